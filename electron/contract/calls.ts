@@ -1,0 +1,98 @@
+/**
+ * The one table of calls from the renderer to main: name, input, output. Router, preload, handlers and bridge are all
+ * derived from it; a call without a handler does not compile. To add a call: a row here, a handler in ipc/.
+ */
+import { z } from 'zod';
+import { problemSchema } from './errors.ts';
+import { snapshotSchema } from './events.ts';
+import { jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
+import { balanceSchema, quoteSchema, startOutcomeSchema } from './job.ts';
+import { addOutcomeSchema, photoDetailsSchema } from './photo.ts';
+import { keyStateSchema, preferencesPatchSchema, preferencesSchema } from './preferences.ts';
+import { recipeSchema } from './recipe.ts';
+
+const nothing = z.undefined();
+const photoIds = z.array(photoIdSchema).min(1).max(100_000);
+const run = z.object({ photoIds: z.array(photoIdSchema).max(100_000), recipe: recipeSchema });
+const keyText = z.string().trim().min(8).max(400);
+
+/** Places outside the app that a link may lead to; the renderer names one, main knows the address. */
+export const linkSchema = z.enum(['segmind-credits', 'segmind-keys', 'segmind-model']);
+
+export const calls = {
+  'app.snapshot': { input: nothing, output: snapshotSchema },
+
+  /** Paths come from dropped files through the preload and are untrusted: main looks at each. */
+  'library.add': {
+    input: z.object({ paths: z.array(z.string().min(1).max(4096)).min(1).max(10_000) }),
+    output: addOutcomeSchema,
+  },
+  'library.choose': { input: z.object({ kind: z.enum(['photos', 'folder']) }), output: addOutcomeSchema.nullable() },
+  /** A picture from the clipboard or the browser, kept in the app's own "Pasted" folder. */
+  'library.paste-picture': {
+    input: z.object({ bytes: z.instanceof(Uint8Array), name: z.string().max(200) }),
+    output: addOutcomeSchema,
+  },
+  /** Paths or https addresses, one a line. */
+  'library.paste-text': { input: z.object({ text: z.string().min(1).max(100_000) }), output: addOutcomeSchema },
+  /** Forgets photos; the files stay where they are. */
+  'library.remove': { input: z.object({ photoIds }), output: nothing },
+  'library.details': { input: z.object({ photoId: photoIdSchema }), output: photoDetailsSchema },
+  'library.show-photo': { input: z.object({ photoId: photoIdSchema }), output: nothing },
+  'library.show-result': { input: z.object({ resultId: resultIdSchema }), output: nothing },
+  /** Moves results to the system's trash and forgets them. */
+  'library.trash-results': { input: z.object({ resultIds: z.array(resultIdSchema).min(1).max(10_000) }), output: nothing },
+
+  'develop.quote': { input: run, output: quoteSchema },
+  'develop.start': { input: run, output: startOutcomeSchema },
+
+  'queue.pause': { input: nothing, output: nothing },
+  'queue.resume': { input: nothing, output: nothing },
+  /** Takes back what was not sent; what was sent goes on. */
+  'queue.cancel': { input: z.object({ jobIds: z.array(jobIdSchema).min(1).max(100_000) }), output: nothing },
+  'queue.cancel-waiting': { input: nothing, output: nothing },
+  'queue.retry': { input: z.object({ jobIds: z.array(jobIdSchema).min(1).max(100_000) }), output: nothing },
+  /** The user's word on a job that may have been charged. */
+  'queue.decide': {
+    input: z.object({ jobId: jobIdSchema, decision: z.enum(['again', 'charged', 'not-charged']) }),
+    output: nothing,
+  },
+  'queue.clear-finished': { input: nothing, output: nothing },
+
+  'account.save-key': { input: z.object({ key: keyText }), output: keyStateSchema },
+  'account.remove-key': { input: nothing, output: keyStateSchema },
+  /** Asks Segmind for the balance: with the key given, else with the stored one. Runs nothing, costs nothing. */
+  'account.test-key': {
+    input: z.object({ key: keyText.nullable() }),
+    output: z.union([
+      z.object({ works: z.literal(true), balance: balanceSchema }),
+      z.object({ works: z.literal(false), problem: problemSchema }),
+    ]),
+  },
+  'account.refresh-balance': { input: nothing, output: balanceSchema },
+
+  'preferences.change': { input: preferencesPatchSchema, output: preferencesSchema },
+
+  'window.control': { input: z.object({ action: z.enum(['minimize', 'maximize', 'close', 'full-screen']) }), output: nothing },
+  'window.open-link': { input: z.object({ link: linkSchema }), output: nothing },
+  'window.show-log': { input: nothing, output: nothing },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export type CallName = keyof typeof calls;
+export type CallInput<N extends CallName> = z.infer<(typeof calls)[N]['input']>;
+export type CallOutput<N extends CallName> = z.infer<(typeof calls)[N]['output']>;
+
+/** Every answer is one of these two; nothing else crosses. */
+export type Answer<T> = { ok: true; value: T } | { ok: false; error: z.infer<typeof problemSchema> };
+
+/** One-way messages that must be handled within the gesture: a drag out of the window cannot wait for an answer. */
+export const signals = {
+  'results.drag-out': z.object({ resultIds: z.array(resultIdSchema).min(1).max(500) }),
+} as const satisfies Record<string, z.ZodType>;
+export type SignalName = keyof typeof signals;
+export type SignalPayload<N extends SignalName> = z.infer<(typeof signals)[N]>;
+
+/** Names of the channels; the only strings that ipcMain and ipcRenderer see. */
+export const CALL_CHANNEL = 'darkslide:call';
+export const EVENT_CHANNEL = 'darkslide:event';
+export const SIGNAL_CHANNEL = 'darkslide:signal';

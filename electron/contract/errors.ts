@@ -1,0 +1,122 @@
+/**
+ * Every failure the app knows, as a code, one sentence for the user and one next step.
+ * Main, command line and renderer all read this table, so a code without words does not compile.
+ */
+import { z } from 'zod';
+
+/** What the user can do about a failure; the renderer turns each into one button. */
+export const nextStepSchema = z.enum([
+  'none',
+  'retry',
+  'enter-key',
+  'check-balance',
+  'add-credits',
+  'change-prompt',
+  'change-model',
+  'change-settings',
+  'choose-folder',
+  'decide',
+  'show-log',
+]);
+export type NextStep = z.infer<typeof nextStepSchema>;
+
+interface ErrorText {
+  /** One sentence: what is wrong, said to a photographer. Ends with a full stop. */
+  readonly sentence: string;
+  readonly next: NextStep;
+}
+
+/** The table. Keys are stable: they are stored in the ledger and printed by the command line. */
+export const errorTexts = {
+  // The photo itself
+  'file-missing': { sentence: 'The file is not there any more.', next: 'none' },
+  'file-unreadable': { sentence: 'The file cannot be read; its permissions or its drive refuse.', next: 'retry' },
+  'file-changed': { sentence: 'The file changed while it was being read.', next: 'retry' },
+  'file-empty': { sentence: 'The file has no content.', next: 'none' },
+  'format-unknown': { sentence: 'This is not a picture in a format that Darkslide reads.', next: 'none' },
+  'format-later': { sentence: 'HEIC and RAW files cannot be developed yet. Export a JPEG or TIFF.', next: 'none' },
+  'picture-truncated': { sentence: 'The file ends before the picture does.', next: 'none' },
+  'picture-corrupt': { sentence: 'The picture inside the file is damaged.', next: 'none' },
+  'picture-too-large': { sentence: 'The picture has more pixels than can be decoded safely.', next: 'none' },
+  'picture-too-small': { sentence: 'The picture is under 64 pixels on one side.', next: 'none' },
+  'picture-too-long': { sentence: 'One side is more than 2.5 times the other.', next: 'none' },
+  // The account
+  'key-missing': { sentence: 'No Segmind key is set.', next: 'enter-key' },
+  'key-rejected': { sentence: 'Segmind does not accept this key; it may be wrong or expired.', next: 'enter-key' },
+  'credits-exhausted': { sentence: 'Segmind says the credits are used up.', next: 'add-credits' },
+  'spend-limit': { sentence: 'The spend limit of this Segmind team is reached.', next: 'check-balance' },
+  'rate-limited': { sentence: 'Segmind asks to go slower.', next: 'none' },
+  offline: { sentence: 'Segmind cannot be reached.', next: 'retry' },
+  'model-forbidden': { sentence: 'This account may not use this model.', next: 'change-model' },
+  'model-unknown': { sentence: 'Segmind does not know this model any more.', next: 'change-model' },
+  'model-retired': { sentence: 'Segmind has retired this model.', next: 'change-model' },
+  'budget-reached': { sentence: 'The budget that you set is reached.', next: 'change-settings' },
+  // One request
+  'request-rejected': { sentence: 'Segmind refused the request.', next: 'change-settings' },
+  'value-rejected': { sentence: 'Segmind refused one of the settings.', next: 'change-settings' },
+  'upload-too-large': { sentence: 'The upload is too large for Segmind.', next: 'change-settings' },
+  'content-filtered': { sentence: 'The content filter refused it.', next: 'change-prompt' },
+  'server-error': { sentence: 'Segmind had an error of its own.', next: 'retry' },
+  'job-failed': { sentence: 'Segmind could not develop this photo.', next: 'retry' },
+  'no-answer': { sentence: 'Sent, but no answer came.', next: 'decide' },
+  'reply-unusable': { sentence: 'What came back is not a usable picture.', next: 'retry' },
+  'result-expired': { sentence: 'Segmind no longer has this result.', next: 'decide' },
+  // Storing
+  'disk-full': { sentence: 'The disk is full. The result is paid and safe.', next: 'choose-folder' },
+  'folder-missing': { sentence: 'The folder for results is not there. The result is paid and safe.', next: 'choose-folder' },
+  'folder-unwritable': {
+    sentence: 'The folder for results cannot be written. The result is paid and safe.',
+    next: 'choose-folder',
+  },
+  'store-failed': { sentence: 'The result could not be stored yet. It is paid and safe.', next: 'retry' },
+  // Pictures from the web
+  'url-refused': { sentence: 'Only https addresses on the public internet can be fetched.', next: 'none' },
+  'url-failed': { sentence: 'The address did not answer with a picture.', next: 'retry' },
+  'url-too-large': { sentence: 'The picture at this address is over 64 MB.', next: 'none' },
+  // The app
+  cancelled: { sentence: 'Cancelled before it was sent.', next: 'retry' },
+  'bad-input': { sentence: 'Something in this request is not valid.', next: 'none' },
+  'not-allowed': { sentence: 'This page may not ask for that.', next: 'none' },
+  'not-found': { sentence: 'That is not in the library any more.', next: 'none' },
+  'database-broken': { sentence: 'The library database could not be opened.', next: 'show-log' },
+  internal: { sentence: 'Something went wrong inside Darkslide; the log has the details.', next: 'show-log' },
+} as const satisfies Record<string, ErrorText>;
+
+export type ErrorCode = keyof typeof errorTexts;
+
+const codes = Object.keys(errorTexts) as [ErrorCode, ...ErrorCode[]]; // Object.keys forgets the key type
+export const errorCodeSchema = z.enum(codes);
+
+/** A failure as it crosses a boundary: a code and the sentence to show. Never a path, a key or a stack. */
+export const problemSchema = z.object({ code: errorCodeSchema, message: z.string() });
+export type Problem = z.infer<typeof problemSchema>;
+
+/** Builds a problem from the table; `detail` replaces the standard sentence where there is something truer to say. */
+export function problem(code: ErrorCode, detail?: string): Problem {
+  return { code, message: detail ?? errorTexts[code].sentence };
+}
+
+/** The one next step that belongs to a code. */
+export function nextStep(code: ErrorCode): NextStep {
+  return errorTexts[code].next;
+}
+
+/** An expected failure with a code, thrown inside main and turned into a problem at the boundary. */
+export class DarkslideError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, detail?: string, options?: ErrorOptions) {
+    super(detail ?? errorTexts[code].sentence, options);
+    this.name = 'DarkslideError';
+    this.code = code;
+  }
+
+  toProblem(): Problem {
+    return { code: this.code, message: this.message };
+  }
+}
+
+/** Any thrown value as a problem: known failures keep their words, everything else becomes `internal`. */
+export function toProblem(thrown: unknown): Problem {
+  return thrown instanceof DarkslideError ? thrown.toProblem() : problem('internal');
+}

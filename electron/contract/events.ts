@@ -1,0 +1,58 @@
+/** What main tells the renderer by itself: facts with a revision, merged over 60 ms. A gap means: ask for a snapshot. */
+import { z } from 'zod';
+import { problemSchema } from './errors.ts';
+import { jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
+import { balanceSchema, jobSchema, queueSummarySchema } from './job.ts';
+import { modelSchema } from './model.ts';
+import { photoSchema, resultSchema } from './photo.ts';
+import { keyStateSchema, preferencesSchema } from './preferences.ts';
+
+export const changesSchema = z.object({
+  photos: z.array(photoSchema).optional(),
+  photosRemoved: z.array(photoIdSchema).optional(),
+  results: z.array(resultSchema).optional(),
+  resultsRemoved: z.array(resultIdSchema).optional(),
+  jobs: z.array(jobSchema).optional(),
+  jobsRemoved: z.array(jobIdSchema).optional(),
+  queue: queueSummarySchema.optional(),
+  balance: balanceSchema.optional(),
+  key: keyStateSchema.optional(),
+  preferences: preferencesSchema.optional(),
+});
+export type Changes = z.infer<typeof changesSchema>;
+
+export const snapshotSchema = z.object({
+  revision: z.number().int().nonnegative(),
+  photos: z.array(photoSchema),
+  results: z.array(resultSchema),
+  /** Everything not done, and the latest that is. */
+  jobs: z.array(jobSchema),
+  queue: queueSummarySchema,
+  balance: balanceSchema,
+  key: keyStateSchema,
+  preferences: preferencesSchema,
+  models: z.array(modelSchema),
+  platform: z.enum(['mac', 'windows', 'linux']),
+  version: z.string(),
+  /** Host the requests go to, "api.segmind.com". */
+  endpoint: z.string(),
+  /** Said once at start: a file set aside, a keychain that is missing. */
+  notices: z.array(problemSchema),
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/** One table of events: name, payload. */
+export const events = {
+  'library.changed': z.object({ revision: z.number().int().positive(), changes: changesSchema }),
+  /** Files handed over by a second start or by the system. */
+  'files.opened': z.object({
+    added: z.array(photoIdSchema),
+    refused: z.array(z.object({ name: z.string(), problem: problemSchema })),
+  }),
+  'window.changed': z.object({ maximized: z.boolean(), fullScreen: z.boolean() }),
+  /** A menu entry was chosen; the renderer runs the action of that name. */
+  'menu.action': z.object({ action: z.string().max(80) }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type EventName = keyof typeof events;
+export type EventPayload<N extends EventName> = z.infer<(typeof events)[N]>;

@@ -1,0 +1,128 @@
+/** Jobs and the queue as the renderer sees them. */
+import { z } from 'zod';
+import { problemSchema } from './errors.ts';
+import { jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
+import { parameterValueSchema } from './recipe.ts';
+
+/** States of the money path; see ARCHITECTURE.md, "Money". */
+export const jobStateSchema = z.enum([
+  'queued',
+  'preparing',
+  'sent',
+  'accepted',
+  'received',
+  'done',
+  'failed',
+  'unsure',
+  'cancelled',
+]);
+export type JobState = z.infer<typeof jobStateSchema>;
+
+export const chargeSchema = z.enum(['no', 'yes', 'maybe']);
+export type Charge = z.infer<typeof chargeSchema>;
+
+/** What left the computer, exactly. */
+export const receiptSchema = z.object({
+  host: z.string(),
+  width: z.number().int().positive().nullable(),
+  height: z.number().int().positive().nullable(),
+  /** Bytes of the picture inside the request. */
+  pictureBytes: z.number().int().nonnegative(),
+  /** Fields sent beside the picture. */
+  fields: z.record(z.string(), parameterValueSchema),
+  /** Metadata entries of the original that stayed here. */
+  leftOut: z.number().int().nonnegative(),
+  /** SHA-256 of the original's content, hex. */
+  contentHash: z.string().nullable(),
+  requestId: z.string().nullable(),
+});
+export type Receipt = z.infer<typeof receiptSchema>;
+
+export const jobSchema = z.object({
+  id: jobIdSchema,
+  photoId: photoIdSchema.nullable(),
+  photoName: z.string(),
+  state: jobStateSchema,
+  recipe: z.string(),
+  model: z.string(),
+  parameters: z.record(z.string(), parameterValueSchema),
+  /** Expected price, US dollars. */
+  priceUsd: z.number().nonnegative(),
+  /** What it did cost; null: not known yet. */
+  costUsd: z.number().nullable(),
+  charge: chargeSchema,
+  createdAt: z.number(),
+  sentAt: z.number().nullable(),
+  finishedAt: z.number().nullable(),
+  /** Expected time from sending to the answer, milliseconds. */
+  expectedMs: z.number().positive(),
+  problem: problemSchema.nullable(),
+  resultId: resultIdSchema.nullable(),
+  /** An earlier result was taken, nothing was sent. */
+  reused: z.boolean(),
+  simulated: z.boolean(),
+  receipt: receiptSchema.nullable(),
+});
+export type Job = z.infer<typeof jobSchema>;
+
+/** Why nothing is being sent; null: the queue runs. */
+export const pauseSchema = z
+  .object({
+    by: z.enum(['user', 'account', 'offline', 'storage', 'rate']),
+    problem: problemSchema.nullable(),
+    /** When it goes on by itself, ms since 1970; null: it waits for the user. */
+    until: z.number().nullable(),
+  })
+  .nullable();
+export type Pause = z.infer<typeof pauseSchema>;
+
+export const queueSummarySchema = z.object({
+  waiting: z.number().int().nonnegative(),
+  running: z.number().int().nonnegative(),
+  failed: z.number().int().nonnegative(),
+  unsure: z.number().int().nonnegative(),
+  /** Done in this run: since the queue was last empty. */
+  runDone: z.number().int().nonnegative(),
+  runTotal: z.number().int().nonnegative(),
+  runSpentUsd: z.number().nonnegative(),
+  runPriceUsd: z.number().nonnegative(),
+  /** Milliseconds until the queue is empty; null: nothing to do, or not known. */
+  leftMs: z.number().nonnegative().nullable(),
+  doneToday: z.number().int().nonnegative(),
+  spentTodayUsd: z.number().nonnegative(),
+  pause: pauseSchema,
+});
+export type QueueSummary = z.infer<typeof queueSummarySchema>;
+
+export const balanceSchema = z.object({ usd: z.number(), checkedAt: z.number(), simulated: z.boolean() }).nullable();
+export type Balance = z.infer<typeof balanceSchema>;
+
+/** What a run would cost, before anything is sent. */
+export const quoteSchema = z.object({
+  /** Photos that would be sent. */
+  count: z.number().int().nonnegative(),
+  /** Photos with this recipe done before: their results are taken, not paid again. */
+  doneBefore: z.number().int().nonnegative(),
+  /** Photos already waiting or running under this recipe. */
+  underWay: z.number().int().nonnegative(),
+  refused: z.array(z.object({ photoId: photoIdSchema, name: z.string(), problem: problemSchema })),
+  priceUsd: z.number().nonnegative(),
+  /** Milliseconds for the whole run at the measured pace. */
+  durationMs: z.number().nonnegative(),
+  /** First names the results will get. */
+  names: z.array(z.string()),
+  /** "3 Coast, town / Darkslide". */
+  folder: z.string().nullable(),
+  /** A value of the recipe that cannot be sent; null: all fit. */
+  problem: problemSchema.nullable(),
+  /** Balance after this run and everything waiting; null: the balance is not known. */
+  balanceAfterUsd: z.number().nullable(),
+});
+export type Quote = z.infer<typeof quoteSchema>;
+
+export const startOutcomeSchema = z.object({
+  queued: z.array(jobIdSchema),
+  reused: z.array(resultIdSchema),
+  refused: z.array(z.object({ photoId: photoIdSchema, name: z.string(), problem: problemSchema })),
+});
+export type StartOutcome = z.infer<typeof startOutcomeSchema>;

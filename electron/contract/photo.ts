@@ -1,0 +1,79 @@
+/** Photos (originals) and results as the renderer sees them: names and numbers, never a path. */
+import { z } from 'zod';
+import { problemSchema } from './errors.ts';
+import { jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
+import { parameterValueSchema } from './recipe.ts';
+
+export const pictureFormatSchema = z.enum(['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif', 'heic', 'raw']);
+export type PictureFormat = z.infer<typeof pictureFormatSchema>;
+
+export const photoSchema = z.object({
+  id: photoIdSchema,
+  /** File name with extension, as it is on disk. */
+  name: z.string(),
+  /** Last two folders, "Autumn trip / 3 Coast, town": enough to recognise, not enough to find. */
+  folder: z.string(),
+  format: pictureFormatSchema.nullable(),
+  /** Pixels, upright; null until the file was looked into. */
+  width: z.number().int().positive().nullable(),
+  height: z.number().int().positive().nullable(),
+  /** Size of the file, bytes. */
+  bytes: z.number().int().nonnegative(),
+  /** Capture time, ms since 1970 in the camera's own clock read as local time; null: unknown. */
+  takenAt: z.number().nullable(),
+  addedAt: z.number(),
+  /** Changes when the file does; part of the picture's address. */
+  version: z.string(),
+  /** Why it cannot be developed; null: it can. */
+  problem: problemSchema.nullable(),
+  /** True while the file is not reachable. */
+  missing: z.boolean(),
+});
+export type Photo = z.infer<typeof photoSchema>;
+
+export const resultSchema = z.object({
+  id: resultIdSchema,
+  photoId: photoIdSchema.nullable(),
+  jobId: jobIdSchema,
+  name: z.string(),
+  folder: z.string(),
+  recipe: z.string(),
+  model: z.string(),
+  parameters: z.record(z.string(), parameterValueSchema),
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  bytes: z.number().int().nonnegative(),
+  /** US dollars, as charged; null: the service did not say. */
+  costUsd: z.number().nullable(),
+  /** Milliseconds from sending to the answer. */
+  tookMs: z.number().nonnegative(),
+  createdAt: z.number(),
+  simulated: z.boolean(),
+  missing: z.boolean(),
+  version: z.string(),
+});
+export type Result = z.infer<typeof resultSchema>;
+
+/** What the info panel shows of an original: read from the file when asked for. */
+export const photoDetailsSchema = z.object({
+  camera: z.string().nullable(),
+  lens: z.string().nullable(),
+  exposure: z.string().nullable(),
+  place: z.string().nullable(),
+  /** Colour space by name, with bits a channel: "sRGB, 8 bit". */
+  colour: z.string().nullable(),
+  takenAt: z.number().nullable(),
+  /** Metadata entries that an upload leaves behind. */
+  tagCount: z.number().int().nonnegative(),
+  /** True where the file says where it was taken. */
+  hasPlace: z.boolean(),
+});
+export type PhotoDetails = z.infer<typeof photoDetailsSchema>;
+
+export const addOutcomeSchema = z.object({
+  added: z.array(photoIdSchema),
+  /** Already in the library. */
+  known: z.array(photoIdSchema),
+  refused: z.array(z.object({ name: z.string(), problem: problemSchema })),
+});
+export type AddOutcome = z.infer<typeof addOutcomeSchema>;

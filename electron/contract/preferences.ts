@@ -1,0 +1,51 @@
+/** Preferences the user sets, and what is known about the key: never the key. */
+import { z } from 'zod';
+import { DEFAULT_LONG_SIDE, DEFAULT_NAME_TEMPLATE, recipeSchema } from './recipe.ts';
+
+export const themeSchema = z.enum(['system', 'dark', 'light', 'contrast']);
+export type Theme = z.infer<typeof themeSchema>;
+
+export const preferencesSchema = z.object({
+  theme: themeSchema.default('dark'),
+  gridLayout: z.enum(['justified', 'square']).default('square'),
+  /** Width of a thumbnail's box, pixels. */
+  thumbnailSize: z.number().int().min(64).max(320).default(116),
+  /** The local simulator answers instead of Segmind: no key, no cost, marked results. */
+  demo: z.boolean().default(false),
+  /** The three doors of the first start were passed. */
+  welcomed: z.boolean().default(false),
+  longSide: z.number().int().min(512).max(3072).default(DEFAULT_LONG_SIDE),
+  nameTemplate: z.string().min(1).max(200).default(DEFAULT_NAME_TEMPLATE),
+  /** What the develop panel showed last. */
+  lastRecipe: recipeSchema.nullable().default(null),
+});
+export type Preferences = z.infer<typeof preferencesSchema>;
+
+/** What the renderer may change; written out, because defaults must not fill what a patch leaves out. */
+export const preferencesPatchSchema = z
+  .object({
+    theme: themeSchema,
+    gridLayout: z.enum(['justified', 'square']),
+    thumbnailSize: z.number().int().min(64).max(320),
+    demo: z.boolean(),
+    welcomed: z.boolean(),
+    longSide: z.number().int().min(512).max(3072),
+    nameTemplate: z.string().min(1).max(200),
+    lastRecipe: recipeSchema.nullable(),
+  })
+  .partial()
+  .strict();
+export type PreferencesPatch = z.infer<typeof preferencesPatchSchema>;
+
+export const keyStateSchema = z.object({
+  /** none: not set. unreadable: stored, but this keychain cannot decrypt it. */
+  state: z.enum(['none', 'set', 'unreadable']),
+  /** Where it is kept, by name: "GNOME Keyring", "this session only". */
+  keptIn: z.string(),
+  /** Survives a restart. */
+  durable: z.boolean(),
+  /** From SEGMIND_API_KEY, so it cannot be changed here. */
+  fromEnvironment: z.boolean(),
+  savedAt: z.number().nullable(),
+});
+export type KeyState = z.infer<typeof keyStateSchema>;

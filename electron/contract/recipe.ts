@@ -1,0 +1,27 @@
+/** A recipe: what is asked of the model, how the photo is prepared and how the result is named. */
+import { z } from 'zod';
+
+export const parameterValueSchema = z.union([z.string().max(20_000), z.number(), z.boolean()]);
+export type ParameterValue = z.infer<typeof parameterValueSchema>;
+
+export const outputFormatSchema = z.enum(['jpeg', 'png']);
+export type OutputFormat = z.infer<typeof outputFormatSchema>;
+
+export const recipeSchema = z.object({
+  /** Shown on screen and used as {recipe} in names; empty: made from the prompt. */
+  title: z.string().max(80),
+  model: z.string().min(1).max(120),
+  /** Values of the model's own fields, prompt and strength among them. */
+  parameters: z.record(z.string().max(80), parameterValueSchema),
+  format: outputFormatSchema,
+  /** Longest side of the upload, pixels. */
+  longSide: z.number().int().min(64).max(4096),
+  /** Template for the result's name, without folder and extension. */
+  name: z.string().min(1).max(200),
+});
+export type Recipe = z.infer<typeof recipeSchema>;
+
+export const DEFAULT_LONG_SIDE = 1536;
+export const DEFAULT_NAME_TEMPLATE = '{name}-{recipe}-{variant}';
+/** 1 ignores the photo and 0 leaves it alone, so the app starts in between. */
+export const DEFAULT_STRENGTH = 0.6;
