@@ -1,0 +1,29 @@
+/** The library as the other rooms see it. */
+import type { Photo, PhotoDetails, Result, AddOutcome } from '../contract/photo.ts';
+import type { PhotoId, ResultId } from '../contract/ids.ts';
+
+/** Where a picture lies: for main only, never sent to the renderer. */
+export interface Located {
+  readonly path: string;
+  readonly version: string;
+}
+
+export interface Library {
+  photos(): Photo[];
+  results(): Result[];
+  /** Files and whole folders; each path is looked at, nothing is copied. */
+  add(paths: readonly string[]): Promise<AddOutcome>;
+  /** Keeps a pasted picture in the app's own folder and adds it. */
+  addPicture(bytes: Uint8Array, name: string): Promise<AddOutcome>;
+  /** Paths or https addresses, one a line. */
+  addText(text: string): Promise<AddOutcome>;
+  /** Forgets photos; files stay. */
+  remove(photoIds: readonly PhotoId[]): void;
+  details(photoId: PhotoId): Promise<PhotoDetails>;
+  locatePhoto(photoId: PhotoId): Located | null;
+  locateResult(resultId: ResultId): Located | null;
+  /** Forgets results whose files were moved to the trash. */
+  forgetResults(resultIds: readonly ResultId[]): void;
+  /** Waits for what is under way. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,18 @@
+/** Settings as the other rooms see them: preferences, and the key through a port. */
+import type { KeyState, Preferences, PreferencesPatch } from '../contract/preferences.ts';
+
+export interface PreferenceStore {
+  get(): Preferences;
+  change(patch: PreferencesPatch): Preferences;
+  /** What was wrong with the file at start, as a sentence; null: nothing. */
+  readonly notice: string | null;
+}
+
+/** The API key: goes in here and comes out only towards the service. */
+export interface KeyStore {
+  state(): KeyState;
+  /** The key for a request; null: none. Main only: never log it, never send it to the renderer. */
+  reveal(): string | null;
+  save(key: string): KeyState;
+  remove(): KeyState;
+}
