@@ -1,0 +1,49 @@
+/** The only reader of `window.api`: typed calls that return values or throw a CallError, events, and dropped files. */
+import type { Api } from '../../electron/contract/api.ts';
+import type { Answer, CallInput, CallName, CallOutput, SignalName, SignalPayload } from '../../electron/contract/calls.ts';
+import { nextStep, type ErrorCode, type NextStep, type Problem } from '../../electron/contract/errors.ts';
+import type { EventName, EventPayload } from '../../electron/contract/events.ts';
+
+declare global {
+  interface Window {
+    readonly api: Api;
+  }
+}
+
+/** A call that main refused, with a code and a sentence that can be shown as it is. */
+export class CallError extends Error {
+  readonly code: ErrorCode;
+  readonly next: NextStep;
+
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.name = 'CallError';
+    this.code = problem.code;
+    this.next = nextStep(problem.code);
+  }
+}
+
+function unwrap<T>(answer: Answer<T>): T {
+  if (!answer.ok) throw new CallError(answer.error);
+  return answer.value;
+}
+
+/** Asks main. Throws CallError with words for the user. */
+export async function call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
+  return unwrap(await window.api.calls[name](input));
+}
+
+/** Hears an event of main; returns the function that stops it. */
+export function listen<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {
+  return window.api.on(name, listener);
+}
+
+/** Sends a one-way message that belongs to a gesture, such as a drag out of the window. */
+export function signal<N extends SignalName>(name: N, payload: SignalPayload<N>): void {
+  window.api.signals[name](payload);
+}
+
+/** Adds files and folders dropped from the file manager. */
+export async function addDropped(files: readonly File[]): Promise<CallOutput<'library.add'>> {
+  return unwrap(await window.api.addDropped(files));
+}

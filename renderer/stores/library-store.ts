@@ -1,0 +1,81 @@
+/** Photos and results: a cache of what main owns, rebuilt from a snapshot. */
+import { create } from 'zustand';
+import type { Changes, Snapshot } from '../../electron/contract/events.ts';
+import type { PhotoId, ResultId } from '../../electron/contract/ids.ts';
+import type { Photo, Result } from '../../electron/contract/photo.ts';
+
+export interface LibraryState {
+  // From main
+  readonly photos: ReadonlyMap<PhotoId, Photo>;
+  readonly results: ReadonlyMap<ResultId, Result>;
+  // Derived
+  /** Photos by capture time (else by the time they were added), newest day first, in time order within a day. */
+  readonly order: readonly PhotoId[];
+  /** Results of each photo, oldest first. */
+  readonly resultsByPhoto: ReadonlyMap<PhotoId, readonly ResultId[]>;
+  readonly loaded: boolean;
+  readonly replace: (snapshot: Pick<Snapshot, 'photos' | 'results'>) => void;
+  readonly apply: (changes: Changes) => void;
+}
+
+/** The moment a photo is sorted by, ms. */
+export function photoTime(photo: Photo): number {
+  return photo.takenAt ?? photo.addedAt;
+}
+
+/** Local midnight of a moment, ms. */
+export function dayOf(time: number): number {
+  const date = new Date(time);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}
+
+/** Newest day first; within a day by time, then by name in the way people count (2 before 10). */
+export function sortPhotos(photos: Iterable<Photo>): PhotoId[] {
+  const names = new Intl.Collator(undefined, { numeric: true });
+  const keyed = Array.from(photos, (photo) => ({ photo, time: photoTime(photo), day: dayOf(photoTime(photo)) }));
+  keyed.sort((a, b) => b.day - a.day || a.time - b.time || names.compare(a.photo.name, b.photo.name) || a.photo.id - b.photo.id);
+  return keyed.map((entry) => entry.photo.id);
+}
+
+function groupResults(results: ReadonlyMap<ResultId, Result>): Map<PhotoId, ResultId[]> {
+  const groups = new Map<PhotoId, ResultId[]>();
+  const oldestFirst = [...results.values()].sort((a, b) => a.createdAt - b.createdAt || a.id - b.id);
+  for (const result of oldestFirst) {
+    if (result.photoId === null) continue;
+    const group = groups.get(result.photoId);
+    if (group === undefined) groups.set(result.photoId, [result.id]);
+    else group.push(result.id);
+  }
+  return groups;
+}
+
+export const useLibrary = create<LibraryState>()((set) => ({
+  photos: new Map(),
+  results: new Map(),
+  order: [],
+  resultsByPhoto: new Map(),
+  loaded: false,
+  replace: (snapshot) => {
+    const photos = new Map(snapshot.photos.map((photo) => [photo.id, photo]));
+    const results = new Map(snapshot.results.map((result) => [result.id, result]));
+    set({ photos, results, order: sortPhotos(photos.values()), resultsByPhoto: groupResults(results), loaded: true });
+  },
+  apply: (changes) => {
+    set((state) => {
+      const next: Partial<LibraryState> = {};
+      if (changes.photos !== undefined || changes.photosRemoved !== undefined) {
+        const photos = new Map(state.photos);
+        for (const photo of changes.photos ?? []) photos.set(photo.id, photo);
+        for (const id of changes.photosRemoved ?? []) photos.delete(id);
+        Object.assign(next, { photos, order: sortPhotos(photos.values()) });
+      }
+      if (changes.results !== undefined || changes.resultsRemoved !== undefined) {
+        const results = new Map(state.results);
+        for (const result of changes.results ?? []) results.set(result.id, result);
+        for (const id of changes.resultsRemoved ?? []) results.delete(id);
+        Object.assign(next, { results, resultsByPhoto: groupResults(results) });
+      }
+      return next;
+    });
+  },
+}));

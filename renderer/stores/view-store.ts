@@ -1,0 +1,101 @@
+/** What the window shows and what is selected in it: the only state that the renderer owns. */
+import { create } from 'zustand';
+import type { JobId, PhotoId, ResultId } from '../../electron/contract/ids.ts';
+
+export type View = 'grid' | 'loupe' | 'compare' | 'queue';
+/** Which photos the middle shows: everything, one folder by its label, or only photos with results. */
+export type Source =
+  { readonly kind: 'all' } | { readonly kind: 'folder'; readonly folder: string } | { readonly kind: 'results' };
+export type RightTab = 'develop' | 'info';
+export type SettingsPage = 'account' | 'privacy' | 'names' | 'keys' | 'appearance' | 'log';
+export type Dialog = { readonly kind: 'settings'; readonly page: SettingsPage } | { readonly kind: 'help' } | null;
+
+/** A line at the bottom, one at a time, with at most one thing to do about it. */
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+  readonly action: { readonly label: string; readonly run: () => void } | null;
+}
+
+export interface ViewState {
+  readonly view: View;
+  readonly source: Source;
+  readonly selection: ReadonlySet<PhotoId>;
+  /** The photo that keys act on and loupe and compare show. */
+  readonly active: PhotoId | null;
+  /** The result that loupe and compare show; null: the original in the loupe, the newest result in compare. */
+  readonly activeResult: ResultId | null;
+  readonly activeJob: JobId | null;
+  /** Photos whose stack lies open in the grid. */
+  readonly openStacks: ReadonlySet<PhotoId>;
+  readonly leftOpen: boolean;
+  readonly rightOpen: boolean;
+  readonly rightTab: RightTab;
+  readonly dialog: Dialog;
+  readonly toast: Toast | null;
+  /** Said by a screen reader: politely, or at once where money or the queue is concerned. */
+  readonly announcement: { readonly text: string; readonly urgent: boolean };
+  readonly show: (view: View) => void;
+  readonly showSource: (source: Source) => void;
+  /** Selects exactly these; the active one is the given or the first. */
+  readonly select: (ids: Iterable<PhotoId>, active?: PhotoId) => void;
+  readonly setActive: (id: PhotoId | null, result?: ResultId | null) => void;
+  readonly setActiveJob: (id: JobId | null) => void;
+  readonly toggleStack: (id: PhotoId) => void;
+  readonly set: (part: Partial<Pick<ViewState, 'leftOpen' | 'rightOpen' | 'rightTab' | 'dialog'>>) => void;
+  readonly say: (text: string, urgent?: boolean) => void;
+  readonly showToast: (text: string, action?: Toast['action']) => void;
+  readonly hideToast: () => void;
+}
+
+export const useView = create<ViewState>()((set) => ({
+  view: 'grid',
+  source: { kind: 'all' },
+  selection: new Set(),
+  active: null,
+  activeResult: null,
+  activeJob: null,
+  openStacks: new Set(),
+  leftOpen: true,
+  rightOpen: true,
+  rightTab: 'develop',
+  dialog: null,
+  toast: null,
+  announcement: { text: '', urgent: false },
+  show: (view) => {
+    set({ view });
+  },
+  showSource: (source) => {
+    set((state) => ({ source, view: state.view === 'queue' ? 'grid' : state.view }));
+  },
+  select: (ids, active) => {
+    const selection = new Set(ids);
+    const first = selection.values().next();
+    set({ selection, active: active ?? (first.done === true ? null : first.value), activeResult: null });
+  },
+  setActive: (id, result = null) => {
+    set({ active: id, activeResult: result });
+  },
+  setActiveJob: (id) => {
+    set({ activeJob: id });
+  },
+  toggleStack: (id) => {
+    set((state) => {
+      const openStacks = new Set(state.openStacks);
+      if (!openStacks.delete(id)) openStacks.add(id);
+      return { openStacks };
+    });
+  },
+  set: (part) => {
+    set(part);
+  },
+  say: (text, urgent = false) => {
+    set({ announcement: { text, urgent } });
+  },
+  showToast: (text, action = null) => {
+    set((state) => ({ toast: { id: (state.toast?.id ?? 0) + 1, text, action }, announcement: { text, urgent: false } }));
+  },
+  hideToast: () => {
+    set({ toast: null });
+  },
+}));
