@@ -92,7 +92,4 @@ export const signals = {
 export type SignalName = keyof typeof signals;
 export type SignalPayload<N extends SignalName> = z.infer<(typeof signals)[N]>;
 
-/** Names of the channels; the only strings that ipcMain and ipcRenderer see. */
-export const CALL_CHANNEL = 'darkslide:call';
-export const EVENT_CHANNEL = 'darkslide:event';
-export const SIGNAL_CHANNEL = 'darkslide:signal';
+export { CALL_CHANNEL, EVENT_CHANNEL, SIGNAL_CHANNEL } from './names.ts';

@@ -1,0 +1,55 @@
+/**
+ * The names that cross the process boundary, without their schemas: all that the preload needs, so that it stays small.
+ * Each list is checked against its table by the compiler; a missing or a foreign name does not compile.
+ */
+import type { CallName, SignalName } from './calls.ts';
+import type { EventName } from './events.ts';
+
+/** Names of the channels; the only strings that ipcMain and ipcRenderer see. */
+export const CALL_CHANNEL = 'darkslide:call';
+export const EVENT_CHANNEL = 'darkslide:event';
+export const SIGNAL_CHANNEL = 'darkslide:signal';
+
+const callTable = {
+  'app.snapshot': true,
+  'library.add': true,
+  'library.choose': true,
+  'library.paste-picture': true,
+  'library.paste-text': true,
+  'library.remove': true,
+  'library.details': true,
+  'library.show-photo': true,
+  'library.show-result': true,
+  'library.trash-results': true,
+  'develop.quote': true,
+  'develop.start': true,
+  'queue.pause': true,
+  'queue.resume': true,
+  'queue.cancel': true,
+  'queue.cancel-waiting': true,
+  'queue.retry': true,
+  'queue.decide': true,
+  'queue.clear-finished': true,
+  'account.save-key': true,
+  'account.remove-key': true,
+  'account.test-key': true,
+  'account.refresh-balance': true,
+  'preferences.change': true,
+  'window.control': true,
+  'window.open-link': true,
+  'window.show-log': true,
+} as const satisfies Record<CallName, true>;
+
+const signalTable = { 'results.drag-out': true } as const satisfies Record<SignalName, true>;
+
+const eventTable = {
+  'library.changed': true,
+  'files.opened': true,
+  'window.changed': true,
+  'menu.action': true,
+} as const satisfies Record<EventName, true>;
+
+// Object.keys forgets the key type; the tables above are exact.
+export const callNames = Object.keys(callTable) as [CallName, ...CallName[]];
+export const signalNames = Object.keys(signalTable) as [SignalName, ...SignalName[]];
+export const eventNames = Object.keys(eventTable) as [EventName, ...EventName[]];

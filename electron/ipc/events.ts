@@ -1,0 +1,67 @@
+/** What main tells the page by itself: changes merged for a moment, numbered, and parsed before they leave. */
+import { events, type Changes, type EventName, type EventPayload } from '../contract/events.ts';
+import { mergeChanges } from './merge-changes.ts';
+
+interface EventHubParts {
+  /** Hands a message to the page; does nothing while there is no window. */
+  readonly send: (name: EventName, payload: unknown) => void;
+  /** How long changes are gathered before they are sent, milliseconds. */
+  readonly mergeMs: number;
+  /** Told when a payload of our own does not fit its schema, so nothing was sent. */
+  readonly log: (line: string) => void;
+}
+
+export interface EventHub {
+  /** Notes changes; they go out together at the end of the moment that the first of them began. */
+  changed(changes: Changes): void;
+  /** Sends one event at once. */
+  send<N extends Exclude<EventName, 'library.changed'>>(name: N, payload: EventPayload<N>): void;
+  /** Sends what is gathered now and says the number of the latest change: a snapshot read after this call has it all. */
+  settle(): number;
+  /** Sends nothing any more. */
+  stop(): void;
+}
+
+/** The hub; one for the life of the app, so that revisions never go back. */
+export function createEventHub({ send, mergeMs, log }: EventHubParts): EventHub {
+  let revision = 0;
+  let gathered: Changes | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let stopped = false;
+
+  const sendParsed = (name: EventName, payload: unknown): void => {
+    // Parsing drops what the schema does not name: a path in a record of ours would end here.
+    const parsed = events[name].safeParse(payload);
+    if (parsed.success) send(name, parsed.data);
+    else log(`The event ${name} does not fit its schema.`);
+  };
+
+  const flush = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    if (gathered === null || stopped) return;
+    const changes = gathered;
+    gathered = null;
+    revision += 1;
+    sendParsed('library.changed', { revision, changes });
+  };
+
+  return {
+    changed: (changes) => {
+      if (stopped) return;
+      gathered = mergeChanges(gathered ?? {}, changes);
+      timer ??= setTimeout(flush, mergeMs);
+    },
+    send: (name, payload) => {
+      if (!stopped) sendParsed(name, payload);
+    },
+    settle: () => {
+      flush();
+      return revision;
+    },
+    stop: () => {
+      flush();
+      stopped = true;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/** Calls about photos and results: ids in, ids out; the paths behind them stay on this side. */
+import { DarkslideError } from '../contract/errors.ts';
+import type { ResultId } from '../contract/ids.ts';
+import type { SignalPayload } from '../contract/calls.ts';
+import type { Library, Located } from '../library/library.ts';
+import type { DomainHandlers, SignalHandlers } from './handlers.ts';
+import type { DesktopPorts } from './ports.ts';
+
+interface LibraryParts {
+  readonly library: Library;
+  readonly desktop: DesktopPorts;
+}
+
+/** Every handler answers with `not-found` for ids that the library does not know. */
+export function createLibraryHandlers({ library, desktop }: LibraryParts): DomainHandlers<'library'> {
+  return {
+    'library.add': async ({ paths }) => library.add(paths),
+    'library.choose': async ({ kind }) => {
+      const paths = await desktop.choosePhotos(kind);
+      return paths === null ? null : library.add(paths);
+    },
+    'library.paste-picture': async ({ bytes, name }) => library.addPicture(bytes, name),
+    'library.paste-text': async ({ text }) => library.addText(text),
+    'library.remove': ({ photoIds }) => {
+      library.remove(photoIds);
+      return undefined;
+    },
+    'library.details': async ({ photoId }) => library.details(photoId),
+    'library.show-photo': ({ photoId }) => {
+      desktop.showInFolder(found(library.locatePhoto(photoId)).path);
+      return undefined;
+    },
+    'library.show-result': ({ resultId }) => {
+      desktop.showInFolder(found(library.locateResult(resultId)).path);
+      return undefined;
+    },
+    'library.trash-results': async ({ resultIds }) => {
+      await trashResults(library, desktop, resultIds);
+      return undefined;
+    },
+  };
+}
+
+/** Dragging results out: unknown ids are left out, and without any known one nothing starts. */
+export function createResultSignals({ library, desktop }: LibraryParts): SignalHandlers {
+  return {
+    'results.drag-out': ({ resultIds }: SignalPayload<'results.drag-out'>) => {
+      const paths = resultIds.flatMap((id) => library.locateResult(id)?.path ?? []);
+      if (paths.length > 0) desktop.dragOut(paths);
+    },
+  };
+}
+
+function found(located: Located | null): Located {
+  if (located === null) throw new DarkslideError('not-found');
+  return located;
+}
+
+/** Forgets exactly those whose files went to the trash, even when a later one is refused. */
+async function trashResults(library: Library, desktop: DesktopPorts, resultIds: readonly ResultId[]): Promise<void> {
+  const trashed: ResultId[] = [];
+  let refused = 0;
+  let reason: unknown;
+  for (const id of resultIds) {
+    const located = library.locateResult(id);
+    if (located === null) continue;
+    try {
+      await desktop.trash(located.path);
+      trashed.push(id);
+    } catch (error) {
+      refused += 1;
+      reason = error;
+    }
+  }
+  if (trashed.length > 0) library.forgetResults(trashed);
+  if (refused === 0) return;
+  const what = refused === 1 ? 'One result' : `${String(refused)} results`;
+  throw new DarkslideError('file-unreadable', `${what} could not be moved to the trash; the system refused.`, { cause: reason });
+}

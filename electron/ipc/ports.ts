@@ -1,0 +1,20 @@
+/** What the handlers need from the desktop, as ports: done by desktop/ with Electron, by small objects in tests. */
+import type { CallInput } from '../contract/calls.ts';
+
+export interface DesktopPorts {
+  /** Asks the user for photos or a folder. Absolute paths; null: the user closed the question. */
+  readonly choosePhotos: (kind: 'photos' | 'folder') => Promise<string[] | null>;
+  /** Opens the file manager with the file marked. */
+  readonly showInFolder: (path: string) => void;
+  /** Moves a file to the system's trash. Throws where the system refuses. */
+  readonly trash: (path: string) => Promise<void>;
+  /** Starts dragging files out of the window; must be called while the gesture lasts. */
+  readonly dragOut: (paths: readonly string[]) => void;
+}
+
+export interface WindowPorts {
+  readonly control: (action: CallInput<'window.control'>['action']) => void;
+  /** Opens an https address of ours in the browser. */
+  readonly openAddress: (address: string) => Promise<void>;
+  readonly showLog: () => void;
+}

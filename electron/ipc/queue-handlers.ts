@@ -1,0 +1,37 @@
+/** Calls that steer the queue. What changes comes back as events. */
+import type { Develop } from '../develop/develop.ts';
+import type { DomainHandlers } from './handlers.ts';
+
+/** One line each: the queue's rules are in develop/. */
+export function createQueueHandlers(develop: Develop): DomainHandlers<'queue'> {
+  return {
+    'queue.pause': () => {
+      develop.pause();
+      return undefined;
+    },
+    'queue.resume': () => {
+      develop.resume();
+      return undefined;
+    },
+    'queue.cancel': ({ jobIds }) => {
+      develop.cancel(jobIds);
+      return undefined;
+    },
+    'queue.cancel-waiting': () => {
+      develop.cancelWaiting();
+      return undefined;
+    },
+    'queue.retry': ({ jobIds }) => {
+      develop.retry(jobIds);
+      return undefined;
+    },
+    'queue.decide': ({ jobId, decision }) => {
+      develop.decide(jobId, decision);
+      return undefined;
+    },
+    'queue.clear-finished': () => {
+      develop.clearFinished();
+      return undefined;
+    },
+  };
+}
