@@ -1,0 +1,79 @@
+/** Rows of different heights of which only the visible ones are in the page. */
+import { useEffect, useMemo, useState, type RefObject } from 'react';
+
+export interface Extent {
+  /** Pixels from the top of the content. */
+  readonly top: number;
+  readonly height: number;
+}
+
+/** First and last row to draw; `last` is -1 where there is none. */
+export interface Window {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Index of the last row whose top is at or above `y`, by binary search; 0 for what is above all. */
+export function rowAt(rows: readonly Extent[], y: number): number {
+  let low = 0;
+  let high = rows.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((rows[middle]?.top ?? Infinity) <= y) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Rows that touch the view, with `overscan` pixels on both sides, never more than `cap` rows. */
+export function visibleRows(
+  rows: readonly Extent[],
+  scrollTop: number,
+  viewHeight: number,
+  overscan: number,
+  cap: number,
+): Window {
+  if (rows.length === 0) return { first: 0, last: -1 };
+  const first = rowAt(rows, scrollTop - overscan);
+  const last = rowAt(rows, scrollTop + viewHeight + overscan);
+  return { first, last: Math.min(last, first + cap - 1) };
+}
+
+export interface VirtualOptions {
+  /** Pixels drawn beyond the view on each side. */
+  readonly overscan?: number;
+  /** Most rows ever drawn. */
+  readonly cap?: number;
+}
+
+/** Follows the scroll place and the size of `scroller`; returns which rows to draw and the view's size in pixels. */
+export function useVirtualRows(
+  scroller: RefObject<HTMLElement | null>,
+  rows: readonly Extent[],
+  { overscan = 400, cap = 120 }: VirtualOptions = {},
+): Window & { readonly viewHeight: number } {
+  const [view, setView] = useState({ top: 0, height: 0 });
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const look = () => {
+      setView((old) =>
+        old.top === element.scrollTop && old.height === element.clientHeight
+          ? old
+          : { top: element.scrollTop, height: element.clientHeight },
+      );
+    };
+    look();
+    element.addEventListener('scroll', look, { passive: true });
+    const observer = new ResizeObserver(look);
+    observer.observe(element);
+    return () => {
+      element.removeEventListener('scroll', look);
+      observer.disconnect();
+    };
+  }, [scroller]);
+  return useMemo(
+    () => ({ ...visibleRows(rows, view.top, view.height, overscan, cap), viewHeight: view.height }),
+    [rows, view, overscan, cap],
+  );
+}
