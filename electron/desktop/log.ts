@@ -1,0 +1,82 @@
+/** The log: one text file in Darkslide's own folder, rotated by size, with every key taken out before it is written. */
+import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { inspect } from 'node:util';
+import { redact } from './redact.ts';
+
+export interface Log {
+  readonly file: string;
+  info(line: string): void;
+  /** `thrown` may hold anything: it is written as text, without keys. */
+  warn(line: string, thrown?: unknown): void;
+}
+
+interface LogParts {
+  /** Made where it is missing. */
+  readonly folder: string;
+  /** Keys in memory, asked at each line. Must not throw. */
+  readonly secrets: () => readonly string[];
+  readonly now: () => number;
+  /** Size at which a new file is begun, bytes. */
+  readonly maxBytes?: number;
+  /** Older files that are kept. */
+  readonly keep?: number;
+}
+
+const MAX_LINE = 8_000;
+
+/** Opens the log. Never throws: an app that cannot write its log still works. */
+export function createLog({ folder, secrets, now, maxBytes = 1_048_576, keep = 3 }: LogParts): Log {
+  const file = path.join(folder, 'darkslide.log');
+  let size = begin(folder, file);
+
+  const write = (level: string, line: string, thrown?: unknown): void => {
+    const detail = thrown === undefined ? '' : ` | ${inspect(thrown, { depth: 4, breakLength: Infinity })}`;
+    const text = redact(`${line}${detail}`, secrets())
+      .replaceAll(/[\r\n]+\s*/g, ' ~ ')
+      .slice(0, MAX_LINE);
+    const entry = `${new Date(now()).toISOString()} ${level} ${text}\n`;
+    try {
+      if (size > 0 && size + entry.length > maxBytes) {
+        rotate(file, keep);
+        size = 0;
+      }
+      appendFileSync(file, entry, { mode: 0o600 });
+      size += Buffer.byteLength(entry);
+    } catch {
+      // A full disk must not take the app with it; the line is lost.
+    }
+  };
+
+  return {
+    file,
+    info: (line) => {
+      write('info', line);
+    },
+    warn: (line, thrown) => {
+      write('warn', line, thrown);
+    },
+  };
+}
+
+/** Bytes already in the file. */
+function begin(folder: string, file: string): number {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return statSync(file).size;
+  } catch {
+    return 0;
+  }
+}
+
+/** darkslide.log becomes .1, .1 becomes .2, and so on; the oldest is overwritten. */
+function rotate(file: string, keep: number): void {
+  for (let index = keep; index >= 1; index -= 1) {
+    const from = index === 1 ? file : `${file}.${String(index - 1)}`;
+    try {
+      renameSync(from, `${file}.${String(index)}`);
+    } catch {
+      // Not there yet.
+    }
+  }
+}

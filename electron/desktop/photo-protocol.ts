@@ -1,0 +1,84 @@
+/** Pictures by address, `photo://thumb/photo/12?v=…`: the id is looked up here, so no path is ever in the page. */
+import { createReadStream } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { parsePictureAddress, THUMB_SIDE, VIEW_SIDE, type PictureKind } from '../contract/pictures.ts';
+import type { Located } from '../library/library.ts';
+import { shownType } from './picture-type.ts';
+import type { Renditions } from './renditions.ts';
+
+interface PhotoProtocolParts {
+  /** Where a picture lies; null: the id is unknown. */
+  readonly locate: (type: 'photo' | 'result', id: number) => Located | null;
+  readonly renditions: Renditions;
+  /** Told why a picture could not be shown; a photo that is gone or damaged is said elsewhere, so this is for the log. */
+  readonly log: (line: string, thrown: unknown) => void;
+}
+
+/** Longest side of a full-size rendition, pixels: more than any camera makes, so nothing is shrunk. */
+const FULL_SIDE = 65_535;
+
+/** Answers requests for pictures. 404 for what is unknown or cannot be shown; an abandoned request is not worked on. */
+export function createPhotoProtocol(parts: PhotoProtocolParts): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const address = parsePictureAddress(request.url);
+    if (address === null || request.method !== 'GET') return missing();
+    try {
+      const located = parts.locate(address.type, address.id);
+      if (located === null) return missing();
+      return await answer(address.kind, located, parts.renditions, request.signal);
+    } catch (error) {
+      if (!request.signal.aborted) parts.log(`No ${address.kind} of ${address.type} ${String(address.id)}.`, error);
+      return missing();
+    }
+  };
+}
+
+async function answer(kind: PictureKind, located: Located, renditions: Renditions, signal: AbortSignal): Promise<Response> {
+  switch (kind) {
+    case 'thumb':
+      return picture(await renditions.get(located, THUMB_SIDE, signal), 'image/jpeg');
+    case 'view':
+      return picture(await renditions.get(located, VIEW_SIDE, signal), 'image/jpeg');
+    case 'full':
+      return (await original(located.path, signal)) ?? picture(await renditions.get(located, FULL_SIDE, signal), 'image/jpeg');
+  }
+}
+
+/** The file itself where Chromium can show it; null for the others (TIFF, HEIC, RAW). Opened for reading only. */
+async function original(path: string, signal: AbortSignal): Promise<Response | null> {
+  const handle = await open(path, 'r');
+  let type: string | null;
+  try {
+    type = shownType(await firstBytes(handle));
+  } finally {
+    await handle.close();
+  }
+  if (type === null) return null;
+  const stream = createReadStream(path);
+  signal.addEventListener('abort', () => stream.destroy(), { once: true });
+  // Node's web stream and the page's are the same thing under two type names.
+  return picture(Readable.toWeb(stream) as ReadableStream<Uint8Array>, type);
+}
+
+async function firstBytes(handle: FileHandle): Promise<Uint8Array> {
+  const head = new Uint8Array(32);
+  const { bytesRead } = await handle.read(head, 0, head.length, 0);
+  return head.subarray(0, bytesRead);
+}
+
+/** The version is part of the address, so a picture under its address never changes. */
+function picture(body: Uint8Array | ReadableStream<Uint8Array>, type: string): Response {
+  // Every Uint8Array is a body; the two libraries only disagree on what may lie under it.
+  return new Response(body as BodyInit, {
+    headers: {
+      'content-type': type,
+      'cache-control': 'private, max-age=31536000, immutable',
+      'x-content-type-options': 'nosniff',
+    },
+  });
+}
+
+function missing(): Response {
+  return new Response(null, { status: 404, headers: { 'cache-control': 'no-store' } });
+}

@@ -1,0 +1,24 @@
+/** Where the window was last: a small file in the cache. Lost or damaged, the window opens where it did the first time. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { placeSchema, type Place } from './bounds.ts';
+
+/** The remembered place; null where there is none that makes sense. */
+export function readPlace(file: string): Place | null {
+  try {
+    const parsed = placeSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Remembers a place; a disk that refuses only costs the memory. */
+export function writePlace(file: string, place: Place): void {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(file, JSON.stringify(place), { mode: 0o600 });
+  } catch {
+    // Next time the window opens at its usual place.
+  }
+}
