@@ -1,0 +1,171 @@
+/** What one job says in the queue: state, reason, charged or not, the money beside it, and its one next step. */
+import { nextStep, type ErrorCode } from '../../../electron/contract/errors.ts';
+import type { Job } from '../../../electron/contract/job.ts';
+import { formatAbout, formatDuration, formatMoney, formatTime } from '../../lib/format.ts';
+import { isRunning } from './job-progress.ts';
+
+export type Tone = 'plain' | 'muted' | 'warn' | 'danger' | 'maybe' | 'sim';
+
+export interface JobWords {
+  readonly tone: Tone;
+  readonly state: string;
+  /** Reason and charge, without the state; empty: the state says it all. */
+  readonly rest: string;
+}
+
+/** What a job's button does. Each is one call or one place in the window. */
+export type JobAction =
+  | 'retry'
+  | 'enter-key'
+  | 'add-credits'
+  | 'check-balance'
+  | 'change-recipe'
+  | 'change-upload'
+  | 'decide'
+  | 'show-log'
+  | 'remove'
+  | 'receipt';
+
+export interface JobStep {
+  readonly action: JobAction;
+  readonly label: string;
+}
+
+/** True where the picture came back and is paid, but is not in its folder yet. */
+export function isStuck(job: Pick<Job, 'state' | 'problem'>): boolean {
+  return job.state === 'received' && job.problem !== null;
+}
+
+/** True where only a person can go on. */
+export function needsPerson(job: Pick<Job, 'state' | 'problem'>): boolean {
+  return job.state === 'unsure' || job.state === 'failed' || isStuck(job);
+}
+
+/** A sentence without its full stop, to be followed by another or by nothing. */
+export function bare(sentence: string): string {
+  return sentence.replace(/\.\s*$/, '');
+}
+
+/** "Not sent", "Not charged", "Charged $0.08": the end of every failure. */
+export function chargeWords(job: Pick<Job, 'charge' | 'sentAt' | 'costUsd' | 'simulated'>): string {
+  if (job.simulated) return 'Simulated, no cost';
+  if (job.charge === 'yes') return job.costUsd === null ? 'Charged' : `Charged ${formatMoney(job.costUsd)}`;
+  if (job.charge === 'maybe') return 'Maybe charged';
+  return job.sentAt === null ? 'Not sent' : 'Not charged';
+}
+
+/** "14:28", with seconds "14:28:07". ms since 1970. */
+export function clock(time: number, seconds = false): string {
+  return seconds ? `${formatTime(time)}:${String(new Date(time).getSeconds()).padStart(2, '0')}` : formatTime(time);
+}
+
+function doneWords(job: Job): JobWords {
+  const at = clock(job.finishedAt ?? job.createdAt);
+  if (job.reused) return { tone: 'muted', state: at, rest: 'found in the ledger' };
+  const took = job.finishedAt !== null && job.sentAt !== null ? formatSeconds(job.finishedAt - job.sentAt) : null;
+  const rest = [took, job.simulated ? 'simulated' : null].filter((part) => part !== null).join(', ');
+  return { tone: 'muted', state: at, rest };
+}
+
+/** Short times to a tenth of a second, "9.6 s"; longer ones in minutes. */
+export function formatSeconds(milliseconds: number): string {
+  return milliseconds < 60_000 ? `${(milliseconds / 1000).toFixed(1)} s` : formatDuration(milliseconds);
+}
+
+/** State and reason of a job; `first`: it is the next one to be sent. Bars stand for running jobs, so their words are short. */
+export function jobWords(job: Job, first = false): JobWords {
+  const reason = job.problem === null ? '' : bare(job.problem.message);
+  switch (job.state) {
+    case 'queued':
+      return { tone: 'muted', state: first ? 'Next' : 'Waiting', rest: reason };
+    case 'preparing':
+      return { tone: 'plain', state: 'Preparing', rest: 'Nothing sent yet' };
+    case 'sent':
+    case 'accepted':
+      return { tone: 'plain', state: 'Developing', rest: '' };
+    case 'received':
+      return isStuck(job)
+        ? { tone: 'warn', state: 'Not stored yet', rest: reason }
+        : { tone: 'plain', state: 'Storing', rest: 'Paid and safe' };
+    case 'done':
+      return doneWords(job);
+    case 'failed':
+      return { tone: 'danger', state: 'Failed', rest: reason === '' ? chargeWords(job) : `${reason}. ${chargeWords(job)}` };
+    case 'unsure':
+      return { tone: 'maybe', state: 'Maybe charged', rest: reason === '' ? 'Sent, but no answer came' : reason };
+    case 'cancelled':
+      return { tone: 'muted', state: 'Cancelled', rest: chargeWords(job) };
+  }
+}
+
+/** The whole line as a screen reader says it: "Failed. The content filter refused it. Not charged." */
+export function jobLine(job: Job, first = false): string {
+  const { state, rest } = jobWords(job, first);
+  return rest === '' ? state : job.state === 'done' ? `Done ${state}, ${rest}` : `${state}. ${rest}`;
+}
+
+/** What it costs or did cost: "about" before what is not paid, a question mark where nobody knows. */
+export function costWords(job: Job): string {
+  if (job.simulated) return formatMoney(0);
+  if (job.state === 'unsure') return `${formatMoney(job.priceUsd)}?`;
+  if (job.state === 'queued' || (isRunning(job) && job.state !== 'received')) return formatAbout(job.priceUsd);
+  if (job.charge === 'no' || job.reused) return formatMoney(0);
+  return job.costUsd === null ? formatAbout(job.priceUsd) : formatMoney(job.costUsd);
+}
+
+function failedStep(code: ErrorCode, job: Job): JobStep | null {
+  const again = job.charge === 'yes' && !job.simulated ? `Send again, ${formatAbout(job.priceUsd)}` : 'Try again';
+  switch (nextStep(code)) {
+    case 'none':
+      return { action: 'remove', label: 'Remove' };
+    case 'retry':
+    case 'choose-folder':
+      return { action: 'retry', label: again };
+    case 'enter-key':
+      return { action: 'enter-key', label: 'Enter the key' };
+    case 'check-balance':
+      return { action: 'check-balance', label: 'Check balance' };
+    case 'add-credits':
+      return { action: 'add-credits', label: 'Add credits' };
+    case 'change-prompt':
+      return { action: 'change-recipe', label: 'Change prompt' };
+    case 'change-model':
+      return { action: 'change-recipe', label: 'Change model' };
+    case 'change-settings':
+      return code === 'upload-too-large'
+        ? { action: 'change-upload', label: 'Send smaller' }
+        : { action: 'change-recipe', label: 'Change settings' };
+    case 'decide':
+      return { action: 'decide', label: 'Decide…' };
+    case 'show-log':
+      return { action: 'show-log', label: 'Show the log' };
+  }
+}
+
+/** The one button of a row; null: there is nothing to do about it. */
+export function jobStep(job: Job): JobStep | null {
+  switch (job.state) {
+    case 'queued':
+      return { action: 'remove', label: 'Remove' };
+    case 'preparing':
+    case 'sent':
+    case 'accepted':
+      return null;
+    case 'received':
+      return isStuck(job) ? { action: 'retry', label: 'Store again' } : null;
+    case 'done':
+      return { action: 'receipt', label: 'Receipt' };
+    case 'unsure':
+      return { action: 'decide', label: 'Decide…' };
+    case 'failed':
+      return job.problem === null ? { action: 'retry', label: 'Try again' } : failedStep(job.problem.code, job);
+    case 'cancelled':
+      return { action: 'retry', label: 'Queue again' };
+  }
+}
+
+/** Recipe and strength, "golden, 0.50". */
+export function recipeWords(job: Pick<Job, 'recipe' | 'parameters'>): string {
+  const strength = job.parameters['strength'];
+  return typeof strength === 'number' ? `${job.recipe}, ${strength.toFixed(2)}` : job.recipe;
+}
