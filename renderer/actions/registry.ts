@@ -1,0 +1,156 @@
+/**
+ * The one table of actions. Keys, the menu, tooltips and the help sheet are read from it; who does an action claims it with
+ * `useAction`. Two claims on one key in one view fail a test.
+ */
+import type { View } from '../stores/view-store.ts';
+
+export type ActionGroup = 'Views' | 'Move' | 'Compare' | 'Select' | 'Develop' | 'Files' | 'Anywhere';
+
+/** A key and where it counts. */
+export interface Binding {
+  /** "G", "Mod+Enter", "Shift+F6"; Mod is Ctrl, on a Mac ⌘. Printed characters stand as they print: "?", "\". */
+  readonly key: string;
+  /** Only in these views; everywhere when not given. */
+  readonly views?: readonly View[];
+  /** Only while the middle of the window (or nothing) has the focus. */
+  readonly middle?: true;
+}
+
+export interface ActionInfo {
+  readonly title: string;
+  readonly group: ActionGroup;
+  readonly keys: readonly Binding[];
+  /** Acts while the key is down: the handler hears it go up as well. */
+  readonly hold?: true;
+  /** Repeats while the key is down. */
+  readonly repeats?: true;
+  /** The page's own event does it (paste), so the key is only shown. */
+  readonly native?: true;
+}
+
+const pictures: readonly View[] = ['loupe', 'compare'];
+const arrows = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'] as const;
+
+const table = {
+  'show-grid': { title: 'Grid', group: 'Views', keys: [{ key: 'G' }] },
+  'show-loupe': { title: 'Loupe', group: 'Views', keys: [{ key: 'E' }] },
+  'show-compare': { title: 'Compare', group: 'Views', keys: [{ key: 'C' }] },
+  'full-screen': { title: 'Full screen', group: 'Views', keys: [{ key: 'F' }] },
+  'toggle-panels': { title: 'Hide panels', group: 'Views', keys: [{ key: 'Tab', middle: true }] },
+  'toggle-info': { title: 'Info', group: 'Views', keys: [{ key: 'I' }] },
+  'toggle-left': { title: 'Left panel', group: 'Views', keys: [] },
+  'toggle-right': { title: 'Right panel', group: 'Views', keys: [] },
+
+  'grid-move': {
+    title: 'To the photo beside, above, below',
+    group: 'Move',
+    keys: arrows.map((key) => ({ key, views: ['grid'], middle: true })),
+    repeats: true,
+  },
+  'grid-ends': {
+    title: 'First, last',
+    group: 'Move',
+    keys: [
+      { key: 'Home', views: ['grid'], middle: true },
+      { key: 'End', views: ['grid'], middle: true },
+    ],
+  },
+  'grid-page': {
+    title: 'A screen up, down',
+    group: 'Move',
+    keys: [
+      { key: 'PageUp', views: ['grid'], middle: true },
+      { key: 'PageDown', views: ['grid'], middle: true },
+    ],
+    repeats: true,
+  },
+  'previous-photo': {
+    title: 'Previous photo',
+    group: 'Move',
+    keys: [
+      { key: 'ArrowLeft', views: ['loupe'], middle: true },
+      { key: 'ArrowUp', views: pictures, middle: true },
+    ],
+    repeats: true,
+  },
+  'next-photo': {
+    title: 'Next photo',
+    group: 'Move',
+    keys: [
+      { key: 'ArrowRight', views: ['loupe'], middle: true },
+      { key: 'ArrowDown', views: pictures, middle: true },
+    ],
+    repeats: true,
+  },
+  'loupe-and-back': {
+    title: 'Open in loupe and back',
+    group: 'Move',
+    keys: [
+      { key: 'Space', views: ['grid', 'loupe', 'compare'], middle: true },
+      { key: 'Enter', views: ['grid'], middle: true },
+    ],
+  },
+  'toggle-stack': { title: 'Open or close a stack', group: 'Move', keys: [{ key: 'S', views: ['grid'] }] },
+  'next-region': { title: 'Next area of the window', group: 'Move', keys: [{ key: 'F6' }] },
+  'previous-region': { title: 'Area before', group: 'Move', keys: [{ key: 'Shift+F6' }] },
+
+  'compare-layout': { title: 'Next layout', group: 'Compare', keys: [{ key: 'Y', views: pictures }] },
+  'hold-original': { title: 'Original while held', group: 'Compare', keys: [{ key: '\\', views: pictures }], hold: true },
+  'zoom-toggle': { title: '1:1 at the pointer', group: 'Compare', keys: [{ key: 'Z', views: pictures }] },
+  'previous-result': {
+    title: 'Previous result',
+    group: 'Compare',
+    keys: [{ key: 'ArrowLeft', views: ['compare'], middle: true }],
+    repeats: true,
+  },
+  'next-result': {
+    title: 'Next result',
+    group: 'Compare',
+    keys: [{ key: 'ArrowRight', views: ['compare'], middle: true }],
+    repeats: true,
+  },
+
+  'select-all': { title: 'All', group: 'Select', keys: [{ key: 'Mod+A' }] },
+  'select-none': { title: 'None', group: 'Select', keys: [{ key: 'Mod+D' }] },
+  'grid-extend': {
+    title: 'Range',
+    group: 'Select',
+    keys: arrows.map((key) => ({ key: `Shift+${key}`, views: ['grid'], middle: true })),
+    repeats: true,
+  },
+
+  develop: { title: 'Develop the selection', group: 'Develop', keys: [{ key: 'Mod+Enter' }] },
+  'pause-queue': { title: 'Pause or resume the queue', group: 'Develop', keys: [{ key: 'Mod+.' }] },
+  'show-queue': { title: 'Open the queue', group: 'Develop', keys: [{ key: 'Q' }] },
+
+  'add-photos': { title: 'Add photos', group: 'Files', keys: [{ key: 'Mod+O' }] },
+  'add-folder': { title: 'Add a folder', group: 'Files', keys: [{ key: 'Mod+Shift+O' }] },
+  paste: { title: 'Paste a picture, a path or an address', group: 'Files', keys: [{ key: 'Mod+V' }], native: true },
+  'show-in-folder': { title: 'Show in folder', group: 'Files', keys: [{ key: 'Mod+Shift+R' }] },
+  'trash-results': {
+    title: 'Move result to trash',
+    group: 'Files',
+    keys: [{ key: 'Delete' }, { key: 'Backspace', middle: true }],
+  },
+  'remove-photos': { title: 'Remove from the library', group: 'Files', keys: [] },
+
+  'open-settings': { title: 'Settings', group: 'Anywhere', keys: [{ key: 'Mod+,' }] },
+  'show-help': { title: 'This sheet', group: 'Anywhere', keys: [{ key: '?' }] },
+  'show-log': { title: 'Show the log', group: 'Anywhere', keys: [] },
+  back: { title: 'Back to the grid', group: 'Anywhere', keys: [{ key: 'Escape', views: ['loupe', 'compare', 'queue'] }] },
+} as const satisfies Record<string, ActionInfo>;
+
+export type ActionId = keyof typeof table;
+
+/** Every action by its id. */
+export const actions: Readonly<Record<ActionId, ActionInfo>> = table;
+
+const known = Object.keys(table) as ActionId[]; // Object.keys forgets the key type
+
+/** The ids, in the order of the help sheet. */
+export const actionIds: readonly ActionId[] = known;
+
+/** True for the id of an action: names that come from main's menu are checked with it. */
+export function isActionId(name: string): name is ActionId {
+  return Object.hasOwn(table, name);
+}

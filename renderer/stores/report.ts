@@ -1,0 +1,65 @@
+/** A failure on screen: its sentence in a toast, with the one next step that belongs to its code. */
+import { nextStep, problem, type NextStep, type Problem } from '../../electron/contract/errors.ts';
+import { call, CallError } from '../lib/bridge.ts';
+import { useView, type Toast } from './view-store.ts';
+
+/** Any thrown value as a problem with words for the user. */
+export function problemOf(thrown: unknown): Problem {
+  if (thrown instanceof CallError) return { code: thrown.code, message: thrown.message };
+  console.error(thrown);
+  return problem('internal');
+}
+
+/** Says a failure. `again` is what "Try again" does; without it that step is left out. */
+export function reportFailure(thrown: unknown, again?: () => void): void {
+  reportProblem(problemOf(thrown), again);
+}
+
+/** Says a problem that did not come as an exception. */
+export function reportProblem(found: Problem, again?: () => void): void {
+  useView.getState().showToast(found.message, stepAction(nextStep(found.code), again));
+}
+
+/** The button of a next step; null where the step is no button here. */
+export function stepAction(next: NextStep, again?: () => void): Toast['action'] {
+  const settings = (page: 'account' | 'privacy'): (() => void) => {
+    return () => {
+      useView.getState().set({ dialog: { kind: 'settings', page } });
+    };
+  };
+  switch (next) {
+    case 'retry':
+      return again === undefined ? null : { label: 'Try again', run: again };
+    case 'enter-key':
+      return { label: 'Enter the key', run: settings('account') };
+    case 'check-balance':
+      return { label: 'Check the balance', run: settings('account') };
+    case 'add-credits':
+      return { label: 'Add credits at Segmind', run: () => void settle(call('window.open-link', { link: 'segmind-credits' })) };
+    case 'change-settings':
+      return { label: 'Open settings', run: settings('account') };
+    case 'show-log':
+      return { label: 'Show the log', run: () => void settle(call('window.show-log', undefined)) };
+    case 'decide':
+      return {
+        label: 'Open the queue',
+        run: () => {
+          useView.getState().show('queue');
+        },
+      };
+    case 'none':
+    case 'change-prompt':
+    case 'change-model':
+    case 'choose-folder':
+      return null;
+  }
+}
+
+/** Waits for a call whose failure only needs saying. */
+export async function settle(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    useView.getState().showToast(problemOf(error).message);
+  }
+}
