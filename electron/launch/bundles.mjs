@@ -28,11 +28,11 @@ const inEveryBundle = ['package.json', 'package-lock.json', 'tsconfig.json'];
 
 /**
  * Builds the bundles whose sources changed; returns the names of those that were built.
- * `force` builds all. A bundle whose entry does not exist is left out with a sentence, and the others are built.
+ * `force` builds all, `only` names those that matter. A bundle whose entry does not exist is left out with a sentence, and the others are built.
  */
-export async function ensureBundles({ force = false } = {}) {
+export async function ensureBundles({ force = false, only = Object.keys(bundles) } = {}) {
   const stale = [];
-  for (const name of Object.keys(bundles)) {
+  for (const name of only) {
     const print = await fingerprint(name);
     if (force || !(await isCurrent(name, print))) stale.push({ name, print });
   }
@@ -45,7 +45,7 @@ export async function ensureBundles({ force = false } = {}) {
     await buildOne(build, name, print);
     built.push(name);
   }
-  say(`built ${built.join(', ') || 'nothing'} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  if (built.length > 0) say(`built ${built.join(', ')} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   return built;
 }
 
