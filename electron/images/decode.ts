@@ -1,0 +1,164 @@
+/**
+ * Pixels of any supported format as upright 8-bit sRGB, and the header's facts. Every failure of the decoder becomes one of
+ * the app's codes here.
+ */
+import { basename } from 'node:path';
+import type { Metadata, Sharp } from 'sharp';
+import { DarkslideError } from '../contract/errors.ts';
+import type { PictureFormat } from '../contract/photo.ts';
+import { endsEarly } from './complete.ts';
+import { RECOGNISE_BYTES, recogniseFormat } from './formats.ts';
+import { adobeRgbProfile } from './icc.ts';
+import { readJpeg, writeJpeg } from './jpeg-segments.ts';
+import { load, MAX_PIXELS } from './loaders.ts';
+import type { Strictness } from './loaders.ts';
+import { exifNamesAdobeRgb } from './metadata.ts';
+import type { Size } from './upload-size.ts';
+
+/** A picture whose header was read. Nothing is decoded yet. */
+export interface OpenedPicture {
+  readonly bytes: Uint8Array;
+  /** What the decoder gets: the same bytes, with a profile where the file only names its colours. */
+  readonly decodable: Uint8Array;
+  /** True where `decodable` carries a colour profile. */
+  readonly hasProfile: boolean;
+  readonly format: PictureFormat;
+  /** Pixels, upright. */
+  readonly width: number;
+  readonly height: number;
+  readonly header: Metadata;
+}
+
+/** Decoded pixels: 8-bit sRGB, three bytes each, row by row, upright. */
+export interface Pixels extends Size {
+  readonly data: Uint8Array;
+}
+
+/** Formats and codings that a decoder unpacks whole before it can hand out the first row. */
+const WHOLE_PICTURE_BYTES = 1200 * 1024 * 1024;
+
+/**
+ * Recognises the bytes of a file by content and reads the header.
+ * Throws format-unknown, format-later, picture-too-large, picture-truncated, picture-corrupt.
+ */
+export async function openPicture(bytes: Uint8Array, path: string): Promise<OpenedPicture> {
+  const format = recogniseFormat(bytes.subarray(0, RECOGNISE_BYTES), basename(path));
+  if (format === null) throw new DarkslideError('format-unknown');
+  return await openAs(bytes, format);
+}
+
+/** Like openPicture where the format is known already. */
+export async function openAs(bytes: Uint8Array, format: PictureFormat): Promise<OpenedPicture> {
+  const decoder = load(bytes, format, 'none');
+  try {
+    const header = await decoder.metadata();
+    refuseTooLarge(header, format);
+    const { width, height } = header.autoOrient;
+    const named = format === 'jpeg' && header.icc === undefined && namesAdobeRgb(header) ? withProfile(bytes) : null;
+    const hasProfile = header.icc !== undefined || named !== null;
+    return { bytes, decodable: named ?? bytes, hasProfile, format, width, height, header };
+  } catch (thrown) {
+    throw decodeFailure(thrown, bytes, format);
+  }
+}
+
+/**
+ * Decodes to the end, at the given size, without leaving the promised colours: profiles are converted, transparency lies
+ * on white. `fill` is exact because both sides were computed together.
+ * `strict` refuses pictures of which a part is missing or damaged: sending half a photo wastes money.
+ * `lenient` shows what can be shown, as any viewer would.
+ */
+export async function decodePixels(picture: OpenedPicture, size: Size | null, care: 'strict' | 'lenient'): Promise<Pixels> {
+  const first: Strictness = care === 'lenient' ? 'none' : picture.format === 'jpeg' ? 'warning' : 'error';
+  try {
+    return await decodeOnce(picture, size, first);
+  } catch (thrown) {
+    if (first === 'warning' && isHarmlessWarning(thrown)) return await decodeAgain(picture, size);
+    throw decodeFailure(thrown, picture.bytes, picture.format);
+  }
+}
+
+async function decodeAgain(picture: OpenedPicture, size: Size | null): Promise<Pixels> {
+  try {
+    return await decodeOnce(picture, size, 'error');
+  } catch (thrown) {
+    throw decodeFailure(thrown, picture.bytes, picture.format);
+  }
+}
+
+async function decodeOnce(picture: OpenedPicture, size: Size | null, strictness: Strictness): Promise<Pixels> {
+  const decoder = load(picture.decodable, picture.format, strictness);
+  const sized = size === null ? decoder : decoder.resize({ width: size.width, height: size.height, fit: 'fill' });
+  const { data, info } = await inSrgb(sized.flatten({ background: '#ffffff' }), picture.hasProfile)
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return { data: ownBytes(data), width: info.width, height: info.height };
+}
+
+/**
+ * NOTE(sixteen-bit-profiles): with an embedded profile and 16 bits the decoder works in Display P3 and would hand those
+ * numbers out as if they were sRGB, unless a profile for the output is named. Without an embedded profile, naming one
+ * makes it take 16-bit sRGB for Display P3. So the output profile is named exactly where one is embedded.
+ */
+function inSrgb(decoder: Sharp, hasProfile: boolean): Sharp {
+  const srgb = decoder.toColourspace('srgb');
+  return hasProfile ? srgb.withIccProfile('srgb', { attach: false }) : srgb;
+}
+
+/** Cameras set to Adobe RGB often embed no profile and only say so in EXIF, by the interoperability rule R03. */
+function namesAdobeRgb(header: Metadata): boolean {
+  return header.exif !== undefined && header.channels === 3 && exifNamesAdobeRgb(header.exif);
+}
+
+function withProfile(bytes: Uint8Array): Uint8Array | null {
+  const parts = readJpeg(bytes);
+  if (parts === null) return null;
+  const payload = Buffer.concat([Buffer.from('ICC_PROFILE\0\u0001\u0001', 'latin1'), adobeRgbProfile()]);
+  // Not complete: a cut-off file keeps being one. Bytes behind the end of the image are no part of it.
+  return writeJpeg([...parts.segments, { marker: 0xe2, payload }], parts.scans);
+}
+
+/**
+ * Bytes with memory of their own. On Linux the decoder's buffers lie in the shared memory of its WebAssembly instance:
+ * they cannot be transferred to another thread and are freed with the instance.
+ */
+export function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const copy = new Uint8Array(bytes.length);
+  copy.set(bytes);
+  return copy;
+}
+
+/** True where the pixels come compressed in one piece or in several passes over the whole picture. */
+function unpacksWhole(header: Metadata, format: PictureFormat): boolean {
+  return header.isProgressive === true || format === 'webp' || format === 'avif';
+}
+
+function refuseTooLarge(header: Metadata, format: PictureFormat): void {
+  const pixels = header.width * header.height;
+  const bytesPerPixel = header.channels * (header.depth === 'ushort' ? 2 : header.depth === 'float' ? 4 : 1);
+  const tooLarge = pixels > MAX_PIXELS || (unpacksWhole(header, format) && pixels * bytesPerPixel > WHOLE_PICTURE_BYTES);
+  if (tooLarge) throw new DarkslideError('picture-too-large');
+}
+
+/** What libjpeg remarks about files that decode completely all the same. Everything else it says means lost pixels. */
+const harmlessRemark =
+  /^VipsJpeg: (?:Warning: unknown JFIF revision|Invalid SOS parameters|Inconsistent progression|Unknown Adobe color transform)/;
+
+function isHarmlessWarning(thrown: unknown): boolean {
+  const lines = messageOf(thrown)
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  return lines.length > 0 && lines.every((line) => harmlessRemark.test(line));
+}
+
+function decodeFailure(thrown: unknown, bytes: Uint8Array, format: PictureFormat): DarkslideError {
+  if (thrown instanceof DarkslideError) return thrown;
+  if (/pixel limit|too large|out of memory|dimensions? exceed/i.test(messageOf(thrown))) {
+    return new DarkslideError('picture-too-large', undefined, { cause: thrown });
+  }
+  return new DarkslideError(endsEarly(bytes, format) ? 'picture-truncated' : 'picture-corrupt', undefined, { cause: thrown });
+}
+
+function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

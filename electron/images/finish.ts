@@ -1,0 +1,56 @@
+/** Checks what came back and makes a result of it: decodes to the end, is not blank, tagged sRGB, upright, marked. */
+import sharp from 'sharp';
+import { DarkslideError } from '../contract/errors.ts';
+import type { OutputFormat } from '../contract/recipe.ts';
+import { decodePixels, openPicture } from './decode.ts';
+import type { OpenedPicture, Pixels } from './decode.ts';
+import { encodeResult } from './encode.ts';
+import { canKeepPixels, tagResult } from './tag-result.ts';
+import type { Finished, ResultMark } from './tasks.ts';
+import { xmpPacket } from './xmp.ts';
+
+/** Less than this is never a photograph; services answer so when they mean an error. */
+const LEAST_BYTES = 500;
+/** A picture whose channels all spread less than this is blank: fog spreads more, a content filter's black card does not. */
+const LEAST_SPREAD = 1.5;
+
+/**
+ * Throws reply-unusable, saying what is wrong, where the bytes are no usable picture. Where they already are what was asked
+ * for, their compressed pixels stay bit for bit.
+ */
+export async function finish(bytes: Uint8Array, format: OutputFormat, mark: ResultMark): Promise<Finished> {
+  const { picture, pixels } = await decodeReply(bytes);
+  if (await isBlank(pixels)) throw new DarkslideError('reply-unusable', 'What came back is a blank picture.');
+  const upright = (picture.header.orientation ?? 1) === 1;
+  const keeps = upright && canKeepPixels(bytes, format);
+  const plain = keeps ? bytes : await encodeResult(pixels, format);
+  const tagged = tagResult(plain, format, xmpPacket(mark));
+  if (tagged === null) throw new DarkslideError('reply-unusable');
+  return { bytes: tagged, width: pixels.width, height: pixels.height };
+}
+
+async function decodeReply(bytes: Uint8Array): Promise<{ picture: OpenedPicture; pixels: Pixels }> {
+  if (bytes.length < LEAST_BYTES) throw new DarkslideError('reply-unusable');
+  try {
+    const picture = await openPicture(bytes, '');
+    return { picture, pixels: await decodePixels(picture, null, 'strict') };
+  } catch (thrown) {
+    throw new DarkslideError('reply-unusable', replyProblem(thrown), { cause: thrown });
+  }
+}
+
+/** The photo's error codes in words that fit a reply; undefined: the standard sentence says it. */
+function replyProblem(thrown: unknown): string | undefined {
+  const code = thrown instanceof DarkslideError ? thrown.code : null;
+  if (code === 'picture-truncated') return 'What came back ends before the picture does.';
+  if (code === 'picture-corrupt') return 'What came back is a damaged picture.';
+  return undefined;
+}
+
+/** Judged on a small copy, so that noise of compression does not pass for content. */
+async function isBlank(pixels: Pixels): Promise<boolean> {
+  const { width, height, data } = pixels;
+  const small = sharp(data, { raw: { width, height, channels: 3 } }).resize({ width: 64, height: 64, fit: 'fill' });
+  const { channels } = await sharp(await small.png().toBuffer()).stats();
+  return channels.every((channel) => channel.stdev < LEAST_SPREAD);
+}

@@ -1,0 +1,16 @@
+/** Images done in the calling thread: what a worker runs, and what tests use. */
+import sharp from 'sharp';
+import { details } from './details.ts';
+import { finish } from './finish.ts';
+import { inspect } from './inspect.ts';
+import { prepare } from './prepare.ts';
+import { hashFile } from './read-file.ts';
+import { rendition } from './rendition.ts';
+import type { ImageTasks } from './tasks.ts';
+
+/** Each task decodes one picture once, so the decoder's cache would only hold memory; the pool does many at a time, not the decoder. */
+export function createInlineImages(): ImageTasks {
+  sharp.cache(false);
+  sharp.concurrency(1);
+  return { inspect, details, hash: hashFile, prepare, finish, rendition };
+}

@@ -1,0 +1,56 @@
+/** Takes a PNG apart into its chunks and puts it together again, without decoding. */
+
+export interface PngChunk {
+  /** Four letters: "IDAT". */
+  readonly type: string;
+  readonly data: Uint8Array;
+}
+
+export const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+
+/** The chunks up to IEND. `complete` is false where the bytes stop before it; null: no PNG. */
+export function readPng(bytes: Uint8Array): { chunks: readonly PngChunk[]; complete: boolean } | null {
+  if (!PNG_SIGNATURE.every((value, index) => bytes[index] === value)) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const chunks: PngChunk[] = [];
+  let at = PNG_SIGNATURE.length;
+  while (at + 12 <= bytes.length) {
+    const length = view.getUint32(at);
+    if (at + 12 + length > bytes.length) break;
+    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    chunks.push({ type, data: bytes.subarray(at + 8, at + 8 + length) });
+    if (type === 'IEND') return { chunks, complete: true };
+    at += 12 + length;
+  }
+  return { chunks, complete: false };
+}
+
+/** Puts a PNG together, with fresh check sums. */
+export function writePng(chunks: readonly PngChunk[]): Uint8Array {
+  const size = chunks.reduce((sum, chunk) => sum + 12 + chunk.data.length, PNG_SIGNATURE.length);
+  const bytes = new Uint8Array(size);
+  const view = new DataView(bytes.buffer);
+  bytes.set(PNG_SIGNATURE);
+  let at = PNG_SIGNATURE.length;
+  for (const { type, data } of chunks) {
+    view.setUint32(at, data.length);
+    for (let index = 0; index < 4; index += 1) bytes[at + 4 + index] = type.charCodeAt(index);
+    bytes.set(data, at + 8);
+    view.setUint32(at + 8 + data.length, crc32(bytes.subarray(at + 4, at + 8 + data.length)));
+    at += 12 + data.length;
+  }
+  return bytes;
+}
+
+const crcTable = Uint32Array.from({ length: 256 }, (_, index) => {
+  let value = index;
+  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  return value;
+});
+
+/** PNG's check sum; node:zlib has one only in later versions than the app must run on. */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = (crcTable[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
+  return (crc ^ 0xffffffff) >>> 0;
+}

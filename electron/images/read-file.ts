@@ -1,0 +1,86 @@
+/** Reads originals, never more than once and never for writing, and says in the app's words why one cannot be read. */
+import { createHash } from 'node:crypto';
+import { open, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { DarkslideError } from '../contract/errors.ts';
+
+/** A decoder holds the file a second time, so what is far beyond any photo is refused before it fills the memory. */
+export const MAX_FILE_BYTES = 1024 * 1024 * 1024;
+
+/**
+ * The whole file, read once.
+ * Throws file-missing, file-unreadable, file-empty, file-changed, format-unknown (not a regular file), picture-too-large.
+ */
+export async function readWhole(path: string): Promise<Uint8Array> {
+  return await withFile(path, async (file, size) => {
+    if (size > MAX_FILE_BYTES) throw new DarkslideError('picture-too-large', 'The file is over 1 GB.');
+    const before = await file.stat();
+    const bytes = await file.readFile();
+    const after = await file.stat();
+    const changed = after.size !== bytes.length || after.mtimeMs !== before.mtimeMs;
+    if (changed) throw new DarkslideError('file-changed');
+    return bytes;
+  });
+}
+
+/** The first `length` bytes of a file (fewer where it is shorter) and its size. Throws like readWhole. */
+export async function readHead(path: string, length: number): Promise<{ head: Uint8Array; size: number }> {
+  return await withFile(path, async (file, size) => {
+    const head = new Uint8Array(Math.min(length, size));
+    let filled = 0;
+    while (filled < head.length) {
+      const { bytesRead } = await file.read(head, filled, head.length - filled, filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return { head: head.subarray(0, filled), size };
+  });
+}
+
+/** SHA-256 of a file of any size, hex. Throws file-missing, file-unreadable, format-unknown (not a regular file). */
+export async function hashFile(path: string): Promise<string> {
+  try {
+    await sizeOfRegularFile(path);
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
+      hash.update(chunk as Buffer); // without an encoding a read stream yields buffers
+    }
+    return hash.digest('hex');
+  } catch (thrown) {
+    throw readFailure(thrown);
+  }
+}
+
+/** SHA-256 of bytes, hex. */
+export function hashBytes(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function withFile<Value>(path: string, use: (file: FileHandle, size: number) => Promise<Value>): Promise<Value> {
+  let file: FileHandle | null = null;
+  try {
+    const size = await sizeOfRegularFile(path);
+    if (size === 0) throw new DarkslideError('file-empty');
+    file = await open(path, 'r');
+    return await use(file, size);
+  } catch (thrown) {
+    throw readFailure(thrown);
+  } finally {
+    await file?.close();
+  }
+}
+
+/** Looked at before opening: opening a pipe would wait for ever. */
+async function sizeOfRegularFile(path: string): Promise<number> {
+  const state = await stat(path);
+  if (!state.isFile()) throw new DarkslideError('format-unknown');
+  return state.size;
+}
+
+function readFailure(thrown: unknown): DarkslideError {
+  if (thrown instanceof DarkslideError) return thrown;
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  const missing = code === 'ENOENT' || code === 'ENOTDIR';
+  return new DarkslideError(missing ? 'file-missing' : 'file-unreadable', undefined, { cause: thrown });
+}

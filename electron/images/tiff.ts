@@ -1,0 +1,149 @@
+/** Reads just enough of TIFF's directories to tell a RAW file from a TIFF, and to see whether a file holds all it promises. */
+
+export interface TiffHeader {
+  /** classic and big are TIFF; panasonic (RW2) and olympus (ORF) are RAW files with a magic number of their own. */
+  readonly kind: 'classic' | 'big' | 'panasonic' | 'olympus';
+  readonly littleEndian: boolean;
+  /** Byte offset of the first directory; beyond any file where it does not fit a number. */
+  readonly firstDirectory: number;
+}
+
+interface TiffEntry {
+  readonly count: number;
+  /** Up to 4096 numeric values; empty where they lie outside of the bytes given. */
+  readonly values: readonly number[];
+}
+
+export interface TiffDirectory {
+  readonly entries: ReadonlyMap<number, TiffEntry>;
+  /** Byte offset of the next directory, 0: none. */
+  readonly next: number;
+}
+
+const tag = {
+  compression: 0x103,
+  photometric: 0x106,
+  make: 0x10f,
+  stripOffsets: 0x111,
+  stripByteCounts: 0x117,
+  subDirectories: 0x14a,
+  tileOffsets: 0x144,
+  tileByteCounts: 0x145,
+  dngVersion: 50706,
+} as const;
+
+/** Colour filter array, linear RAW. */
+const rawPhotometrics = new Set([32803, 34892]);
+/** Sony ARW, Samsung, Nikon NEF, Pentax PEF. */
+const rawCompressions = new Set([32767, 32770, 34713, 65535]);
+/** Bytes of one value, by TIFF's type numbers. */
+const typeSizes: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 6: 1, 7: 1, 8: 2, 9: 4, 13: 4, 16: 8, 18: 8 };
+const MOST_VALUES = 4096;
+
+/** The header of a TIFF or TIFF-like file; null where it is none. */
+export function readTiffHeader(bytes: Uint8Array): TiffHeader | null {
+  if (bytes.length < 8) return null;
+  const littleEndian = bytes[0] === 0x49 && bytes[1] === 0x49;
+  if (!littleEndian && !(bytes[0] === 0x4d && bytes[1] === 0x4d)) return null;
+  const view = viewOf(bytes);
+  const magic = view.getUint16(2, littleEndian);
+  if (magic === 43) {
+    if (bytes.length < 16) return null;
+    return { kind: 'big', littleEndian, firstDirectory: Number(view.getBigUint64(8, littleEndian)) };
+  }
+  const kind = magic === 42 ? 'classic' : magic === 0x55 ? 'panasonic' : magic === 0x4f52 || magic === 0x5352 ? 'olympus' : null;
+  return kind === null ? null : { kind, littleEndian, firstDirectory: view.getUint32(4, littleEndian) };
+}
+
+/** One directory, or null where it does not lie inside the bytes. */
+export function readTiffDirectory(bytes: Uint8Array, header: TiffHeader, offset: number): TiffDirectory | null {
+  const big = header.kind === 'big';
+  const [countSize, entrySize, nextSize] = big ? [8, 20, 8] : [2, 12, 4];
+  const view = viewOf(bytes);
+  if (offset < 8 || offset + countSize > bytes.length) return null;
+  const count = big ? Number(view.getBigUint64(offset, header.littleEndian)) : view.getUint16(offset, header.littleEndian);
+  const end = offset + countSize + count * entrySize;
+  if (count > 4096 || end > bytes.length) return null;
+  const entries = new Map<number, TiffEntry>();
+  for (let index = 0; index < count; index += 1) {
+    const at = offset + countSize + index * entrySize;
+    entries.set(view.getUint16(at, header.littleEndian), readEntry(bytes, view, at, header));
+  }
+  const hasNext = end + nextSize <= bytes.length;
+  const next = !hasNext
+    ? 0
+    : big
+      ? Number(view.getBigUint64(end, header.littleEndian))
+      : view.getUint32(end, header.littleEndian);
+  return { entries, next };
+}
+
+function readEntry(bytes: Uint8Array, view: DataView, at: number, header: TiffHeader): TiffEntry {
+  const big = header.kind === 'big';
+  const { littleEndian } = header;
+  const size = typeSizes[view.getUint16(at + 2, littleEndian)];
+  const count = big ? Number(view.getBigUint64(at + 4, littleEndian)) : view.getUint32(at + 4, littleEndian);
+  const field = at + (big ? 12 : 8);
+  if (size === undefined) return { count, values: [] };
+  const inline = count * size <= (big ? 8 : 4);
+  const pointer = big ? Number(view.getBigUint64(field, littleEndian)) : view.getUint32(field, littleEndian);
+  const start = inline ? field : pointer;
+  const read = Math.min(count, MOST_VALUES);
+  if (start + read * size > bytes.length) return { count, values: [] };
+  const values: number[] = [];
+  for (let index = 0; index < read; index += 1) values.push(readValue(view, start + index * size, size, littleEndian));
+  return { count, values };
+}
+
+function readValue(view: DataView, at: number, size: number, littleEndian: boolean): number {
+  if (size === 1) return view.getUint8(at);
+  if (size === 2) return view.getUint16(at, littleEndian);
+  if (size === 4) return view.getUint32(at, littleEndian);
+  return Number(view.getBigUint64(at, littleEndian));
+}
+
+/**
+ * True where a TIFF is a camera's RAW file: it says so (DNG), a directory holds sensor data, or its name says RAW and a
+ * camera maker is named. A TIFF exported from a RAW names the maker too, so the maker alone proves nothing.
+ */
+export function tiffIsRaw(bytes: Uint8Array, header: TiffHeader, rawName: boolean): boolean {
+  const first = readTiffDirectory(bytes, header, header.firstDirectory);
+  if (first === null) return rawName;
+  if (first.entries.has(tag.dngVersion)) return true;
+  const subOffsets = first.entries.get(tag.subDirectories)?.values ?? [];
+  const others = [...subOffsets.slice(0, 16), first.next].map((offset) => readTiffDirectory(bytes, header, offset));
+  if ([first, ...others].some((directory) => directory !== null && holdsSensorData(directory))) return true;
+  return rawName && first.entries.has(tag.make);
+}
+
+function holdsSensorData(directory: TiffDirectory): boolean {
+  const photometric = directory.entries.get(tag.photometric)?.values[0];
+  const compression = directory.entries.get(tag.compression)?.values[0];
+  return (
+    (photometric !== undefined && rawPhotometrics.has(photometric)) ||
+    (compression !== undefined && rawCompressions.has(compression))
+  );
+}
+
+/** True where the first directory, or pixels that it points to, lie beyond the end of the file. */
+export function tiffEndsEarly(bytes: Uint8Array): boolean {
+  const header = readTiffHeader(bytes);
+  if (header === null) return false;
+  const first = readTiffDirectory(bytes, header, header.firstDirectory);
+  if (first === null) return true;
+  const pairs = [
+    [tag.stripOffsets, tag.stripByteCounts],
+    [tag.tileOffsets, tag.tileByteCounts],
+  ] as const;
+  return pairs.some(([offsetsTag, countsTag]) => {
+    const offsets = first.entries.get(offsetsTag);
+    const counts = first.entries.get(countsTag);
+    if (offsets === undefined) return false;
+    if (offsets.count > 0 && offsets.values.length === 0) return true;
+    return offsets.values.some((offset, index) => offset + (counts?.values[index] ?? 0) > bytes.length);
+  });
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

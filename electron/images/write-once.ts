@@ -1,0 +1,119 @@
+/** Writes a file whole or not at all, and never over another. Results are paid for: half a file is worth nothing. */
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { copyFile, link, open, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { DarkslideError } from '../contract/errors.ts';
+import type { ErrorCode } from '../contract/errors.ts';
+
+/** Files with this start are half-written results; nobody else should look at them. */
+export const TEMPORARY_PREFIX = '.darkslide-';
+
+/**
+ * Writes `bytes` to a temporary file beside `path`, syncs it and gives it its name; `taken` where that name exists, whoever
+ * made it and however late. Throws disk-full, folder-missing, folder-unwritable, store-failed.
+ */
+export async function writeOnce(path: string, bytes: Uint8Array): Promise<'written' | 'taken'> {
+  const temporary = join(dirname(path), `${TEMPORARY_PREFIX}${randomBytes(9).toString('base64url')}.tmp`);
+  try {
+    await writeSynced(temporary, bytes);
+    const outcome = await nameIt(temporary, path);
+    if (outcome === 'written') await syncFolder(dirname(path));
+    return outcome;
+  } catch (thrown) {
+    throw writeFailure(thrown);
+  } finally {
+    await unlink(temporary).catch(ignoreMissing);
+  }
+}
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Answers of file systems that have no hard links: FAT, exFAT, many network shares. */
+const noHardLinks = new Set([
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EMLINK',
+  'EXDEV',
+  'EINVAL',
+  'UNKNOWN',
+  'EISDIR',
+  'EACCES',
+]);
+
+async function nameIt(temporary: string, path: string): Promise<'written' | 'taken'> {
+  try {
+    await link(temporary, path);
+    return 'written';
+  } catch (thrown) {
+    const code = codeOf(thrown);
+    if (code === 'EEXIST') return 'taken';
+    if (!noHardLinks.has(code)) throw thrown;
+    return await copyToName(temporary, path);
+  }
+}
+
+/** Without hard links: still exclusive, no longer atomic. A copy that fails half-way is removed by the runtime. */
+async function copyToName(temporary: string, path: string): Promise<'written' | 'taken'> {
+  try {
+    await copyFile(temporary, path, constants.COPYFILE_EXCL);
+  } catch (thrown) {
+    if (codeOf(thrown) === 'EEXIST') return 'taken';
+    throw thrown;
+  }
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return 'written';
+}
+
+/** Makes the name itself durable where folders can be synced; Windows and some shares cannot, and need not. */
+async function syncFolder(path: string): Promise<void> {
+  try {
+    const folder = await open(path, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  } catch {
+    // The file is whole and named; only the moment at which the name reaches the disk is left to the system.
+  }
+}
+
+const failures: Readonly<Record<string, ErrorCode>> = {
+  ENOSPC: 'disk-full',
+  EDQUOT: 'disk-full',
+  EFBIG: 'disk-full',
+  ENOENT: 'folder-missing',
+  ENOTDIR: 'folder-missing',
+  EACCES: 'folder-unwritable',
+  EPERM: 'folder-unwritable',
+  EROFS: 'folder-unwritable',
+};
+
+function writeFailure(thrown: unknown): DarkslideError {
+  return new DarkslideError(failures[codeOf(thrown)] ?? 'store-failed', undefined, { cause: thrown });
+}
+
+/** The temporary file is gone where it never came to be; anything else leaves a hidden file, which harms nobody. */
+function ignoreMissing(): void {
+  return undefined;
+}
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
+}
