@@ -1,31 +1,9 @@
 /** Questions asked with the system's own dialogs, and the other things only the desktop can do with a file. */
 import { dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron';
 import { DarkslideError } from '../contract/errors.ts';
+import { pictureExtensions } from '../images/formats.ts';
 import { isListedAddress } from '../ipc/links.ts';
 import type { DesktopPorts } from '../ipc/ports.ts';
-
-/** Offered by name only: what a file is, its content says. */
-const pictureEndings = [
-  'jpg',
-  'jpeg',
-  'png',
-  'webp',
-  'avif',
-  'tif',
-  'tiff',
-  'gif',
-  'heic',
-  'heif',
-  'cr2',
-  'cr3',
-  'nef',
-  'arw',
-  'dng',
-  'raf',
-  'orf',
-  'rw2',
-  'pef',
-];
 
 /** Asks for photos or a folder; null where the user closed the dialog. */
 export async function choosePhotos(window: BrowserWindow | null, kind: 'photos' | 'folder'): Promise<string[] | null> {
@@ -37,7 +15,8 @@ export async function choosePhotos(window: BrowserWindow | null, kind: 'photos' 
           buttonLabel: 'Add',
           properties: ['openFile', 'multiSelections'],
           filters: [
-            { name: 'Photos', extensions: pictureEndings },
+            // By name only: what a file is, its content says.
+            { name: 'Photos', extensions: [...pictureExtensions] },
             { name: 'All files', extensions: ['*'] },
           ],
         };

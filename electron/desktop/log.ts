@@ -2,7 +2,6 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
-import { redact } from './redact.ts';
 
 export interface Log {
   readonly file: string;
@@ -14,8 +13,8 @@ export interface Log {
 interface LogParts {
   /** Made where it is missing. */
   readonly folder: string;
-  /** Keys in memory, asked at each line. Must not throw. */
-  readonly secrets: () => readonly string[];
+  /** Takes the keys out of a line. */
+  readonly clean: (text: string) => string;
   readonly now: () => number;
   /** Size at which a new file is begun, bytes. */
   readonly maxBytes?: number;
@@ -26,13 +25,13 @@ interface LogParts {
 const MAX_LINE = 8_000;
 
 /** Opens the log. Never throws: an app that cannot write its log still works. */
-export function createLog({ folder, secrets, now, maxBytes = 1_048_576, keep = 3 }: LogParts): Log {
+export function createLog({ folder, clean, now, maxBytes = 1_048_576, keep = 3 }: LogParts): Log {
   const file = path.join(folder, 'darkslide.log');
   let size = begin(folder, file);
 
   const write = (level: string, line: string, thrown?: unknown): void => {
     const detail = thrown === undefined ? '' : ` | ${inspect(thrown, { depth: 4, breakLength: Infinity })}`;
-    const text = redact(`${line}${detail}`, secrets())
+    const text = clean(`${line}${detail}`)
       .replaceAll(/[\r\n]+\s*/g, ' ~ ')
       .slice(0, MAX_LINE);
     const entry = `${new Date(now()).toISOString()} ${level} ${text}\n`;

@@ -3,8 +3,9 @@ import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { parsePictureAddress, THUMB_SIDE, VIEW_SIDE, type PictureKind } from '../contract/pictures.ts';
+import type { PictureFormat } from '../contract/photo.ts';
+import { RECOGNISE_BYTES, recogniseFormat } from '../images/formats.ts';
 import type { Located } from '../library/library.ts';
-import { shownType } from './picture-type.ts';
 import type { Renditions } from './renditions.ts';
 
 interface PhotoProtocolParts {
@@ -14,6 +15,18 @@ interface PhotoProtocolParts {
   /** Told why a picture could not be shown; a photo that is gone or damaged is said elsewhere, so this is for the log. */
   readonly log: (line: string, thrown: unknown) => void;
 }
+
+/** Media types of the formats that Chromium shows as they are, upright; null: only a rendition can be shown. */
+const shownTypes: Readonly<Record<PictureFormat, string | null>> = {
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+  avif: 'image/avif',
+  gif: 'image/gif',
+  tiff: null,
+  heic: null,
+  raw: null,
+};
 
 /** Longest side of a full-size rendition, pixels: more than any camera makes, so nothing is shrunk. */
 const FULL_SIDE = 65_535;
@@ -45,15 +58,16 @@ async function answer(kind: PictureKind, located: Located, renditions: Rendition
   }
 }
 
-/** The file itself where Chromium can show it; null for the others (TIFF, HEIC, RAW). Opened for reading only. */
+/** The file itself where Chromium can show it; null for the others. Opened for reading only. */
 async function original(path: string, signal: AbortSignal): Promise<Response | null> {
   const handle = await open(path, 'r');
-  let type: string | null;
+  let format: PictureFormat | null;
   try {
-    type = shownType(await firstBytes(handle));
+    format = recogniseFormat(await firstBytes(handle), path);
   } finally {
     await handle.close();
   }
+  const type = format === null ? null : shownTypes[format];
   if (type === null) return null;
   const stream = createReadStream(path);
   signal.addEventListener('abort', () => stream.destroy(), { once: true });
@@ -62,7 +76,7 @@ async function original(path: string, signal: AbortSignal): Promise<Response | n
 }
 
 async function firstBytes(handle: FileHandle): Promise<Uint8Array> {
-  const head = new Uint8Array(32);
+  const head = new Uint8Array(RECOGNISE_BYTES);
   const { bytesRead } = await handle.read(head, 0, head.length, 0);
   return head.subarray(0, bytesRead);
 }

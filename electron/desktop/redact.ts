@@ -1,4 +1,22 @@
-/** Takes keys out of a text before it is written or crosses to the page. Pure. */
+/** Takes keys out of a text before it is written or crosses to the page. */
+
+/** Knows every key that was in memory since the start, also those that were only tested or have been removed. */
+export interface Redactor {
+  /** From now on this text is taken out wherever it stands. */
+  hide(secret: string): void;
+  clean(text: string): string;
+}
+
+/** A redactor that knows no key yet; anything shaped like one is taken out all the same. */
+export function createRedactor(): Redactor {
+  const secrets = new Set<string>();
+  return {
+    hide: (secret) => {
+      secrets.add(secret);
+    },
+    clean: (text) => redact(text, [...secrets]),
+  };
+}
 
 const HIDDEN = '[hidden]';
 

@@ -13,12 +13,14 @@ interface AccountParts {
   readonly hub: EventHub;
   /** Asks the service for the balance of a key: free, runs nothing. */
   readonly credits: (key: string) => Promise<CreditsOutcome>;
+  /** Told a key before it is tested, so that the log can keep it out. */
+  readonly hide: (key: string) => void;
   /** ms since 1970. */
   readonly now: () => number;
 }
 
 /** A changed key is told to the queue at once, because refusals of the old one are worth another try. */
-export function createAccountHandlers({ keys, develop, hub, credits, now }: AccountParts): DomainHandlers<'account'> {
+export function createAccountHandlers({ keys, develop, hub, credits, hide, now }: AccountParts): DomainHandlers<'account'> {
   const changed = (state: KeyState): KeyState => {
     hub.changed({ key: state });
     develop.accountChanged();
@@ -30,6 +32,7 @@ export function createAccountHandlers({ keys, develop, hub, credits, now }: Acco
     'account.test-key': async ({ key }) => {
       const tested = key ?? keys.reveal();
       if (tested === null) return { works: false, problem: problem('key-missing') };
+      hide(tested);
       const outcome = await credits(tested);
       if (!outcome.works) return outcome;
       return { works: true, balance: { usd: outcome.usd, checkedAt: now(), simulated: false } };

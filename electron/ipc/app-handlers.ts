@@ -20,26 +20,31 @@ export interface AppParts {
   /** Host the requests go to. */
   readonly endpoint: () => string;
   readonly notices: () => Problem[];
+  /** Told that a page is there and listens. */
+  readonly asked: () => void;
 }
 
 /** Settles the hub first and reads everything in one breath, so that the revision and the content belong together. */
 export function createAppHandlers(parts: AppParts): DomainHandlers<'app'> {
   return {
-    'app.snapshot': () => ({
-      revision: parts.hub.settle(),
-      photos: parts.library.photos(),
-      results: parts.library.results(),
-      jobs: parts.develop.jobs(),
-      queue: parts.develop.summary(),
-      balance: parts.develop.balance(),
-      key: parts.keys.state(),
-      preferences: parts.preferences.get(),
-      models: [...parts.models],
-      platform: parts.platform,
-      version: parts.version,
-      endpoint: parts.endpoint(),
-      notices: parts.notices(),
-    }),
+    'app.snapshot': () => {
+      parts.asked();
+      return {
+        revision: parts.hub.settle(),
+        photos: parts.library.photos(),
+        results: parts.library.results(),
+        jobs: parts.develop.jobs(),
+        queue: parts.develop.summary(),
+        balance: parts.develop.balance(),
+        key: parts.keys.state(),
+        preferences: parts.preferences.get(),
+        models: [...parts.models],
+        platform: parts.platform,
+        version: parts.version,
+        endpoint: parts.endpoint(),
+        notices: parts.notices(),
+      };
+    },
   };
 }
 

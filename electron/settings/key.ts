@@ -23,6 +23,8 @@ interface KeyStoreParts {
   readonly file: SettingsFile;
   /** SEGMIND_API_KEY as it was at start. */
   readonly fromEnvironment: string | undefined;
+  /** Told each key that comes into memory, so that the log can keep it out. */
+  readonly noticed: (key: string) => void;
   /** ms since 1970. */
   readonly now: () => number;
 }
@@ -49,11 +51,16 @@ type Found =
   | { readonly type: 'unreadable'; readonly keptIn: string; readonly savedAt: number | null };
 
 /** Reads nothing until it is first asked. `save` and `remove` are refused while the environment sets the key. */
-export function createKeyStore({ cipher, file, fromEnvironment, now }: KeyStoreParts): KeyStore {
+export function createKeyStore({ cipher, file, fromEnvironment, noticed, now }: KeyStoreParts): KeyStore {
   const environmentKey = fromEnvironment?.trim() ?? '';
   let known: Found | null = null;
 
-  const found = (): Found => (known ??= environmentKey === '' ? lookUp(file, cipher) : fromVariable(environmentKey));
+  const learn = (now: Found): Found => {
+    if (now.type === 'held') noticed(now.held.key);
+    known = now;
+    return now;
+  };
+  const found = (): Found => known ?? learn(environmentKey === '' ? lookUp(file, cipher) : fromVariable(environmentKey));
   const state = (): KeyState => describe(found(), environmentKey !== '', cipher);
   const refuseWhileFixed = (): void => {
     if (environmentKey === '') return;
@@ -63,13 +70,13 @@ export function createKeyStore({ cipher, file, fromEnvironment, now }: KeyStoreP
   return {
     state,
     reveal: () => {
-      const now = found();
-      return now.type === 'held' ? now.held.key : null;
+      const latest = found();
+      return latest.type === 'held' ? latest.held.key : null;
     },
     save: (key) => {
       refuseWhileFixed();
-      const savedAt = now();
-      known = { type: 'held', held: keep(key.trim(), savedAt, file, cipher) };
+      noticed(key.trim());
+      learn({ type: 'held', held: keep(key.trim(), now(), file, cipher) });
       return state();
     },
     remove: () => {
