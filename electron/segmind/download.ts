@@ -1,0 +1,69 @@
+/** Fetches a finished picture from the address the service gave: without the key, within bounds, and more than once. */
+import type { Context } from './context.ts';
+import { MAX_PICTURE_BYTES, pause } from './context.ts';
+import { exchange, isSuccess } from './http.ts';
+import type { HttpOutcome } from './http.ts';
+import { readReply, resultAddress } from './reply.ts';
+
+export type Download =
+  | { readonly type: 'picture'; readonly bytes: Buffer }
+  /** The address answered, but with no picture. */
+  | { readonly type: 'unusable'; readonly why: string }
+  /** It did not answer, or no longer has it. */
+  | { readonly type: 'failed'; readonly why: string };
+
+const MAX_HOPS = 3;
+
+/** Fetching is free and changes nothing, so trouble of the network leads to another try. */
+export async function download(context: Context, url: URL, signal: AbortSignal): Promise<Download> {
+  let wait = context.timings.pollFirst;
+  let last: Download = { type: 'failed', why: 'The picture is made but could not be fetched.' };
+  for (let tries = 0; tries < context.timings.downloadTries; tries += 1) {
+    if (tries > 0 && !(await pause(wait, signal))) break;
+    const answer = await follow(context, url, signal);
+    if (answer === null) return { type: 'failed', why: 'The picture lies at an address that is not safe to fetch.' };
+    if (answer.unusable !== null) return { type: 'unusable', why: 'What came back is not a usable picture.' };
+    if (isSuccess(answer.status) && answer.trouble === null) {
+      const reading = readReply(answer.headers['content-type'], answer.body, context.endpoint);
+      if (reading.type === 'picture') return reading;
+      return { type: 'unusable', why: reading.type === 'unusable' ? reading.why : 'What came back is not a picture.' };
+    }
+    if (answer.trouble === 'cancelled') break;
+    if (answer.status === 404 || answer.status === 410) {
+      last = { type: 'failed', why: 'The picture is no longer at the address that Segmind gave.' };
+    }
+    wait = Math.min(wait * context.timings.pollGrowth, context.timings.pollMost);
+  }
+  return last;
+}
+
+/** Follows up to three redirects by hand, each checked like the first address; null: one of them was not safe. */
+async function follow(context: Context, first: URL, signal: AbortSignal): Promise<HttpOutcome | null> {
+  let url = first;
+  for (let hops = 0; ; hops += 1) {
+    const answer = await exchange({
+      method: 'GET',
+      url,
+      headers: { accept: 'image/*', 'user-agent': context.agent },
+      body: null,
+      maxBytes: MAX_PICTURE_BYTES,
+      timings: context.timings.http,
+      signal,
+    });
+    const location = answer.headers['location'];
+    const redirected = answer.status !== null && answer.status >= 300 && answer.status <= 399 && location !== undefined;
+    if (!redirected || hops === MAX_HOPS) return answer;
+    const next = absolute(location, url);
+    const safe = next === null ? null : resultAddress(next.href, context.endpoint);
+    if (safe === null) return null;
+    url = safe;
+  }
+}
+
+function absolute(location: string, base: URL): URL | null {
+  try {
+    return new URL(location, base);
+  } catch {
+    return null;
+  }
+}
