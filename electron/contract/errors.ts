@@ -74,6 +74,7 @@ export const errorTexts = {
   'url-failed': { sentence: 'The address did not answer with a picture.', next: 'retry' },
   'url-too-large': { sentence: 'The picture at this address is over 64 MB.', next: 'none' },
   // The app
+  'runner-busy': { sentence: 'Another Darkslide is working in this data folder.', next: 'retry' },
   cancelled: { sentence: 'Cancelled before it was sent.', next: 'retry' },
   'bad-input': { sentence: 'Something in this request is not valid.', next: 'none' },
   'not-allowed': { sentence: 'This page may not ask for that.', next: 'none' },

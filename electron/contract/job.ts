@@ -68,7 +68,8 @@ export type Job = z.infer<typeof jobSchema>;
 /** Why nothing is being sent; null: the queue runs. */
 export const pauseSchema = z
   .object({
-    by: z.enum(['user', 'account', 'offline', 'storage', 'rate']),
+    /** runner: another process holds this data folder's queue. */
+    by: z.enum(['user', 'account', 'offline', 'storage', 'rate', 'runner']),
     problem: problemSchema.nullable(),
     /** When it goes on by itself, ms since 1970; null: it waits for the user. */
     until: z.number().nullable(),
@@ -122,7 +123,8 @@ export type Quote = z.infer<typeof quoteSchema>;
 
 export const startOutcomeSchema = z.object({
   queued: z.array(jobIdSchema),
-  reused: z.array(resultIdSchema),
+  /** Done before: earlier results, nothing was queued for them. */
+  reused: z.array(z.object({ photoId: photoIdSchema, resultId: resultIdSchema })),
   refused: z.array(z.object({ photoId: photoIdSchema, name: z.string(), problem: problemSchema })),
 });
 export type StartOutcome = z.infer<typeof startOutcomeSchema>;

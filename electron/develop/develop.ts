@@ -9,7 +9,8 @@ export interface Develop {
   summary(): QueueSummary;
   balance(): Balance;
   quote(photoIds: readonly PhotoId[], recipe: Recipe): Promise<Quote>;
-  start(photoIds: readonly PhotoId[], recipe: Recipe): Promise<StartOutcome>;
+  /** `folder`: where the results go; null or left out: "Darkslide" beside each original. */
+  start(photoIds: readonly PhotoId[], recipe: Recipe, folder?: string | null): Promise<StartOutcome>;
   pause(): void;
   resume(): void;
   cancel(jobIds: readonly JobId[]): void;
@@ -21,6 +22,8 @@ export interface Develop {
   refreshBalance(): Promise<Balance>;
   /** The key, the demo switch or the endpoint changed: refusals for the account are worth another try. */
   accountChanged(): void;
+  /** This process now holds the data folder's queue: pick up what the last holder left. */
+  takeOver(): void;
   /** No new requests; waits up to `deadlineMs` for answers that are under way, then for the ledger. */
   close(deadlineMs: number): Promise<void>;
 }

@@ -1,0 +1,243 @@
+/** The money path put together: quotes, queue, decisions and balance over one ledger. */
+import { DarkslideError, problem } from '../contract/errors.ts';
+import type { Changes } from '../contract/events.ts';
+import type { JobId, PhotoId } from '../contract/ids.ts';
+import type { Balance, Job, QueueSummary, Quote } from '../contract/job.ts';
+import type { Model } from '../contract/model.ts';
+import type { Recipe } from '../contract/recipe.ts';
+import type { Develop } from './develop.ts';
+import { jobView, type JobRow } from './ledger.ts';
+import { recipeLabel } from './naming.ts';
+import { runDuration, withMeasure, type Pace } from './pace.ts';
+import type { DevelopParts } from './parts.ts';
+import { folderOf, previewNames, recipeProblem, sortForRun, withoutChanged, type Sorted } from './quote.ts';
+import { createRunner } from './runner.ts';
+
+/** Finished jobs that the screen keeps at hand. */
+const RECENT = 500;
+/** The queue's totals are counted at most this often, milliseconds. */
+const SUMMARY_MS = 50;
+
+function midnight(now: number): number {
+  return new Date(now).setHours(0, 0, 0, 0);
+}
+
+/** Builds the money path. Where this process may run the queue, jobs of an earlier run are picked up at once; what was sent then and never answered is "maybe charged". */
+export function createDevelop(parts: DevelopParts): Develop {
+  const { ledger, catalogue, models } = parts;
+  let pace: Pace = new Map();
+  let balance: Balance = null;
+  let runStart: JobId | null = ledger.firstActive();
+  let summaryTimer: ReturnType<typeof setTimeout> | null = null;
+  let closed = false;
+
+  const expectedMs = (slug: string, simulated: boolean): number =>
+    pace.get(paceKey(slug, simulated)) ??
+    (simulated ? 2000 : (models.find((model) => model.slug === slug)?.latencySeconds ?? 10) * 1000);
+
+  const view = (row: JobRow): Job => jobView(row, expectedMs(row.recipe.model, row.simulated));
+
+  const summary = (): QueueSummary => {
+    const counts = ledger.counts();
+    const count = (state: Job['state']): number => counts.get(state) ?? 0;
+    const running = count('preparing') + count('sent') + count('accepted') + count('received');
+    const waiting = count('queued');
+    if (running + waiting === 0) runStart = null;
+    else runStart ??= ledger.firstActive();
+    const run = runStart === null ? { total: 0, done: 0, spent: 0, price: 0 } : ledger.runFrom(runStart);
+    const day = ledger.since(midnight(parts.now()));
+    const first = ledger.next(1)[0] ?? null;
+    const oneMs = first === null ? 0 : expectedMs(first.recipe.model, first.simulated);
+    return {
+      waiting,
+      running,
+      failed: count('failed'),
+      unsure: count('unsure'),
+      runDone: run.done,
+      runTotal: run.total,
+      runSpentUsd: run.spent,
+      runPriceUsd: run.price,
+      leftMs: running + waiting === 0 ? null : runDuration(waiting, oneMs, runner.lanes()) + (running > 0 ? oneMs / 2 : 0),
+      doneToday: day.done,
+      spentTodayUsd: day.spent,
+      pause: parts.mayRun() ? runner.pause() : { by: 'runner', problem: problem('runner-busy'), until: null },
+    };
+  };
+
+  const tellSummary = (): void => {
+    if (closed) return;
+    summaryTimer ??= setTimeout(() => {
+      summaryTimer = null;
+      parts.changed({ queue: summary() });
+    }, SUMMARY_MS);
+  };
+
+  const tell = (row: JobRow): void => {
+    const changes: Changes = { jobs: [view(row)] };
+    parts.changed(changes);
+    tellSummary();
+  };
+
+  const setBalance = (usd: number | null, simulated: boolean): void => {
+    if (usd === null) return;
+    balance = { usd, checkedAt: parts.now(), simulated };
+    parts.changed({ balance });
+  };
+
+  const runner = createRunner(
+    parts,
+    { get: () => balance, set: setBalance },
+    {
+      tell,
+      pauseChanged: tellSummary,
+      measured: (model, tookMs) => {
+        pace = withMeasure(pace, paceKey(model, parts.isDemo()), tookMs);
+      },
+    },
+  );
+
+  const modelOf = (recipe: Recipe): Model => {
+    const trouble = recipeProblem(recipe, models);
+    if (trouble !== null) throw new DarkslideError(trouble.code, trouble.message);
+    const model = models.find((known) => known.slug === recipe.model);
+    if (model === undefined) throw new DarkslideError('model-unknown');
+    return model;
+  };
+
+  const sort = (photoIds: readonly PhotoId[], recipe: Recipe, model: Model): Sorted => {
+    const simulated = parts.isDemo();
+    const rows = photoIds.flatMap((id) => catalogue.photo(id) ?? []);
+    const wanted = new Set(photoIds);
+    const same = JSON.stringify([recipe.model, recipe.parameters, recipe.format, recipe.longSide]);
+    const underWay = new Set<PhotoId>();
+    for (const job of ledger.unfinished()) {
+      if (job.photo_id === null || !wanted.has(job.photo_id) || job.core.state === 'failed' || job.simulated !== simulated)
+        continue;
+      const theirs = job.recipe;
+      if (JSON.stringify([theirs.model, theirs.parameters, theirs.format, theirs.longSide]) === same) underWay.add(job.photo_id);
+    }
+    return sortForRun({ rows, recipe, model, simulated, doneResults: ledger.doneResults(), underWay });
+  };
+
+  const priceOf = (model: Model): number => (parts.isDemo() ? 0 : model.priceUsd);
+
+  const queuedPrice = (): number => ledger.active().reduce((sum, row) => sum + row.price_usd, 0);
+
+  const forEach = (jobIds: readonly JobId[], act: (id: JobId) => void): void => {
+    for (const id of jobIds) act(id);
+    tellSummary();
+    runner.pump();
+  };
+
+  if (parts.mayRun()) runner.takeOver();
+
+  return {
+    jobs: () => [...ledger.unfinished(), ...ledger.recent(RECENT)].map(view),
+    summary,
+    balance: () => balance,
+
+    quote: async (photoIds, recipe): Promise<Quote> => {
+      await Promise.resolve();
+      const trouble = recipeProblem(recipe, models);
+      const model = models.find((known) => known.slug === recipe.model);
+      if (model === undefined) throw new DarkslideError('model-unknown');
+      const { send, doneBefore, underWay, refused } = sort(photoIds, recipe, model);
+      const priceUsd = send.length * priceOf(model);
+      const named = send.length > 0 ? send : doneBefore.map((done) => done.row);
+      return {
+        count: send.length,
+        doneBefore: doneBefore.length,
+        underWay: underWay.length,
+        refused,
+        priceUsd,
+        durationMs: runDuration(send.length, expectedMs(model.slug, parts.isDemo()), runner.lanes()),
+        names: previewNames(named, recipe, 3),
+        folder: folderOf(named, null),
+        problem: trouble,
+        balanceAfterUsd: balance === null || balance.simulated || parts.isDemo() ? null : balance.usd - queuedPrice() - priceUsd,
+      };
+    },
+
+    start: async (photoIds, recipe, folder = null) => {
+      const model = modelOf(recipe);
+      const { send, doneBefore, refused } = await withoutChanged(sort(photoIds, recipe, model));
+      const simulated = parts.isDemo();
+      if (runner.pause() === null && ledger.firstActive() === null) runStart = null;
+      const jobs = ledger.add(
+        send.map((row, index) => ({
+          photoId: row.id,
+          photoPath: row.path,
+          recipe: { ...recipe, title: recipe.title === '' ? recipeLabel(recipe) : recipe.title },
+          simulated,
+          folder,
+          sequence: index + 1,
+          priceUsd: priceOf(model),
+        })),
+      );
+      parts.changed({ jobs: jobs.map(view) });
+      tellSummary();
+      runner.pump();
+      return {
+        queued: jobs.map((row) => row.id),
+        reused: doneBefore.map((done) => ({ photoId: done.row.id, resultId: done.resultId })),
+        refused,
+      };
+    },
+
+    takeOver: runner.takeOver,
+    pause: runner.pauseByUser,
+    resume: runner.resume,
+    cancel: (jobIds) => {
+      forEach(jobIds, runner.cancel);
+    },
+    cancelWaiting: () => {
+      const waiting = ledger.active().filter((row) => row.core.state === 'queued');
+      forEach(
+        waiting.map((row) => row.id),
+        runner.cancel,
+      );
+    },
+    retry: (jobIds) => {
+      forEach(jobIds, (id) => runner.apply(id, { type: 'retry' }));
+    },
+    decide: (jobId, decision) => {
+      const row = ledger.job(jobId);
+      if (row === null) throw new DarkslideError('not-found');
+      const said = decision === 'charged' ? 'Counted as charged.' : 'Counted as not charged.';
+      const facts = decision === 'charged' ? { costUsd: row.price_usd } : {};
+      runner.apply(jobId, { type: 'decide', decision, problem: problem('no-answer', said) }, facts);
+      runner.pump();
+    },
+    clearFinished: () => {
+      const hidden = ledger.clearFinished();
+      if (hidden.length > 0) parts.changed({ jobsRemoved: hidden });
+      tellSummary();
+    },
+
+    refreshBalance: async () => {
+      const demo = parts.isDemo();
+      const { service, key } = await parts.account(demo);
+      if (key === null) throw new DarkslideError('key-missing');
+      const outcome = await service.credits(key, AbortSignal.timeout(20_000));
+      if (!outcome.works) throw new DarkslideError(outcome.problem.code, outcome.problem.message);
+      setBalance(outcome.usd, demo);
+      if (outcome.usd > 0) runner.tryAccount();
+      return balance;
+    },
+    accountChanged: () => {
+      balance = null;
+      parts.changed({ balance });
+      runner.tryAccount();
+      tellSummary();
+    },
+    close: async (deadlineMs) => {
+      await runner.close(deadlineMs);
+      closed = true;
+      if (summaryTimer !== null) clearTimeout(summaryTimer);
+    },
+  };
+}
+
+function paceKey(slug: string, simulated: boolean): string {
+  return simulated ? `simulated ${slug}` : slug;
+}

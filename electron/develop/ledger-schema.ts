@@ -1,0 +1,66 @@
+/** Tables of the money path: jobs as they stand, the journal of everything that happened to them, and every charge. */
+import type { Migration } from '../library/database.ts';
+
+export const ledgerMigrations: readonly Migration[] = [
+  {
+    name: 'jobs and journal',
+    // AUTOINCREMENT: a job's id names its spool file and must never come back.
+    // The last index is the guard behind the code: one content and recipe is out, or paid, at most once.
+    sql: `
+      CREATE TABLE jobs (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        photo_id INTEGER,
+        photo_path TEXT NOT NULL,
+        recipe TEXT NOT NULL,
+        simulated INTEGER NOT NULL,
+        folder TEXT,
+        sequence INTEGER NOT NULL,
+        position REAL NOT NULL,
+        price_usd REAL NOT NULL,
+        created_at REAL NOT NULL,
+        state TEXT NOT NULL,
+        retries INTEGER NOT NULL DEFAULT 0,
+        shrinks INTEGER NOT NULL DEFAULT 0,
+        request_id TEXT,
+        charge TEXT NOT NULL DEFAULT 'no',
+        problem_code TEXT,
+        problem_message TEXT,
+        reused INTEGER NOT NULL DEFAULT 0,
+        content_hash TEXT,
+        identity TEXT,
+        target TEXT,
+        target_key TEXT,
+        receipt TEXT,
+        cost_usd REAL,
+        sent_at REAL,
+        took_ms REAL,
+        finished_at REAL,
+        result_id INTEGER,
+        released INTEGER NOT NULL DEFAULT 0,
+        cleared INTEGER NOT NULL DEFAULT 0
+      ) STRICT;
+      CREATE INDEX jobs_by_state ON jobs (state, position);
+      CREATE INDEX jobs_by_photo ON jobs (photo_id);
+      CREATE INDEX jobs_by_target ON jobs (target_key) WHERE target_key IS NOT NULL;
+      CREATE UNIQUE INDEX jobs_paid_once ON jobs (identity)
+        WHERE identity IS NOT NULL AND released = 0 AND reused = 0 AND state IN ('sent', 'accepted', 'received', 'unsure', 'done');
+      CREATE TABLE journal (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        job_id INTEGER NOT NULL,
+        at REAL NOT NULL,
+        event TEXT NOT NULL,
+        state TEXT NOT NULL,
+        detail TEXT
+      ) STRICT;
+      CREATE INDEX journal_by_job ON journal (job_id);
+      CREATE TABLE charges (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        job_id INTEGER NOT NULL,
+        at REAL NOT NULL,
+        usd REAL NOT NULL
+      ) STRICT;
+      CREATE INDEX charges_by_job ON charges (job_id);
+      CREATE INDEX charges_by_time ON charges (at);
+      CREATE TABLE queue_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`,
+  },
+];

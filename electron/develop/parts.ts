@@ -1,0 +1,39 @@
+/** What the money path needs from the rest of the house. */
+import type { Changes } from '../contract/events.ts';
+import type { Balance } from '../contract/job.ts';
+import type { Model } from '../contract/model.ts';
+import type { ImageTasks } from '../images/tasks.ts';
+import type { Catalogue } from '../library/catalogue.ts';
+import type { Database } from '../library/database.ts';
+import type { SegmindService } from '../segmind/service.ts';
+import type { Ledger } from './ledger.ts';
+import type { Spool } from './storing.ts';
+
+/** A service with the key to use there; key null: none is set. */
+export interface Account {
+  readonly service: SegmindService;
+  readonly key: string | null;
+}
+
+export interface DevelopParts {
+  readonly database: Database;
+  readonly ledger: Ledger;
+  readonly catalogue: Catalogue;
+  readonly images: ImageTasks;
+  readonly spool: Spool;
+  readonly models: readonly Model[];
+  /** The simulator or the hosted service; a job stays with the one it was queued for. */
+  readonly account: (simulated: boolean) => Promise<Account>;
+  /** Are new jobs for the simulator? */
+  readonly isDemo: () => boolean;
+  /** False while another process holds this data folder's queue. */
+  readonly mayRun: () => boolean;
+  readonly now: () => number;
+  readonly changed: (changes: Changes) => void;
+  readonly log: (message: string, error?: unknown) => void;
+}
+
+export interface BalanceKeeper {
+  get(): Balance;
+  set(usd: number | null, simulated: boolean): void;
+}

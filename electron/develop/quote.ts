@@ -1,0 +1,112 @@
+/** What a run would mean before it starts: which photos fit, which are done before, names. */
+import { stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { problem, type Problem } from '../contract/errors.ts';
+import type { PhotoId, ResultId } from '../contract/ids.ts';
+import type { Quote } from '../contract/job.ts';
+import type { Model, ModelLimits } from '../contract/model.ts';
+import type { Recipe } from '../contract/recipe.ts';
+import type { PhotoRow } from '../library/catalogue.ts';
+import { pathLabel } from '../library/labels.ts';
+import { checkParameters } from '../segmind/request.ts';
+import { identityOf } from './identity.ts';
+import { templateProblem, variantName } from './naming.ts';
+import { resultFolder } from './work.ts';
+
+/** Why a photo of this size cannot go to the model; null: it can. Upright pixels. */
+export function sizeProblem(size: { readonly width: number; readonly height: number }, limits: ModelLimits): Problem | null {
+  const long = Math.max(size.width, size.height);
+  const short = Math.min(size.width, size.height);
+  if (short < limits.minSide || size.width * size.height < limits.minPixels) return problem('picture-too-small');
+  if (long > short * limits.maxAspect) return problem('picture-too-long');
+  return null;
+}
+
+/** Why a recipe cannot be sent at all; null: it can. */
+export function recipeProblem(recipe: Recipe, models: readonly Model[]): Problem | null {
+  const model = models.find((known) => known.slug === recipe.model);
+  if (model === undefined) return problem('model-unknown');
+  const name = templateProblem(recipe.name);
+  if (name !== null) return problem('bad-input', name);
+  return checkParameters(model, recipe.parameters);
+}
+
+export interface QuoteFacts {
+  readonly rows: readonly PhotoRow[];
+  readonly recipe: Recipe;
+  readonly model: Model;
+  readonly simulated: boolean;
+  /** Identity of work that is done → its result. */
+  readonly doneResults: ReadonlyMap<string, ResultId>;
+  /** Photos with an open job under this recipe. */
+  readonly underWay: ReadonlySet<PhotoId>;
+}
+
+export interface Sorted {
+  readonly send: readonly PhotoRow[];
+  readonly doneBefore: readonly { readonly row: PhotoRow; readonly resultId: ResultId }[];
+  readonly underWay: readonly PhotoRow[];
+  readonly refused: Quote['refused'];
+}
+
+/** Sorts photos by what a run would do with them. A second file with the same content counts as under way: it is paid for once. */
+export function sortForRun(facts: QuoteFacts): Sorted {
+  const send: PhotoRow[] = [];
+  const doneBefore: { row: PhotoRow; resultId: ResultId }[] = [];
+  const underWay: PhotoRow[] = [];
+  const refused: Quote['refused'] = [];
+  const seen = new Set<string>();
+  for (const row of facts.rows) {
+    const trouble = row.missing ? problem('file-missing') : sizeProblem(row, facts.model.limits);
+    if (trouble !== null) {
+      refused.push({ photoId: row.id, name: basename(row.path), problem: trouble });
+      continue;
+    }
+    const identity = row.content_hash === null ? null : identityOf(row.content_hash, facts.recipe, facts.simulated);
+    const resultId = identity === null ? undefined : facts.doneResults.get(identity);
+    if (resultId !== undefined) doneBefore.push({ row, resultId });
+    else if (facts.underWay.has(row.id) || (identity !== null && seen.has(identity))) underWay.push(row);
+    else send.push(row);
+    if (identity !== null) seen.add(identity);
+  }
+  return { send, doneBefore, underWay, refused };
+}
+
+/**
+ * Takes a photo out of "done before" when its file is not the one that was hashed any more: it was edited in place, or cannot be
+ * looked at. It is then read, hashed and judged again before anything is sent.
+ */
+export async function withoutChanged(sorted: Sorted): Promise<Sorted> {
+  const checked = await Promise.all(
+    sorted.doneBefore.map(async (done) => {
+      const facts = await stat(done.row.path).catch(() => null); // not there: reading it says so with its reason
+      return { done, same: facts !== null && facts.size === done.row.bytes && facts.mtimeMs === done.row.modified_ms };
+    }),
+  );
+  return {
+    ...sorted,
+    send: [...sorted.send, ...checked.filter((entry) => !entry.same).map((entry) => entry.done.row)],
+    doneBefore: checked.filter((entry) => entry.same).map((entry) => entry.done),
+  };
+}
+
+/** The first names a run would give, as they would be were none taken. */
+export function previewNames(rows: readonly PhotoRow[], recipe: Recipe, most: number): string[] {
+  return rows.slice(0, most).map((row, index) =>
+    variantName({
+      fileName: basename(row.path),
+      folderName: basename(dirname(row.path)),
+      time: row.taken_at ?? row.modified_ms,
+      recipe,
+      contentHash: row.content_hash ?? '',
+      sequence: index + 1,
+      variant: 1,
+    }),
+  );
+}
+
+/** "3 Coast, town / Darkslide" for the first photo; null where there is none. */
+export function folderOf(rows: readonly PhotoRow[], folder: string | null): string | null {
+  const first = rows[0];
+  return first === undefined ? null : pathLabel(resultFolder({ folder, photo_path: first.path }));
+}

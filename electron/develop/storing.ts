@@ -1,0 +1,122 @@
+/** The paid bytes: into the spool first, then finished and written beside the original under the name decided before sending. */
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile, rm, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { DarkslideError } from '../contract/errors.ts';
+import type { JobId } from '../contract/ids.ts';
+import { writeOnce } from '../images/write-once.ts';
+
+/** Free bytes that must be there before anything is paid for: one result in the spool and one beside its original, with room to spare. */
+const NEEDED_BYTES = 48 * 1024 * 1024;
+
+export interface Spool {
+  /** Keeps the bytes of a job; durable when it returns. Throws `disk-full` or `store-failed`. */
+  keep(id: JobId, bytes: Uint8Array): Promise<void>;
+  /** The bytes of a job; throws where they are not there. */
+  read(id: JobId): Promise<Uint8Array>;
+  drop(id: JobId): Promise<void>;
+}
+
+function storeError(error: unknown): DarkslideError {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new DarkslideError('disk-full', undefined, { cause: error });
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new DarkslideError('folder-missing', undefined, { cause: error });
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new DarkslideError('folder-unwritable', undefined, { cause: error });
+    default:
+      return error instanceof DarkslideError ? error : new DarkslideError('store-failed', undefined, { cause: error });
+  }
+}
+
+/** A spool in a folder of the app's own; one file per job, written aside and renamed so that it is whole or not there. */
+export function createSpool(folder: string): Spool {
+  const fileOf = (id: JobId): string => join(folder, `${String(id)}.bin`);
+  return {
+    keep: async (id, bytes) => {
+      try {
+        await mkdir(folder, { recursive: true });
+        const file = await open(fileOf(id), 'w');
+        try {
+          await file.writeFile(bytes);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+      } catch (error) {
+        throw storeError(error);
+      }
+    },
+    read: async (id) => await readFile(fileOf(id)),
+    drop: async (id) => {
+      await rm(fileOf(id), { force: true });
+    },
+  };
+}
+
+/**
+ * Is there room and permission to store a result in `folder`? Asked before anything is sent, because after that it is paid.
+ * Creates the folder (the user asked for results there). Throws `disk-full`, `folder-missing` or `folder-unwritable`.
+ */
+export async function checkRoom(folder: string, parentMustExist: string): Promise<void> {
+  try {
+    await statfs(parentMustExist); // a vanished drive must not be "created" again as a folder
+    await mkdir(folder, { recursive: true });
+    const probe = join(
+      folder,
+      `.darkslide-${String(process.pid)}-${createHash('sha1').update(folder).digest('hex').slice(0, 8)}`,
+    );
+    const file = await open(probe, 'w');
+    await file.close();
+    await rm(probe, { force: true });
+    const space = await statfs(folder);
+    if (space.bavail * space.bsize < NEEDED_BYTES) throw new DarkslideError('disk-full');
+  } catch (error) {
+    throw withoutPaid(storeError(error));
+  }
+}
+
+/** Before sending nothing is paid yet, so the sentence must not say so. */
+function withoutPaid(error: DarkslideError): DarkslideError {
+  const sentences: Partial<Record<DarkslideError['code'], string>> = {
+    'disk-full': 'The disk for results is full. Nothing was sent.',
+    'folder-missing': 'The folder for results is not there. Nothing was sent.',
+    'folder-unwritable': 'The folder for results cannot be written. Nothing was sent.',
+    'store-failed': 'The folder for results cannot be used. Nothing was sent.',
+  };
+  return new DarkslideError(error.code, sentences[error.code], { cause: error });
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}
+
+/**
+ * Writes a finished result under the first free name: the one decided before sending, or the next variants where somebody took
+ * it in between. A file with just these bytes is our own from before a crash. Returns the path.
+ */
+export async function writeResult(
+  bytes: Uint8Array,
+  firstChoice: string,
+  nextChoice: (attempt: number) => string,
+): Promise<string> {
+  try {
+    for (let attempt = 0; attempt < 10_000; attempt += 1) {
+      const path = attempt === 0 ? firstChoice : nextChoice(attempt);
+      if ((await writeOnce(path, bytes)) === 'written') return path;
+      if (attempt === 0 && sameBytes(await readFile(path), bytes)) return path;
+    }
+  } catch (error) {
+    throw storeError(error);
+  }
+  throw new DarkslideError(
+    'store-failed',
+    `No free name was found in ${dirname(firstChoice).split(/[\\/]/).pop() ?? 'the folder'}.`,
+  );
+}

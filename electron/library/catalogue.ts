@@ -1,0 +1,218 @@
+/** Photos and results in the database: typed rows in, typed rows out. Short synchronous statements, no logic. */
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { jobIdSchema, photoIdSchema, resultIdSchema, type JobId, type PhotoId, type ResultId } from '../contract/ids.ts';
+import { pictureFormatSchema, type Photo, type Result } from '../contract/photo.ts';
+import { parameterValueSchema, type ParameterValue } from '../contract/recipe.ts';
+import type { Inspection } from '../images/tasks.ts';
+import type { Database } from './database.ts';
+import { folderLabel } from './labels.ts';
+
+const flag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
+
+const photoRow = z.object({
+  id: photoIdSchema,
+  path: z.string(),
+  bytes: z.number(),
+  modified_ms: z.number(),
+  content_hash: z.string().nullable(),
+  format: pictureFormatSchema,
+  width: z.number(),
+  height: z.number(),
+  taken_at: z.number().nullable(),
+  added_at: z.number(),
+  missing: flag,
+});
+export type PhotoRow = z.infer<typeof photoRow>;
+
+const parametersText = z
+  .string()
+  .transform((text): unknown => JSON.parse(text))
+  .pipe(z.record(z.string(), parameterValueSchema));
+
+const resultRow = z.object({
+  id: resultIdSchema,
+  job_id: jobIdSchema,
+  photo_id: photoIdSchema.nullable(),
+  original_hash: z.string().nullable(),
+  path: z.string(),
+  recipe: z.string(),
+  model: z.string(),
+  parameters: parametersText,
+  width: z.number(),
+  height: z.number(),
+  bytes: z.number(),
+  cost_usd: z.number().nullable(),
+  took_ms: z.number(),
+  created_at: z.number(),
+  simulated: flag,
+  missing: flag,
+});
+export type ResultRow = z.infer<typeof resultRow>;
+
+/** A file's state on disk. Times in ms since 1970. */
+export interface FileFacts {
+  readonly path: string;
+  readonly bytes: number;
+  readonly modifiedMs: number;
+}
+
+export interface NewResult {
+  readonly jobId: JobId;
+  readonly photoId: PhotoId | null;
+  readonly originalHash: string | null;
+  readonly path: string;
+  readonly recipe: string;
+  readonly model: string;
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+  readonly costUsd: number | null;
+  readonly tookMs: number;
+  readonly createdAt: number;
+  readonly simulated: boolean;
+}
+
+/** The renderer's view of a photo: no path in it. */
+export function photoView(row: PhotoRow): Photo {
+  return {
+    id: row.id,
+    name: basename(row.path),
+    folder: folderLabel(row.path),
+    format: row.format,
+    width: row.width,
+    height: row.height,
+    bytes: row.bytes,
+    takenAt: row.taken_at,
+    addedAt: row.added_at,
+    version: photoVersion(row),
+    problem: null,
+    missing: row.missing,
+  };
+}
+
+/** Changes when the file's content may have. */
+export function photoVersion(row: Pick<PhotoRow, 'modified_ms' | 'bytes'>): string {
+  return `${Math.round(row.modified_ms).toString(36)}-${row.bytes.toString(36)}`;
+}
+
+/** The renderer's view of a result. */
+export function resultView(row: ResultRow): Result {
+  return {
+    id: row.id,
+    photoId: row.photo_id,
+    jobId: row.job_id,
+    name: basename(row.path),
+    folder: folderLabel(row.path),
+    recipe: row.recipe,
+    model: row.model,
+    parameters: row.parameters,
+    width: row.width,
+    height: row.height,
+    bytes: row.bytes,
+    costUsd: row.cost_usd,
+    tookMs: row.took_ms,
+    createdAt: row.created_at,
+    simulated: row.simulated,
+    missing: row.missing,
+    version: `${Math.round(row.created_at).toString(36)}-${row.bytes.toString(36)}`,
+  };
+}
+
+export type Catalogue = ReturnType<typeof createCatalogue>;
+
+/** Statements over photos and results, prepared once. Every method is one short synchronous statement. */
+export function createCatalogue(database: Database) {
+  const statements = {
+    photos: database.prepare('SELECT * FROM photos'),
+    photo: database.prepare('SELECT * FROM photos WHERE id = ?'),
+    photoAt: database.prepare('SELECT * FROM photos WHERE path = ?'),
+    photosOfHash: database.prepare('SELECT * FROM photos WHERE content_hash = ?'),
+    unhashed: database.prepare('SELECT * FROM photos WHERE content_hash IS NULL AND missing = 0 LIMIT ?'),
+    addPhoto: database.prepare(
+      `INSERT INTO photos (path, bytes, modified_ms, format, width, height, taken_at, added_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`,
+    ),
+    refreshPhoto: database.prepare(
+      `UPDATE photos SET bytes = ?, modified_ms = ?, format = ?, width = ?, height = ?, taken_at = ?, content_hash = NULL, missing = 0
+       WHERE id = ? RETURNING *`,
+    ),
+    setHash: database.prepare('UPDATE photos SET content_hash = ? WHERE id = ? RETURNING *'),
+    setPhotoMissing: database.prepare('UPDATE photos SET missing = ? WHERE id = ? RETURNING *'),
+    removePhoto: database.prepare('DELETE FROM photos WHERE id = ?'),
+    results: database.prepare('SELECT * FROM results'),
+    result: database.prepare('SELECT * FROM results WHERE id = ?'),
+    resultAt: database.prepare('SELECT * FROM results WHERE path = ?'),
+    resultsOfPhoto: database.prepare('SELECT * FROM results WHERE photo_id = ?'),
+    adopt: database.prepare('UPDATE results SET photo_id = ? WHERE original_hash = ? AND photo_id IS NULL RETURNING *'),
+    addResult: database.prepare(
+      `INSERT INTO results (job_id, photo_id, original_hash, path, recipe, model, parameters, width, height, bytes, cost_usd,
+         took_ms, created_at, simulated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`,
+    ),
+    setResultMissing: database.prepare('UPDATE results SET missing = ? WHERE id = ? RETURNING *'),
+    removeResult: database.prepare('DELETE FROM results WHERE id = ?'),
+  };
+  const photo = (row: unknown): PhotoRow | null => (row === undefined ? null : photoRow.parse(row));
+  const result = (row: unknown): ResultRow | null => (row === undefined ? null : resultRow.parse(row));
+
+  return {
+    photos: (): PhotoRow[] => z.array(photoRow).parse(statements.photos.all()),
+    photo: (id: PhotoId): PhotoRow | null => photo(statements.photo.get(id)),
+    photoAt: (path: string): PhotoRow | null => photo(statements.photoAt.get(path)),
+    photosOfHash: (hash: string): PhotoRow[] => z.array(photoRow).parse(statements.photosOfHash.all(hash)),
+    unhashed: (limit: number): PhotoRow[] => z.array(photoRow).parse(statements.unhashed.all(limit)),
+    addPhoto: (file: FileFacts, seen: Inspection, addedAt: number): PhotoRow =>
+      photoRow.parse(
+        statements.addPhoto.get(
+          file.path,
+          file.bytes,
+          file.modifiedMs,
+          seen.format,
+          seen.width,
+          seen.height,
+          seen.takenAt,
+          addedAt,
+        ),
+      ),
+    /** The file under this path has new content. */
+    refreshPhoto: (id: PhotoId, file: FileFacts, seen: Inspection): PhotoRow | null =>
+      photo(statements.refreshPhoto.get(file.bytes, file.modifiedMs, seen.format, seen.width, seen.height, seen.takenAt, id)),
+    setHash: (id: PhotoId, hash: string): PhotoRow | null => photo(statements.setHash.get(hash, id)),
+    setPhotoMissing: (id: PhotoId, missing: boolean): PhotoRow | null =>
+      photo(statements.setPhotoMissing.get(missing ? 1 : 0, id)),
+    removePhoto: (id: PhotoId): void => {
+      statements.removePhoto.run(id);
+    },
+    results: (): ResultRow[] => z.array(resultRow).parse(statements.results.all()),
+    result: (id: ResultId): ResultRow | null => result(statements.result.get(id)),
+    resultAt: (path: string): ResultRow | null => result(statements.resultAt.get(path)),
+    resultsOfPhoto: (id: PhotoId): ResultRow[] => z.array(resultRow).parse(statements.resultsOfPhoto.all(id)),
+    /** Results whose original was forgotten and came back, by content. */
+    adopt: (id: PhotoId, originalHash: string): ResultRow[] => z.array(resultRow).parse(statements.adopt.all(id, originalHash)),
+    addResult: (fresh: NewResult): ResultRow =>
+      resultRow.parse(
+        statements.addResult.get(
+          fresh.jobId,
+          fresh.photoId,
+          fresh.originalHash,
+          fresh.path,
+          fresh.recipe,
+          fresh.model,
+          JSON.stringify(fresh.parameters),
+          fresh.width,
+          fresh.height,
+          fresh.bytes,
+          fresh.costUsd,
+          fresh.tookMs,
+          fresh.createdAt,
+          fresh.simulated ? 1 : 0,
+        ),
+      ),
+    setResultMissing: (id: ResultId, missing: boolean): ResultRow | null =>
+      result(statements.setResultMissing.get(missing ? 1 : 0, id)),
+    removeResult: (id: ResultId): void => {
+      statements.removeResult.run(id);
+    },
+  };
+}

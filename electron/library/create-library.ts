@@ -1,0 +1,272 @@
+/** The library at work: adds files and folders, looks into each, keeps hashes up to date and says what changed. */
+import type { Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { DarkslideError, problem, toProblem } from '../contract/errors.ts';
+import type { Changes } from '../contract/events.ts';
+import type { PhotoId, ResultId } from '../contract/ids.ts';
+import type { AddOutcome } from '../contract/photo.ts';
+import { pictureExtensions, recogniseFormat } from '../images/formats.ts';
+import type { ImageTasks } from '../images/tasks.ts';
+import { photoVersion, photoView, resultView, type Catalogue, type FileFacts, type PhotoRow } from './catalogue.ts';
+import { transaction, type Database } from './database.ts';
+import { fetchPicture } from './fetch-picture.ts';
+import type { Library } from './library.ts';
+import { keepPasted, readPastedText } from './pasted.ts';
+import { scanFolder } from './scan.ts';
+
+export interface LibraryParts {
+  readonly database: Database;
+  readonly catalogue: Catalogue;
+  readonly images: ImageTasks;
+  /** Where pasted pictures are kept. */
+  readonly pastedFolder: string;
+  readonly now: () => number;
+  readonly changed: (changes: Changes) => void;
+  /** Results leave the library for good; runs inside the same transaction. */
+  readonly forgotten: (resultId: ResultId) => void;
+  readonly log: (message: string, error?: unknown) => void;
+  readonly fetchPicture?: typeof fetchPicture;
+}
+
+/** Files looked into at a time: enough to keep the workers busy, few enough that the grid fills step by step. */
+const CHUNK = 16;
+
+interface Mutable {
+  readonly added: PhotoId[];
+  readonly known: PhotoId[];
+  readonly refused: AddOutcome['refused'];
+}
+
+async function factsOf(path: string): Promise<{ facts: FileFacts; stats: Stats }> {
+  try {
+    const stats = await stat(path);
+    return { facts: { path, bytes: stats.size, modifiedMs: stats.mtimeMs }, stats };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    throw new DarkslideError(code === 'ENOENT' || code === 'ENOTDIR' ? 'file-missing' : 'file-unreadable', undefined, {
+      cause: error,
+    });
+  }
+}
+
+/** Builds the library over an open database. Starts two quiet jobs at once: are the files still there, and what is their content. */
+export function createLibrary(parts: LibraryParts): Library {
+  const { catalogue, database, images, now, changed } = parts;
+  let closed = false;
+  let hashing: Promise<void> | null = null;
+
+  /** Hashes in the background, one file at a time: identity by content must not cost the user a wait. */
+  const hashInBackground = (): void => {
+    hashing ??= hashAll()
+      .catch((error: unknown) => {
+        parts.log('Background hashing stopped', error);
+      })
+      .finally(() => {
+        hashing = null;
+      });
+  };
+
+  const hashAll = async (): Promise<void> => {
+    const tried = new Set<PhotoId>();
+    for (;;) {
+      const next = catalogue.unhashed(tried.size + 1).find((row) => !tried.has(row.id));
+      if (closed || next === undefined) return;
+      tried.add(next.id);
+      await hashOne(next);
+    }
+  };
+
+  const hashOne = async (row: PhotoRow): Promise<void> => {
+    try {
+      const hash = await images.hash(row.path);
+      if (closed) return;
+      const current = catalogue.photo(row.id);
+      if (current === null || photoVersion(current) !== photoVersion(row)) return;
+      catalogue.setHash(row.id, hash);
+      const adopted = catalogue.adopt(row.id, hash);
+      if (adopted.length > 0) changed({ results: adopted.map(resultView) });
+    } catch (error) {
+      parts.log('A photo could not be hashed', error); // it is hashed again when it is developed
+    }
+  };
+
+  const addFile = async (path: string, outcome: Mutable): Promise<PhotoRow | null> => {
+    const known = catalogue.photoAt(path);
+    const { facts } = await factsOf(path);
+    if (catalogue.resultAt(path) !== null) return null; // our own result: it already lies beside its original
+    if (known !== null) {
+      outcome.known.push(known.id);
+      if (known.bytes === facts.bytes && known.modified_ms === facts.modifiedMs) {
+        return known.missing ? catalogue.setPhotoMissing(known.id, false) : null;
+      }
+      return catalogue.refreshPhoto(known.id, facts, await images.inspect(path));
+    }
+    const seen = await images.inspect(path);
+    const raced = catalogue.photoAt(path); // the same file given twice in one go
+    if (raced !== null) return null;
+    const row = catalogue.addPhoto(facts, seen, now());
+    outcome.added.push(row.id);
+    return row;
+  };
+
+  const addFiles = async (paths: readonly string[], outcome: Mutable): Promise<void> => {
+    for (let start = 0; start < paths.length && !closed; start += CHUNK) {
+      const rows = await Promise.all(
+        paths.slice(start, start + CHUNK).map(async (path) => {
+          try {
+            return await addFile(path, outcome);
+          } catch (error) {
+            if (!(error instanceof DarkslideError)) parts.log('A file could not be added', error);
+            outcome.refused.push({ name: basename(path), problem: toProblem(error) });
+            return null;
+          }
+        }),
+      );
+      const photos = rows.filter((row) => row !== null).map(photoView);
+      if (photos.length > 0) changed({ photos });
+    }
+  };
+
+  const addPaths = async (paths: readonly string[], outcome: Mutable): Promise<void> => {
+    const files = new Set<string>();
+    for (const given of paths) {
+      const path = resolve(given);
+      try {
+        const { stats } = await factsOf(path);
+        if (!stats.isDirectory()) {
+          files.add(path);
+          continue;
+        }
+        const found = await scanFolder(path, pictureExtensions);
+        for (const file of found.files) files.add(file);
+        for (const folder of found.unreadable)
+          outcome.refused.push({ name: basename(folder), problem: problem('file-unreadable') });
+      } catch (error) {
+        outcome.refused.push({ name: basename(path), problem: toProblem(error) });
+      }
+    }
+    await addFiles([...files], outcome);
+    hashInBackground();
+  };
+
+  const fresh = (): Mutable => ({ added: [], known: [], refused: [] });
+
+  const keep = async (bytes: Uint8Array, name: string, outcome: Mutable): Promise<void> => {
+    const format = recogniseFormat(bytes, name);
+    if (format === null) throw new DarkslideError('format-unknown');
+    const path = await keepPasted(parts.pastedFolder, bytes, name, format, new Date(now()));
+    await addPaths([path], outcome);
+  };
+
+  /** Files may have gone or changed while the app was closed. Unreachable is not deleted: they are marked, never dropped. */
+  const lookAgain = async (): Promise<void> => {
+    for (const row of catalogue.photos()) {
+      if (closed) return;
+      const missing = await isMissing(row.path);
+      if (missing === row.missing) continue;
+      const after = catalogue.setPhotoMissing(row.id, missing);
+      if (after !== null) changed({ photos: [photoView(after)] });
+    }
+    for (const row of catalogue.results()) {
+      if (closed) return;
+      const missing = await isMissing(row.path);
+      if (missing === row.missing) continue;
+      const after = catalogue.setResultMissing(row.id, missing);
+      if (after !== null) changed({ results: [resultView(after)] });
+    }
+  };
+
+  let looking: Promise<void> | null = lookAgain()
+    .catch((error: unknown) => {
+      parts.log('Looking for missing files stopped', error);
+    })
+    .finally(() => {
+      looking = null;
+      hashInBackground();
+    });
+
+  return {
+    photos: () => catalogue.photos().map(photoView),
+    results: () => catalogue.results().map(resultView),
+    add: async (paths) => {
+      const outcome = fresh();
+      await addPaths(paths, outcome);
+      return outcome;
+    },
+    addPicture: async (bytes, name) => {
+      const outcome = fresh();
+      await keep(bytes, name, outcome);
+      return outcome;
+    },
+    addText: async (text) => {
+      const read = readPastedText(text);
+      const outcome = fresh();
+      for (const line of read.other) outcome.refused.push({ name: line.slice(0, 60), problem: problem('format-unknown') });
+      if (read.paths.length > 0) await addPaths(read.paths, outcome);
+      for (const url of read.urls.slice(0, 50)) {
+        try {
+          const name = basename(new URL(url).pathname);
+          await keep(await (parts.fetchPicture ?? fetchPicture)(url), decodeName(name), outcome);
+        } catch (error) {
+          outcome.refused.push({ name: url.slice(0, 120), problem: toProblem(error) });
+        }
+      }
+      return outcome;
+    },
+    remove: (photoIds) => {
+      const orphans = transaction(database, () =>
+        photoIds.flatMap((id) => {
+          const results = catalogue.resultsOfPhoto(id);
+          catalogue.removePhoto(id);
+          return results;
+        }),
+      );
+      const results = orphans.flatMap((row) => catalogue.result(row.id) ?? []).map(resultView);
+      changed({ photosRemoved: [...photoIds], ...(results.length > 0 ? { results } : {}) });
+    },
+    details: async (photoId) => {
+      const row = catalogue.photo(photoId);
+      if (row === null) throw new DarkslideError('not-found');
+      return await images.details(row.path);
+    },
+    locatePhoto: (photoId) => {
+      const row = catalogue.photo(photoId);
+      return row === null ? null : { path: row.path, version: photoVersion(row) };
+    },
+    locateResult: (resultId) => {
+      const row = catalogue.result(resultId);
+      return row === null ? null : { path: row.path, version: resultView(row).version };
+    },
+    forgetResults: (resultIds) => {
+      transaction(database, () => {
+        for (const id of resultIds) {
+          parts.forgotten(id);
+          catalogue.removeResult(id);
+        }
+      });
+      changed({ resultsRemoved: [...resultIds] });
+    },
+    close: async () => {
+      closed = true;
+      await Promise.all([hashing, looking]);
+    },
+  };
+}
+
+async function isMissing(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return false;
+  } catch {
+    return true; // not there, or its drive is not: both mean that it cannot be shown now
+  }
+}
+
+function decodeName(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name; // a stray % in an address: the raw name will do
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * Opens the one SQLite file that holds catalogue, jobs and ledger. WAL, and every commit on disk before it returns
+ * (synchronous=FULL): the ledger's order of steps depends on it.
+ */
+import { copyFileSync, existsSync, renameSync } from 'node:fs';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { z } from 'zod';
+import { DarkslideError } from '../contract/errors.ts';
+
+export type Database = InstanceType<typeof DatabaseSync>;
+
+/** One step of the schema: applied once, in order, inside a transaction. */
+export interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+export interface OpenedDatabase {
+  readonly database: Database;
+  /** Where a broken file was put, so that the user can be told; null: it was sound. */
+  readonly setAside: string | null;
+}
+
+const versionRow = z.object({ user_version: z.number().int().nonnegative() });
+const checkRow = z.object({ quick_check: z.string() });
+
+function open(file: string, migrations: readonly Migration[]): Database {
+  const database = new DatabaseSync(file);
+  try {
+    database.exec('PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;');
+    const check = checkRow.parse(database.prepare('PRAGMA quick_check(1)').get());
+    if (check.quick_check !== 'ok') throw new Error(`quick_check: ${check.quick_check}`);
+    migrate(database, migrations, file);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function migrate(database: Database, migrations: readonly Migration[], file: string): void {
+  const { user_version: version } = versionRow.parse(database.prepare('PRAGMA user_version').get());
+  if (version > migrations.length) {
+    throw new DarkslideError(
+      'database-broken',
+      'This library was written by a newer Darkslide. Install that version to open it.',
+    );
+  }
+  if (version > 0 && version < migrations.length) {
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    copyFileSync(file, `${file}.before-${String(migrations.length)}`);
+  }
+  for (const [index, migration] of migrations.entries()) {
+    if (index < version) continue;
+    transaction(database, () => {
+      database.exec(migration.sql);
+      database.exec(`PRAGMA user_version=${String(index + 1)}`);
+    });
+  }
+}
+
+/** A file that SQLite itself calls damaged, as against one that is locked or that we may not read. */
+function isDamage(error: unknown): boolean {
+  return error instanceof Error && /malformed|not a database|quick_check|SQLITE_CORRUPT|SQLITE_NOTADB/i.test(error.message);
+}
+
+/**
+ * Opens or creates the database. A damaged file is moved aside with its journal, never deleted and never opened half.
+ * Throws DarkslideError `database-broken` where the file cannot be opened at all or comes from a newer version.
+ */
+export function openDatabase(file: string, migrations: readonly Migration[], now: () => number): OpenedDatabase {
+  try {
+    return { database: open(file, migrations), setAside: null };
+  } catch (error) {
+    if (error instanceof DarkslideError) throw error;
+    if (!isDamage(error)) throw new DarkslideError('database-broken', undefined, { cause: error });
+    const aside = `${file}.broken-${new Date(now()).toISOString().replace(/[:.]/g, '-')}`;
+    for (const suffix of ['', '-wal', '-shm']) {
+      if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
+    }
+    return { database: open(file, migrations), setAside: aside };
+  }
+}
+
+/** Runs `work` in one transaction: all of it is durable when this returns, or none of it happened. Nested calls join. */
+export function transaction<T>(database: Database, work: () => T): T {
+  if (database.isTransaction) return work();
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const value = work();
+    database.exec('COMMIT');
+    return value;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
