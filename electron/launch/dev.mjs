@@ -59,7 +59,7 @@ function restarter(start) {
       current.child.kill();
     },
     async run() {
-      let code = 0;
+      let code;
       do {
         again = false;
         current = start();
