@@ -97,6 +97,22 @@ const table = {
   'compare-layout': { title: 'Next layout', group: 'Compare', keys: [{ key: 'Y', views: pictures }] },
   'hold-original': { title: 'Original while held', group: 'Compare', keys: [{ key: '\\', views: pictures }], hold: true },
   'zoom-toggle': { title: '1:1 at the pointer', group: 'Compare', keys: [{ key: 'Z', views: pictures }] },
+  'zoom-in': { title: 'Closer', group: 'Compare', keys: ['+', '='].map((key) => ({ key, views: pictures })), repeats: true },
+  'zoom-out': { title: 'Farther', group: 'Compare', keys: [{ key: '-', views: pictures }], repeats: true },
+  'zoom-fit': { title: 'Whole picture', group: 'Compare', keys: [{ key: 'Mod+0', views: pictures }] },
+  'swap-sides': { title: 'Swap sides', group: 'Compare', keys: [{ key: 'Shift+Y', views: ['compare'] }] },
+  'divider-left': {
+    title: 'Divider to the left',
+    group: 'Compare',
+    keys: [{ key: 'Alt+ArrowLeft', views: ['compare'] }],
+    repeats: true,
+  },
+  'divider-right': {
+    title: 'Divider to the right',
+    group: 'Compare',
+    keys: [{ key: 'Alt+ArrowRight', views: ['compare'] }],
+    repeats: true,
+  },
   'previous-result': {
     title: 'Previous result',
     group: 'Compare',

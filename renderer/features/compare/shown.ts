@@ -1,0 +1,123 @@
+/** Which photo and result are looked at, and which come next: decided from the stores, without effects. */
+import { useMemo } from 'react';
+import type { PhotoId, ResultId } from '../../../electron/contract/ids.ts';
+import type { Photo, Result } from '../../../electron/contract/photo.ts';
+import type { PictureSubject } from '../../../electron/contract/pictures.ts';
+import { withoutExtension } from '../../lib/format.ts';
+import type { Size } from '../../lib/viewport.ts';
+import { useLibrary, type LibraryState } from '../../stores/library-store.ts';
+import { useView, type Source, type View } from '../../stores/view-store.ts';
+
+export interface Shown {
+  readonly photo: Photo | null;
+  /** The result looked at; null: the original alone. */
+  readonly result: Result | null;
+  /** All results of the photo, oldest first. */
+  readonly results: readonly Result[];
+}
+
+type Library = Pick<LibraryState, 'photos' | 'results' | 'resultsByPhoto'>;
+
+/** What a view shows: compare takes the newest result where none was chosen, everything else the original. */
+export function shownIn(view: View, library: Library, active: PhotoId | null, activeResult: ResultId | null): Shown {
+  const chosen = activeResult === null ? undefined : library.results.get(activeResult);
+  const photoId = chosen === undefined ? active : (chosen.photoId ?? active);
+  const photo = photoId === null ? undefined : library.photos.get(photoId);
+  const ids = photoId === null ? [] : (library.resultsByPhoto.get(photoId) ?? []);
+  const results = ids.flatMap((id) => library.results.get(id) ?? []);
+  const newest = view === 'compare' ? results[results.length - 1] : undefined;
+  return { photo: photo ?? null, result: chosen ?? newest ?? null, results };
+}
+
+/** What the present view shows. */
+export function useShown(): Shown {
+  const view = useView((state) => state.view);
+  const active = useView((state) => state.active);
+  const activeResult = useView((state) => state.activeResult);
+  const photos = useLibrary((state) => state.photos);
+  const results = useLibrary((state) => state.results);
+  const resultsByPhoto = useLibrary((state) => state.resultsByPhoto);
+  return useMemo(
+    () => shownIn(view, { photos, results, resultsByPhoto }, active, activeResult),
+    [view, photos, results, resultsByPhoto, active, activeResult],
+  );
+}
+
+/** Photos of a source, in the library's order. */
+export function photosOf(
+  source: Source,
+  { order, photos, resultsByPhoto }: Pick<LibraryState, 'order' | 'photos' | 'resultsByPhoto'>,
+): readonly PhotoId[] {
+  switch (source.kind) {
+    case 'all':
+      return order;
+    case 'folder':
+      return order.filter((id) => photos.get(id)?.folder === source.folder);
+    case 'results':
+      return order.filter((id) => (resultsByPhoto.get(id)?.length ?? 0) > 0);
+  }
+}
+
+/** Photos of the source that the middle shows. */
+export function useSourcePhotos(): readonly PhotoId[] {
+  const source = useView((state) => state.source);
+  const order = useLibrary((state) => state.order);
+  const photos = useLibrary((state) => state.photos);
+  const resultsByPhoto = useLibrary((state) => state.resultsByPhoto);
+  return useMemo(() => photosOf(source, { order, photos, resultsByPhoto }), [source, order, photos, resultsByPhoto]);
+}
+
+/** The neighbour of an entry in a list; the ends stay where they are, an unknown entry leads to the first. */
+export function neighbour<T>(list: readonly T[], entry: T | null, step: 1 | -1): T | null {
+  if (list.length === 0) return null;
+  const index = entry === null ? -1 : list.indexOf(entry);
+  if (index < 0) return list[0] ?? null;
+  return list[Math.min(Math.max(index + step, 0), list.length - 1)] ?? null;
+}
+
+/** Goes to a photo: within a selection of several it stays selected, anything else becomes the selection. */
+export function showPhoto(id: PhotoId): void {
+  const { selection, select, setActive } = useView.getState();
+  if (selection.size > 1 && selection.has(id)) setActive(id);
+  else select([id]);
+}
+
+/** A photo as the subject of a picture's address. */
+export function photoSubject(photo: Photo): PictureSubject {
+  return { type: 'photo', id: photo.id, version: photo.version };
+}
+
+/** A result as the subject of a picture's address. */
+export function resultSubject(result: Result): PictureSubject {
+  return { type: 'result', id: result.id, version: result.version };
+}
+
+/** Pixels of a photo, upright; null until its file was looked into. */
+export function photoSize(photo: Photo): Size | null {
+  return photo.width === null || photo.height === null ? null : { width: photo.width, height: photo.height };
+}
+
+/** A result's name without its ending and without its original's name: "golden-1" for DSC_4127-golden-1.jpg. */
+export function shortName(result: Result, photo: Photo | null): string {
+  const name = withoutExtension(result.name);
+  const original = photo === null ? '' : withoutExtension(photo.name);
+  const rest = original !== '' && name.startsWith(original) ? name.slice(original.length).replace(/^[-_ ]+/, '') : name;
+  return rest === '' ? name : rest;
+}
+
+/** "0.50"; null where the model has no strength. */
+export function strengthText(result: Result): string | null {
+  const strength = result.parameters['strength'];
+  return typeof strength === 'number' ? strength.toFixed(2) : null;
+}
+
+/** "golden-1, strength 0.50". */
+export function resultLabel(result: Result, photo: Photo | null): string {
+  const strength = strengthText(result);
+  return strength === null ? shortName(result, photo) : `${shortName(result, photo)}, strength ${strength}`;
+}
+
+/** The last of a photo's folders: "3 Coast, town". */
+export function lastFolder(folder: string): string {
+  return folder.split(' / ').at(-1) ?? folder;
+}
