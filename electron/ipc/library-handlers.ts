@@ -45,8 +45,8 @@ export function createLibraryHandlers({ library, desktop }: LibraryParts): Domai
 export function createResultSignals({ library, desktop }: LibraryParts): SignalHandlers {
   return {
     'results.drag-out': ({ resultIds }: SignalPayload<'results.drag-out'>) => {
-      const paths = resultIds.flatMap((id) => library.locateResult(id)?.path ?? []);
-      if (paths.length > 0) desktop.dragOut(paths);
+      const results = resultIds.flatMap((id) => library.locateResult(id) ?? []);
+      if (results.length > 0) desktop.dragOut(results);
     },
   };
 }

@@ -1,5 +1,6 @@
 /** What the handlers need from the desktop, as ports: done by desktop/ with Electron, by small objects in tests. */
 import type { CallInput } from '../contract/calls.ts';
+import type { Located } from '../library/library.ts';
 
 export interface DesktopPorts {
   /** Asks the user for photos or a folder. Absolute paths; null: the user closed the question. */
@@ -9,7 +10,7 @@ export interface DesktopPorts {
   /** Moves a file to the system's trash. Throws where the system refuses. */
   readonly trash: (path: string) => Promise<void>;
   /** Starts dragging files out of the window; must be called while the gesture lasts. */
-  readonly dragOut: (paths: readonly string[]) => void;
+  readonly dragOut: (results: readonly Located[]) => void;
 }
 
 export interface WindowPorts {

@@ -1,0 +1,265 @@
+/** Composition root of the app: builds the parts and hands each what it needs. */
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { app, session } from 'electron';
+import { photoIdSchema, resultIdSchema } from './contract/ids.ts';
+import { THUMB_SIDE } from './contract/pictures.ts';
+import type { Preferences } from './contract/preferences.ts';
+import { createAppProtocol } from './desktop/app-protocol.ts';
+import { choosePhotos, fileActions, openAddress } from './desktop/dialogs.ts';
+import { dragOut } from './desktop/drag-out.ts';
+import { failStart } from './desktop/fail-start.ts';
+import { followLock } from './desktop/follow-lock.ts';
+import { createInbox } from './desktop/inbox.ts';
+import { createKeychain } from './desktop/keychain.ts';
+import { createLog } from './desktop/log.ts';
+import { setMenu } from './desktop/menu.ts';
+import { closeSession, keepOffTheNetwork } from './desktop/network.ts';
+import { filesFromWords } from './desktop/opened-files.ts';
+import { devServerOf, pageAddressOf } from './desktop/page-address.ts';
+import { refusePermissions } from './desktop/permissions.ts';
+import { createPhotoProtocol } from './desktop/photo-protocol.ts';
+import { joinQuit } from './desktop/quit.ts';
+import { createRedactor } from './desktop/redact.ts';
+import { createRenditions } from './desktop/renditions.ts';
+import { announceSchemes, answerSchemes } from './desktop/schemes.ts';
+import { becomeOnlyInstance } from './desktop/single-instance.ts';
+import { startNotices } from './desktop/start-notices.ts';
+import { openStore } from './desktop/store.ts';
+import { createAppWindow } from './desktop/window.ts';
+import { buildHouse } from './house.ts';
+import { createAccountHandlers } from './ipc/account-handlers.ts';
+import { createAppHandlers, platformName } from './ipc/app-handlers.ts';
+import { createDevelopHandlers } from './ipc/develop-handlers.ts';
+import { createDispatch } from './ipc/dispatch.ts';
+import { createEventHub } from './ipc/events.ts';
+import { createLibraryHandlers, createResultSignals } from './ipc/library-handlers.ts';
+import type { DesktopPorts } from './ipc/ports.ts';
+import { createPreferencesHandlers } from './ipc/preferences-handlers.ts';
+import { createQueueHandlers } from './ipc/queue-handlers.ts';
+import { startRouter } from './ipc/router.ts';
+import { originOf } from './ipc/sender.ts';
+import { createWindowHandlers } from './ipc/window-handlers.ts';
+import { createSegmindService } from './segmind/client.ts';
+import { parseEndpoint } from './segmind/endpoint.ts';
+import { dataHome, makeHome } from './settings/home.ts';
+import { createKeyStore } from './settings/key.ts';
+import { createPreferences } from './settings/preferences.ts';
+
+const home = dataHome({
+  environment: process.env,
+  platform: process.platform,
+  userHome: homedir(),
+  workingFolder: process.cwd(),
+});
+makeHome(home);
+app.setName('Darkslide');
+app.setPath('userData', path.join(home, 'electron'));
+keepOffTheNetwork();
+announceSchemes();
+
+const redactor = createRedactor();
+const log = createLog({ folder: path.join(home, 'logs'), clean: redactor.clean, now: Date.now });
+process.on('uncaughtException', (error) => {
+  log.warn('An error that nobody caught', error);
+});
+process.on('unhandledRejection', (reason) => {
+  log.warn('A promise that nobody watched was rejected', reason);
+});
+
+const inbox = createInbox();
+const files = filesFromWords({
+  words: process.argv,
+  workingFolder: process.cwd(),
+  appPath: app.isPackaged ? null : app.getAppPath(),
+});
+let bringUp: () => void = () => undefined; // until there is a window, files only gather
+const first = becomeOnlyInstance({
+  files,
+  opened: (later) => {
+    inbox.put(later);
+    bringUp();
+  },
+});
+if (first) {
+  inbox.put(files);
+  app
+    .whenReady()
+    .then(start)
+    .catch((error: unknown) => {
+      failStart(error, log);
+    });
+} else {
+  app.quit();
+}
+
+async function start(): Promise<void> {
+  const program = app.getAppPath();
+  const version = app.getVersion();
+  log.info(`Darkslide ${version}, Electron ${process.versions.electron}, ${process.platform} ${process.arch}`);
+  const endpoint = parseEndpoint(process.env['SEGMIND_BASE_URL']);
+
+  const settings = openStore(home, 'settings');
+  const preferences = createPreferences(settings);
+  const keyFile = openStore(home, 'key');
+  const keys = createKeyStore({
+    cipher: createKeychain(process.env),
+    file: keyFile.file,
+    fromEnvironment: process.env['SEGMIND_API_KEY'],
+    noticed: redactor.hide,
+    now: Date.now,
+  });
+
+  const devServer = devServerOf(process.env['DARKSLIDE_DEV_SERVER'], app.isPackaged);
+  const pageAddress = pageAddressOf(devServer);
+  const window = createAppWindow({
+    session: session.defaultSession,
+    preloadFile: path.join(program, 'dist', 'preload', 'preload.cjs'),
+    pageAddress,
+    placeFile: path.join(home, 'cache', 'window.json'),
+    theme: () => preferences.get().theme,
+    changed: (state) => {
+      hub.send('window.changed', state);
+    },
+    log: log.warn,
+  });
+  const hub = createEventHub({ send: window.send, mergeMs: 60, log: log.warn });
+
+  const built = path.join(program, 'dist', 'main');
+  const house = await buildHouse({
+    home,
+    modelsFolder: path.join(program, 'resources', 'models'),
+    imageWorker: path.join(built, 'image-worker.cjs'),
+    simulatorWorker: path.join(built, 'simulator-worker.cjs'),
+    holder: 'the app',
+    version,
+    endpoint,
+    key: keys.reveal,
+    isDemo: () => preferences.get().demo,
+    demoLatencyMs: null,
+    changed: hub.changed,
+    log: log.warn,
+    now: Date.now,
+  });
+  const { library, develop, images, models } = house;
+  const service = createSegmindService({ baseUrl: endpoint, version });
+
+  const renditions = createRenditions({
+    folder: path.join(home, 'cache', 'pictures'),
+    make: images.rendition,
+    capBytes: 1024 ** 3,
+    width: 4,
+    now: Date.now,
+  });
+  refusePermissions(session.defaultSession);
+  closeSession(session.defaultSession, devServer);
+  answerSchemes(
+    session.defaultSession,
+    createAppProtocol(path.join(program, 'dist', 'renderer')),
+    createPhotoProtocol({
+      locate: (type, id) =>
+        type === 'photo' ? library.locatePhoto(photoIdSchema.parse(id)) : library.locateResult(resultIdSchema.parse(id)),
+      renditions,
+      log: log.warn,
+    }),
+  );
+
+  const desktop: DesktopPorts = {
+    ...fileActions,
+    choosePhotos: async (kind) => choosePhotos(window.window(), kind),
+    dragOut: (results) => {
+      const contents = window.contents();
+      const [leading] = results;
+      if (contents === null || leading === undefined) return;
+      dragOut(
+        contents,
+        results.map((result) => result.path),
+        renditions.fileFor(leading, THUMB_SIDE),
+      );
+    },
+  };
+
+  const handlers = {
+    ...createAppHandlers({
+      hub,
+      library,
+      develop,
+      keys,
+      preferences,
+      models,
+      platform: platformName(process.platform),
+      version,
+      endpoint: () => service.host,
+      notices: () => [
+        ...house.notices,
+        ...startNotices({ preferences: preferences.notice, keyFile: keyFile.state.found, key: keys.state().state }),
+      ],
+      asked: () => {
+        inbox.open(addOpened);
+      },
+    }),
+    ...createLibraryHandlers({ library, desktop }),
+    ...createDevelopHandlers(develop),
+    ...createQueueHandlers(develop),
+    ...createAccountHandlers({
+      keys,
+      develop,
+      hub,
+      credits: async (key) => service.credits(key, AbortSignal.timeout(20_000)),
+      hide: redactor.hide,
+      now: Date.now,
+    }),
+    ...createPreferencesHandlers({ preferences, hub, changed: preferencesChanged }),
+    ...createWindowHandlers({
+      control: window.control,
+      openAddress,
+      showLog: () => {
+        fileActions.showInFolder(log.file);
+      },
+    }),
+  };
+  startRouter(
+    createDispatch(
+      { pageOrigin: originOf(pageAddress) ?? '', log: log.warn, scrub: redactor.clean },
+      handlers,
+      createResultSignals({ library, desktop }),
+    ),
+    window.isOurs,
+  );
+
+  function preferencesChanged(before: Preferences, after: Preferences): void {
+    if (before.theme !== after.theme) window.retheme();
+    if (before.demo !== after.demo) develop.accountChanged();
+  }
+
+  function addOpened(opened: readonly string[]): void {
+    library
+      .add(opened)
+      .then(({ added, known, refused }) => {
+        hub.send('files.opened', { added: [...added, ...known], refused });
+      })
+      .catch((error: unknown) => {
+        log.warn('Files that were handed over could not be added', error);
+      });
+  }
+
+  setMenu(devServer !== null, (action) => {
+    hub.send('menu.action', { action });
+  });
+  const stopFollowing = followLock(house.lock, develop.takeOver, log.warn);
+  joinQuit(
+    [
+      { name: 'The queue and the library', deadlineMs: 25_000, run: async () => house.close(20_000) },
+      { name: 'The last events', deadlineMs: 1_000, run: hub.stop },
+    ],
+    log.warn,
+  );
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app.on('activate', window.show);
+  app.on('will-quit', stopFollowing);
+  bringUp = window.show;
+  window.show();
+  void renditions.trim(); // never rejects
+}
