@@ -39,12 +39,13 @@ function Refused({ refused }: { readonly refused: Quote['refused'] }) {
 export interface DevelopFootProps {
   readonly input: FootInput;
   readonly button: FootButton;
-  readonly platform: 'mac' | 'windows' | 'linux';
+  /** Key of the button as shown: "Ctrl Enter". */
+  readonly shortcut: string | undefined;
   readonly onPress: () => void;
 }
 
 /** Lines, button and the two notes under it. */
-export function DevelopFoot({ input, button, platform, onPress }: DevelopFootProps) {
+export function DevelopFoot({ input, button, shortcut, onPress }: DevelopFootProps) {
   const hint = footHint(input);
   const quote = shownQuote(input.quote);
   const noteId = useId();
@@ -82,7 +83,7 @@ export function DevelopFoot({ input, button, platform, onPress }: DevelopFootPro
       </Button>
       <div className="develop-under" id={noteId}>
         <span>{input.demo ? 'Stays on this computer' : 'Sent without EXIF or GPS'}</span>
-        <span>{platform === 'mac' ? '⌘ Return' : 'Ctrl Enter'}</span>
+        <span>{shortcut}</span>
       </div>
     </div>
   );

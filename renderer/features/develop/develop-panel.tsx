@@ -3,6 +3,8 @@ import './develop.css';
 import { useEffect, useId, useMemo, useState } from 'react';
 import type { Model } from '../../../electron/contract/model.ts';
 import type { Quote } from '../../../electron/contract/job.ts';
+import { useAction } from '../../actions/dispatch.ts';
+import { shortcutOf } from '../../actions/keys.ts';
 import { formatAbout, formatDuration } from '../../lib/format.ts';
 import { useQueue } from '../../stores/queue-store.ts';
 import { completeRecipe, offeredModels, useRecipe, type RecipeDraft } from '../../stores/recipe-store.ts';
@@ -181,12 +183,13 @@ export function DevelopPanel() {
     if (button.action === 'none' && queueing === null) useView.getState().say(button.text);
     press(button.action);
   };
+  useAction('develop', draft === null ? null : onPress);
 
   if (draft === null || model === null) return <div className="develop" />;
   return (
     <div className="develop">
       <RecipeForm model={model} models={models} draft={draft} quote={shownQuote(state)} />
-      <DevelopFoot input={input} button={button} platform={platform} onPress={onPress} />
+      <DevelopFoot input={input} button={button} shortcut={shortcutOf('develop', platform)} onPress={onPress} />
     </div>
   );
 }

@@ -38,17 +38,15 @@ export function isDearer(shown: Quote, fresh: Quote): boolean {
 function showEarlier(outcome: StartOutcome): void {
   const { results } = useLibrary.getState();
   const view = useView.getState();
-  const found = outcome.reused.map((id) => results.get(id)).filter((result) => result !== undefined);
+  const found = outcome.reused.filter((reused) => results.has(reused.resultId));
   const first = found[0];
-  if (first?.photoId == null) return;
-  view.setActive(first.photoId, first.id);
+  if (first === undefined) return;
+  view.setActive(first.photoId, first.resultId);
   if (found.length === 1) {
     view.show('compare');
     return;
   }
-  for (const { photoId } of found) {
-    if (photoId !== null && !useView.getState().openStacks.has(photoId)) view.toggleStack(photoId);
-  }
+  for (const { photoId } of found) if (!useView.getState().openStacks.has(photoId)) view.toggleStack(photoId);
   view.show('grid');
 }
 

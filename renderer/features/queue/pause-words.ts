@@ -30,13 +30,14 @@ export function pauseTitle(pause: Paused): string {
   if (pause.by === 'offline')
     return pause.problem === null || pause.problem.code === 'offline' ? 'No network' : bare(pause.problem.message);
   if (pause.by === 'rate') return 'Segmind asks to go slower';
+  if (pause.by === 'runner') return 'Another Darkslide develops from this library';
   if (pause.by === 'user' || pause.problem === null) return 'Paused';
   return short[pause.problem.code] ?? `Paused: ${bare(pause.problem.message)}`;
 }
 
 /** The pause as the banner's head says it: "Paused: Segmind says the credits are used up". */
 export function pauseSentence(pause: Paused): string {
-  return pause.problem === null || pause.by === 'offline' || pause.by === 'rate'
+  return pause.problem === null || pause.by === 'offline' || pause.by === 'rate' || pause.by === 'runner'
     ? pauseTitle(pause)
     : `Paused: ${bare(pause.problem.message)}`;
 }
@@ -71,7 +72,7 @@ export function bannerNote(pause: Paused, waiting: number, price: number, balanc
 
 /** The one button that ends a pause. */
 export function pauseStep(pause: Paused): PauseStep {
-  if (pause.by === 'offline') return { action: 'try-now', label: 'Try now' };
+  if (pause.by === 'offline' || pause.by === 'runner') return { action: 'try-now', label: 'Try now' };
   if (pause.by === 'storage') return { action: 'store-again', label: 'Store again' };
   if (pause.by !== 'account' || pause.problem === null) return { action: 'resume', label: 'Resume' };
   switch (nextStep(pause.problem.code)) {

@@ -1,0 +1,111 @@
+/** One job as a row: picture, name, recipe, state with reason, money, and its one button. */
+import { memo, type MouseEvent } from 'react';
+import type { Job } from '../../../electron/contract/job.ts';
+import { middleCut, withoutExtension } from '../../lib/format.ts';
+import { Button } from '../../ui/button.tsx';
+import { classes } from '../../ui/classes.ts';
+import { Icon, type IconName } from '../../ui/icon.tsx';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { isRunning, jobProgress } from './job-progress.ts';
+import { JobThumb } from './job-thumb.tsx';
+import { costWords, isStuck, jobLine, jobStep, jobWords, recipeWords, type Tone } from './job-words.ts';
+import { openJob, runJobStep } from './run-step.ts';
+import { useNow } from './use-now.ts';
+
+/** How often a running job's bar moves, ms. */
+const TICK_MS = 500;
+
+const toneIcon: Partial<Record<Tone, IconName>> = { maybe: 'ask', danger: 'warn', warn: 'warn' };
+
+function Running({ job }: { readonly job: Job }) {
+  const now = useNow(TICK_MS);
+  const { fraction, words } = jobProgress(job, now);
+  return (
+    <span className="queue-running">
+      <ProgressBar label={`Developing ${job.photoName}`} value={fraction} valueText={words} />
+      <span className="ui-muted">{words}</span>
+    </span>
+  );
+}
+
+function State({ job, first }: { readonly job: Job; readonly first: boolean }) {
+  if (isRunning(job) && !isStuck(job)) return <Running job={job} />;
+  const { tone, state, rest } = jobWords(job, first);
+  const icon = toneIcon[tone];
+  const separator = job.state === 'done' ? ', ' : '. ';
+  return (
+    <span className="queue-state" title={jobLine(job, first)}>
+      {icon !== undefined && <Icon name={icon} className={`queue-${tone}`} />}
+      <span className="ui-cut">
+        <span className={`queue-${tone}`}>{state}</span>
+        {rest !== '' && <span className="queue-rest">{`${separator}${rest}`}</span>}
+      </span>
+    </span>
+  );
+}
+
+export interface JobRowProps {
+  readonly job: Job;
+  readonly first: boolean;
+  readonly active: boolean;
+  /** The row that Tab reaches. */
+  readonly tabStop: boolean;
+  /** Place among all rows, from 1. */
+  readonly index: number;
+  readonly top: number;
+}
+
+/** A row of the queue's table. */
+export const JobRow = memo(function JobRow({ job, first, active, tabStop, index, top }: JobRowProps) {
+  const step = jobStep(job);
+  const onStep = (event: MouseEvent) => {
+    event.stopPropagation();
+    if (step !== null) runJobStep(step.action, job);
+  };
+  const bare = step?.action === 'receipt' || step?.action === 'remove';
+  return (
+    <div
+      role="row"
+      data-job={job.id}
+      aria-rowindex={index}
+      aria-selected={active}
+      tabIndex={tabStop ? 0 : -1}
+      className={classes('queue-row', active && 'queue-row-on')}
+      style={{ transform: `translateY(${String(top)}px)` }}
+      onClick={() => {
+        openJob(job);
+      }}
+    >
+      <span role="gridcell" className="queue-thumb">
+        <JobThumb job={job} />
+      </span>
+      <span role="gridcell" className="ui-cut" title={job.photoName}>
+        {middleCut(withoutExtension(job.photoName), 24)}
+      </span>
+      <span role="gridcell" className="ui-cut queue-recipe" title={recipeWords(job)}>
+        {recipeWords(job)}
+      </span>
+      <span role="gridcell" className="queue-cell">
+        <State job={job} first={first} />
+      </span>
+      <span role="gridcell" className="queue-cost">
+        {costWords(job)}
+      </span>
+      <span role="gridcell" className="queue-action">
+        {step !== null && (
+          <Button
+            size="sm"
+            variant={bare ? 'ghost' : 'plain'}
+            tabIndex={tabStop ? 0 : -1}
+            aria-label={`${step.label}: ${job.photoName}`}
+            className={classes(step.action === 'remove' && 'queue-on-hover')}
+            {...(step.action === 'receipt' ? { icon: 'receipt' as const } : {})}
+            onClick={onStep}
+          >
+            {step.label}
+          </Button>
+        )}
+      </span>
+    </div>
+  );
+});

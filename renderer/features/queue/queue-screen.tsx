@@ -1,0 +1,214 @@
+/** The queue's screen: what needs the user, what runs, what waits and what is done, with the reason for a pause above it. */
+import './queue-screen.css';
+import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import type { Pause } from '../../../electron/contract/job.ts';
+import { nextStep } from '../../../electron/contract/errors.ts';
+import { call } from '../../lib/bridge.ts';
+import { formatCount, plural } from '../../lib/format.ts';
+import { useQueue } from '../../stores/queue-store.ts';
+import { useSettings } from '../../stores/settings-store.ts';
+import { useView } from '../../stores/view-store.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { stepIndex } from '../../ui/step-index.ts';
+import { bannerNote, pauseSentence, pauseStep, wantsCredits } from './pause-words.ts';
+import { queueRows, type JobGroups, type QueueTab } from './queue-rows.ts';
+import { QueueTable } from './queue-table.tsx';
+import { run, runPauseStep } from './run-step.ts';
+import { useJobGroups, useWaitingPrice } from './use-jobs.ts';
+import { useNow } from './use-now.ts';
+
+const PANEL_ID = 'queue-panel';
+
+interface TabItem {
+  readonly tab: QueueTab;
+  readonly label: string;
+  readonly count: number;
+}
+
+function tabsOf(groups: JobGroups): readonly TabItem[] {
+  const { needsYou, running, waiting, doneToday, doneBefore, cancelled } = groups;
+  const all = needsYou.length + running.length + waiting.length + doneToday.length + doneBefore.length + cancelled.length;
+  return [
+    { tab: 'all', label: 'All', count: all },
+    { tab: 'needs-you', label: 'Needs you', count: needsYou.length },
+    { tab: 'waiting', label: 'Waiting', count: waiting.length },
+    { tab: 'done', label: 'Done today', count: doneToday.length },
+  ];
+}
+
+interface TabBarProps {
+  readonly tabs: readonly TabItem[];
+  readonly value: QueueTab;
+  readonly onChange: (tab: QueueTab) => void;
+}
+
+function TabBar({ tabs, value, onChange }: TabBarProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const at = tabs.findIndex((item) => item.tab === value);
+    const next = stepIndex(event.key, at, tabs.length);
+    const item = next === null ? undefined : tabs[next];
+    if (next === null || item === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onChange(item.tab);
+    list.current?.querySelectorAll<HTMLElement>('[role=tab]')[next]?.focus();
+  };
+  return (
+    <div ref={list} role="tablist" aria-label="Show" className="ui-segmented" onKeyDown={onKeyDown}>
+      {tabs.map((item) => (
+        <button
+          key={item.tab}
+          type="button"
+          role="tab"
+          id={`${PANEL_ID}-${item.tab}`}
+          aria-selected={item.tab === value}
+          aria-controls={PANEL_ID}
+          tabIndex={item.tab === value ? 0 : -1}
+          onClick={() => {
+            onChange(item.tab);
+          }}
+        >
+          {item.label} {formatCount(item.count)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Failed jobs that another try may help, and that were not paid for. */
+function retryable(groups: JobGroups) {
+  return groups.needsYou.filter(
+    (job) => job.state === 'failed' && job.charge === 'no' && (job.problem === null || nextStep(job.problem.code) === 'retry'),
+  );
+}
+
+function Toolbar({ groups, ...tabs }: TabBarProps & { readonly groups: JobGroups }) {
+  const show = useView((view) => view.show);
+  const again = retryable(groups);
+  const done = groups.doneToday.length + groups.doneBefore.length + groups.cancelled.length;
+  const waiting = groups.waiting.length;
+  const cancelWaiting = async () => {
+    await call('queue.cancel-waiting', undefined);
+    useView.getState().showToast(`${plural(waiting, 'photo')} taken out of the queue. Nothing was sent`);
+  };
+  return (
+    <div className="queue-toolbar">
+      <h2>Queue</h2>
+      <TabBar {...tabs} />
+      <div className="queue-toolbar-end">
+        {again.length > 1 && (
+          <Button
+            variant="ghost"
+            size="sm"
+            onClick={() => {
+              run(async () => call('queue.retry', { jobIds: again.map((job) => job.id) }));
+            }}
+          >
+            Try {formatCount(again.length)} again
+          </Button>
+        )}
+        {waiting > 0 && (
+          <Button
+            variant="ghost"
+            size="sm"
+            onClick={() => {
+              run(cancelWaiting);
+            }}
+          >
+            Cancel all waiting
+          </Button>
+        )}
+        {done > 0 && (
+          <Button
+            variant="ghost"
+            size="sm"
+            onClick={() => {
+              run(async () => call('queue.clear-finished', undefined));
+            }}
+          >
+            Clear done
+          </Button>
+        )}
+        <IconButton
+          icon="close"
+          label="Close the queue"
+          size="sm"
+          onClick={() => {
+            show('grid');
+          }}
+        />
+      </div>
+    </div>
+  );
+}
+
+function Banner({ pause, waiting }: { readonly pause: NonNullable<Pause>; readonly waiting: number }) {
+  const price = useWaitingPrice();
+  const balance = useQueue((queue) => queue.balance);
+  const demo = useSettings((settings) => settings.preferences?.demo ?? false);
+  const now = useNow(1000, pause.until !== null);
+  const step = pauseStep(pause);
+  return (
+    <div className="queue-banner" role="group" aria-label={pauseSentence(pause)}>
+      <Icon name={pause.by === 'offline' ? 'offline' : 'pause'} />
+      <div className="queue-banner-words">
+        <p>{pauseSentence(pause)}</p>
+        <p className="ui-secondary">{bannerNote(pause, waiting, demo ? 0 : price, balance, now)}</p>
+      </div>
+      {wantsCredits(pause) && (
+        <Button
+          onClick={() => {
+            run(async () => call('window.open-link', { link: 'segmind-credits' }));
+          }}
+        >
+          Add credits at Segmind
+        </Button>
+      )}
+      <Button
+        variant="primary"
+        onClick={() => {
+          runPauseStep(step.action);
+        }}
+      >
+        {step.label}
+      </Button>
+    </div>
+  );
+}
+
+const emptyWords: Record<QueueTab, readonly [string, string]> = {
+  all: ['Nothing in the queue', 'Photos that you develop show here while they run, with what they cost.'],
+  'needs-you': ['Nothing needs you', 'Failures and doubtful charges show here, each with its next step.'],
+  waiting: ['Nothing waits', 'Select photos and develop them; those that wait their turn show here.'],
+  done: ['Nothing done today', 'Developed photos show here with their time, their cost and their receipt.'],
+};
+
+function Empty({ tab }: { readonly tab: QueueTab }) {
+  const [title, hint] = emptyWords[tab];
+  return (
+    <div className="queue-empty">
+      <p className="queue-empty-title">{title}</p>
+      <p className="ui-secondary">{hint}</p>
+    </div>
+  );
+}
+
+/** The middle of the window while the queue is open. */
+export function QueueScreen() {
+  const groups = useJobGroups();
+  const summary = useQueue((queue) => queue.summary);
+  const [tab, setTab] = useState<QueueTab>('all');
+  const paused = summary.pause !== null;
+  const rows = useMemo(() => queueRows(groups, tab, paused), [groups, tab, paused]);
+  return (
+    <div className="queue-screen">
+      <Toolbar groups={groups} tabs={tabsOf(groups)} value={tab} onChange={setTab} />
+      {summary.pause !== null && <Banner pause={summary.pause} waiting={summary.waiting} />}
+      <div id={PANEL_ID} role="tabpanel" aria-labelledby={`${PANEL_ID}-${tab}`} className="queue-panel">
+        {rows.length === 0 ? <Empty tab={tab} /> : <QueueTable rows={rows} />}
+      </div>
+    </div>
+  );
+}

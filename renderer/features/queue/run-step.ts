@@ -1,0 +1,102 @@
+/** The doing behind the queue's buttons: one call, or one place in the window, for each next step. */
+import type { Job } from '../../../electron/contract/job.ts';
+import { call } from '../../lib/bridge.ts';
+import { formatMoney } from '../../lib/format.ts';
+import { useRecipe } from '../../stores/recipe-store.ts';
+import { useSettings } from '../../stores/settings-store.ts';
+import { tellFailure } from '../../stores/tell-failure.ts';
+import { useView } from '../../stores/view-store.ts';
+import type { JobAction } from './job-words.ts';
+import type { PauseAction } from './pause-words.ts';
+
+/** Starts something that may fail; the failure is shown to the user. */
+export function run(work: () => Promise<unknown>): void {
+  work().catch(tellFailure);
+}
+
+/** Asks Segmind for the balance and says it. Costs nothing. Throws CallError. */
+export async function checkBalance(): Promise<void> {
+  const balance = await call('account.refresh-balance', undefined);
+  const view = useView.getState();
+  if (balance === null) view.say('The balance is not known', true);
+  else view.say(`Balance ${formatMoney(balance.usd)}`, true);
+}
+
+function openSettings(page: 'account' | 'privacy'): void {
+  useView.getState().set({ dialog: { kind: 'settings', page } });
+}
+
+/** Brings a job's recipe back into the develop panel, with its photo selected. */
+function changeRecipe(job: Job): void {
+  const view = useView.getState();
+  const model = useSettings.getState().models.find((entry) => entry.slug === job.model);
+  if (model !== undefined) useRecipe.getState().load(model, job.parameters);
+  if (job.photoId !== null) view.select([job.photoId]);
+  view.set({ rightTab: 'develop', rightOpen: true });
+  view.show('grid');
+}
+
+/** Shows a job in the right panel. */
+export function openJob(job: Job): void {
+  const view = useView.getState();
+  view.setActiveJob(job.id);
+  view.set({ rightOpen: true });
+}
+
+/** Does what a job's button says. */
+export function runJobStep(action: JobAction, job: Job): void {
+  switch (action) {
+    case 'retry':
+      run(async () => call('queue.retry', { jobIds: [job.id] }));
+      return;
+    case 'remove':
+      run(async () => call('queue.cancel', { jobIds: [job.id] }));
+      return;
+    case 'enter-key':
+      openSettings('account');
+      return;
+    case 'change-upload':
+      openSettings('privacy');
+      return;
+    case 'add-credits':
+      run(async () => call('window.open-link', { link: 'segmind-credits' }));
+      return;
+    case 'check-balance':
+      run(checkBalance);
+      return;
+    case 'show-log':
+      run(async () => call('window.show-log', undefined));
+      return;
+    case 'change-recipe':
+      changeRecipe(job);
+      return;
+    case 'decide':
+    case 'receipt':
+      openJob(job);
+      return;
+  }
+}
+
+/** Does what the button of a pause says. */
+export function runPauseStep(action: PauseAction): void {
+  switch (action) {
+    case 'resume':
+    case 'try-now':
+    case 'store-again':
+      run(async () => call('queue.resume', undefined));
+      return;
+    case 'check-balance':
+      run(async () => {
+        await checkBalance();
+        await call('queue.resume', undefined);
+      });
+      return;
+    case 'enter-key':
+    case 'open-settings':
+      openSettings('account');
+      return;
+    case 'show-log':
+      run(async () => call('window.show-log', undefined));
+      return;
+  }
+}

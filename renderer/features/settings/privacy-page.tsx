@@ -1,0 +1,52 @@
+/** Settings, Privacy: what leaves this computer and how large it is. */
+import { useSettings } from '../../stores/settings-store.ts';
+import { Select } from '../../ui/select.tsx';
+import { changePreferences, Row, Section } from './rows.tsx';
+
+/** Measured on photographs at JPEG quality 92: bytes for each pixel of a 3:2 picture. */
+const BYTES_A_PIXEL = 0.27;
+const sides = [1024, 1536, 2048] as const;
+
+/** About how large an upload of this longest side is, "about 420 KB a photo". Pixels. */
+export function uploadWords(longSide: number): string {
+  const kilobytes = (longSide * longSide * (2 / 3) * BYTES_A_PIXEL) / 1000;
+  return `about ${String(Math.round(kilobytes / 10) * 10)} KB a photo`;
+}
+
+/** The page. */
+export function PrivacyPage() {
+  const longSide = useSettings((settings) => settings.preferences?.longSide ?? 1536);
+  // A side that the command line or an older version set is kept and shown.
+  const choices = [...new Set<number>([...sides, longSide])].sort((a, b) => a - b);
+  return (
+    <Section title="Privacy">
+      <Row label="Uploads">
+        <p className="settings-text">Pixels, prompt and settings. No EXIF, GPS, serial number or thumbnail.</p>
+        <p className="settings-hint settings-hint-close">
+          Segmind says it stores prompts, keeps results 7 days and does not store your photo. Each photo’s receipt in the queue
+          shows exactly what left.
+        </p>
+      </Row>
+      <Row label="Longest side sent">
+        <div className="settings-line">
+          <Select
+            label="Longest side sent"
+            hideLabel
+            className="settings-side"
+            options={choices.map((side) => ({ value: side, label: `${String(side)} px` }))}
+            value={longSide}
+            onChange={(side) => {
+              changePreferences({ longSide: side });
+            }}
+          />
+          <span className="ui-muted">{uploadWords(longSide)}</span>
+        </div>
+        <p className="settings-hint">Larger photos are made smaller before they leave; smaller ones are sent as they are.</p>
+      </Row>
+      <Row label="Network">
+        <p className="settings-text">Segmind only, and nothing at start.</p>
+        <p className="settings-hint settings-hint-close">No account, no analytics, no update check.</p>
+      </Row>
+    </Section>
+  );
+}
