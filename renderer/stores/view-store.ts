@@ -1,6 +1,7 @@
 /** What the window shows and what is selected in it: the only state that the renderer owns. */
 import { create } from 'zustand';
 import type { JobId, PhotoId, ResultId } from '../../electron/contract/ids.ts';
+import type { AddOutcome } from '../../electron/contract/photo.ts';
 
 export type View = 'grid' | 'loupe' | 'compare' | 'queue';
 /** Which photos the middle shows: everything, one folder by its label, or only photos with results. */
@@ -8,7 +9,12 @@ export type Source =
   { readonly kind: 'all' } | { readonly kind: 'folder'; readonly folder: string } | { readonly kind: 'results' };
 export type RightTab = 'develop' | 'info';
 export type SettingsPage = 'account' | 'privacy' | 'names' | 'keys' | 'appearance' | 'log';
-export type Dialog = { readonly kind: 'settings'; readonly page: SettingsPage } | { readonly kind: 'help' } | null;
+export type Dialog =
+  | { readonly kind: 'settings'; readonly page: SettingsPage }
+  | { readonly kind: 'help' }
+  /** Files that were not taken, with their reasons. */
+  | { readonly kind: 'refused'; readonly refused: AddOutcome['refused'] }
+  | null;
 
 /** A line at the bottom, one at a time, with at most one thing to do about it. */
 export interface Toast {

@@ -1,0 +1,212 @@
+/** One cell of the grid: picture with its marks, name below. Originals and results have the same anatomy. */
+import { memo, useEffect, useState, type DragEvent, type MouseEvent, type ReactNode } from 'react';
+import type { PhotoId, ResultId } from '../../../electron/contract/ids.ts';
+import type { Job } from '../../../electron/contract/job.ts';
+import { pictureAddress } from '../../../electron/contract/pictures.ts';
+import { signal } from '../../lib/bridge.ts';
+import { middleCut, plural, withoutExtension } from '../../lib/format.ts';
+import { useLibrary } from '../../stores/library-store.ts';
+import { useQueue } from '../../stores/queue-store.ts';
+import { classes } from '../../ui/classes.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { dragStarted } from './own-drag.ts';
+import { developingShare, photoMark, photoWords, resultMark, resultWords, shortResultName, type StateMark } from './marks.ts';
+
+export interface CellFrame {
+  readonly id: string;
+  readonly column: number;
+  readonly left: number;
+  readonly width: number;
+  readonly boxHeight: number;
+  readonly selected: boolean;
+  readonly active: boolean;
+  readonly stacked: boolean;
+  /** The stack goes on in the next cell of this row: the band covers the gap. */
+  readonly stackGoesOn: boolean;
+}
+
+/** About how wide a letter is at 11 px. */
+const LETTER = 6.4;
+
+/** An original. */
+export const PhotoCell = memo(function PhotoCell({ photoId, ...frame }: CellFrame & { readonly photoId: PhotoId }) {
+  const photo = useLibrary((state) => state.photos.get(photoId));
+  const results = useLibrary((state) => state.resultsByPhoto.get(photoId)?.length ?? 0);
+  const job = useQueue((state) => state.latestByPhoto.get(photoId));
+  if (photo === undefined) return null;
+  const mark = photoMark(photo, job);
+  const why = job?.state === 'failed' ? job.problem?.message : photo.problem?.message;
+  return (
+    <Frame
+      {...frame}
+      words={photoWords(photo, results, mark, frame.selected)}
+      title={why === undefined ? photo.name : `${photo.name}. ${why}`}
+      name={withoutExtension(photo.name)}
+      dimmed={photo.missing}
+    >
+      <Thumb
+        address={pictureAddress('thumb', { type: 'photo', id: photo.id, version: photo.version })}
+        aspect={photo.width === null || photo.height === null ? null : photo.width / photo.height}
+        frame={frame}
+      >
+        {results > 0 && (
+          <span className="gallery-badge gallery-badge-count" title={plural(results, 'result')}>
+            <Icon name="stack" size={12} />
+            {results}
+          </span>
+        )}
+        <Mark mark={mark} />
+        {mark?.kind === 'developing' && job !== undefined && <Developing job={job} />}
+      </Thumb>
+    </Frame>
+  );
+});
+
+/** A result inside an open stack. It can be dragged out of the window. */
+export const ResultCell = memo(function ResultCell({ resultId, ...frame }: CellFrame & { readonly resultId: ResultId }) {
+  const result = useLibrary((state) => state.results.get(resultId));
+  const original = useLibrary((state) => (result?.photoId == null ? undefined : state.photos.get(result.photoId)));
+  if (result === undefined) return null;
+  const originalName = original?.name ?? '';
+  const onDragStart = (event: DragEvent) => {
+    // Main takes the drag over with the real file, or the page would drag a picture's address.
+    event.preventDefault();
+    dragStarted();
+    signal('results.drag-out', { resultIds: [resultId] });
+  };
+  return (
+    <Frame
+      {...frame}
+      words={resultWords(result, originalName, frame.selected)}
+      title={result.name}
+      name={shortResultName(result.name, originalName)}
+      dimmed={result.missing}
+      onDragStart={onDragStart}
+    >
+      <Thumb
+        address={pictureAddress('thumb', { type: 'result', id: result.id, version: result.version })}
+        aspect={result.width / result.height}
+        frame={frame}
+      >
+        <Mark mark={result.missing ? { kind: 'badge', text: 'Missing', icon: 'warn', tone: 'plain' } : resultMark(result)} />
+      </Thumb>
+    </Frame>
+  );
+});
+
+interface FrameProps extends CellFrame {
+  readonly words: string;
+  readonly title: string;
+  readonly name: string;
+  readonly dimmed: boolean;
+  readonly onDragStart?: (event: DragEvent) => void;
+  readonly children: ReactNode;
+}
+
+function Frame(props: FrameProps) {
+  const { id, column, left, width, selected, active, stacked, stackGoesOn, words, title, name, dimmed, onDragStart } = props;
+  return (
+    <div
+      id={id}
+      role="gridcell"
+      aria-colindex={column}
+      aria-selected={selected}
+      aria-label={words}
+      title={title}
+      draggable={onDragStart !== undefined}
+      onDragStart={onDragStart}
+      onMouseDown={stopTextDrag}
+      className={classes(
+        'gallery-cell',
+        selected && 'gallery-cell-selected',
+        active && 'gallery-cell-active',
+        stacked && 'gallery-cell-stacked',
+        stackGoesOn && 'gallery-cell-stack-goes-on',
+        dimmed && 'gallery-cell-dimmed',
+      )}
+      style={{ left, width }}
+    >
+      {props.children}
+      <div className="gallery-name">{middleCut(name, Math.max(6, Math.floor((width - 10) / LETTER)))}</div>
+    </div>
+  );
+}
+
+/** The middle button would start Chromium's own scrolling over the grid. */
+function stopTextDrag(event: MouseEvent): void {
+  if (event.button === 1) event.preventDefault();
+}
+
+interface ThumbProps {
+  readonly address: string;
+  /** Width divided by height; null: not known, the picture says it itself. */
+  readonly aspect: number | null;
+  readonly frame: Pick<CellFrame, 'width' | 'boxHeight'>;
+  readonly children: ReactNode;
+}
+
+function Thumb({ address, aspect, frame, children }: ThumbProps) {
+  const [broken, setBroken] = useState<string | null>(null);
+  const boxWidth = frame.width - 10;
+  const known = aspect ?? 3 / 2;
+  const width = Math.min(boxWidth, Math.round(frame.boxHeight * known));
+  const height = Math.min(frame.boxHeight, Math.round(boxWidth / known));
+  return (
+    <div className="gallery-box" style={{ height: frame.boxHeight }}>
+      <span className="gallery-picture" style={{ width, height }}>
+        {broken === address ? (
+          <span className="gallery-broken">No preview</span>
+        ) : (
+          <img
+            src={address}
+            alt=""
+            decoding="async"
+            draggable={false}
+            onError={() => {
+              setBroken(address);
+            }}
+          />
+        )}
+        {children}
+      </span>
+    </div>
+  );
+}
+
+function Mark({ mark }: { readonly mark: StateMark }) {
+  if (mark?.kind !== 'badge') return null;
+  return (
+    <span className={`gallery-badge gallery-badge-state gallery-badge-${mark.tone}`}>
+      {mark.icon !== null && <Icon name={mark.icon} size={12} />}
+      {mark.text}
+    </span>
+  );
+}
+
+/** Milliseconds between two looks at the clock while a photo is developed. */
+const LOOK_MS = 500;
+
+function Developing({ job }: { readonly job: Job }) {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = window.setInterval(() => {
+      setNow(Date.now());
+    }, LOOK_MS);
+    return () => {
+      window.clearInterval(timer);
+    };
+  }, []);
+  const percent = Math.round(developingShare(job, now) * 100);
+  return (
+    <span
+      className="gallery-progress"
+      role="progressbar"
+      aria-label="Developing"
+      aria-valuenow={percent}
+      aria-valuemin={0}
+      aria-valuemax={100}
+    >
+      <span style={{ width: `${String(percent)}%` }} />
+    </span>
+  );
+}

@@ -1,0 +1,66 @@
+/** What stands in the grid's place while there is nothing to show: what to do, and how. */
+import './empty.css';
+import { runAction } from '../../actions/dispatch.ts';
+import { keyCaps } from '../../actions/keys.ts';
+import { useSettings } from '../../stores/settings-store.ts';
+import { useView } from '../../stores/view-store.ts';
+import { Button } from '../../ui/button.tsx';
+
+/** The library is empty. */
+export function EmptyLibrary() {
+  const platform = useSettings((state) => state.platform);
+  return (
+    <div className="gallery-empty">
+      <div>
+        <h2>Add photos to begin</h2>
+        <p>
+          Drag photos or whole folders in from your file manager. They stay where they are; Darkslide only remembers where that
+          is.
+        </p>
+        <div className="gallery-empty-ways">
+          <Button variant="primary" icon="folder-plus" onClick={() => runAction('add-folder')}>
+            Add a folder…
+          </Button>
+          <Button onClick={() => runAction('add-photos')}>Add photos…</Button>
+          <span className="gallery-empty-paste">
+            Paste
+            {keyCaps('Mod+V', platform).map((cap) => (
+              <kbd key={cap} className="ui-key">
+                {cap}
+              </kbd>
+            ))}
+          </span>
+        </div>
+        <p className="gallery-empty-formats">
+          JPEG, PNG, WebP, AVIF, TIFF and GIF, known by their content. HEIC and RAW are not read yet: export a JPEG or TIFF.
+        </p>
+      </div>
+    </div>
+  );
+}
+
+/** The library has photos, but none of this kind. */
+export function EmptySource() {
+  const source = useView((state) => state.source);
+  return (
+    <div className="gallery-empty">
+      <div>
+        <h2>{source.kind === 'results' ? 'No results yet' : 'No photos here any more'}</h2>
+        <p>
+          {source.kind === 'results'
+            ? 'Select photos, say what they should look like, and develop them. Each result lands beside its original.'
+            : 'What was here was removed from the library.'}
+        </p>
+        <div className="gallery-empty-ways">
+          <Button
+            onClick={() => {
+              useView.getState().showSource({ kind: 'all' });
+            }}
+          >
+            Show all photos
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}

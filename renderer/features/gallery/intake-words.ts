@@ -1,0 +1,37 @@
+/** What is said after pictures were added: counts, and why some were refused. Pure. */
+import type { AddOutcome } from '../../../electron/contract/photo.ts';
+import { formatCount, middleCut, plural } from '../../lib/format.ts';
+
+export type Refusal = AddOutcome['refused'][number];
+
+/** "3 refused: NAME. Reason." */
+export function refusedWords(refused: readonly Refusal[]): string {
+  const first = refused[0];
+  if (first === undefined) return '';
+  return `${formatCount(refused.length)} refused: ${middleCut(first.name, 32)}. ${first.problem.message}`;
+}
+
+/** One line for the whole outcome; empty where there is nothing to say. */
+export function outcomeWords(outcome: AddOutcome): string {
+  const parts: string[] = [];
+  if (outcome.added.length > 0) parts.push(`${plural(outcome.added.length, 'photo')} added.`);
+  if (outcome.known.length > 0) {
+    const already =
+      outcome.known.length === 1 ? '1 was here already.' : `${formatCount(outcome.known.length)} were here already.`;
+    parts.push(already);
+  }
+  if (outcome.refused.length > 0) parts.push(refusedWords(outcome.refused));
+  if (parts.length === 0) parts.push('No pictures in there.');
+  return parts.join(' ');
+}
+
+/** Refusals with the same reason together, most frequent first: what the list shows. */
+export function byReason(refused: readonly Refusal[]): { reason: string; names: string[] }[] {
+  const groups = new Map<string, string[]>();
+  for (const { name, problem } of refused) {
+    const names = groups.get(problem.message);
+    if (names === undefined) groups.set(problem.message, [name]);
+    else names.push(name);
+  }
+  return [...groups].map(([reason, names]) => ({ reason, names })).sort((a, b) => b.names.length - a.names.length);
+}

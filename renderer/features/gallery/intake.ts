@@ -1,0 +1,103 @@
+/** Ways in: file dialogs, drops, pastes. All end in one outcome that is said and shown. */
+import type { CallOutput } from '../../../electron/contract/calls.ts';
+import type { AddOutcome } from '../../../electron/contract/photo.ts';
+import { addDropped, call, CallError } from '../../lib/bridge.ts';
+import { plural } from '../../lib/format.ts';
+import { reportFailure } from '../../stores/report.ts';
+import { useView } from '../../stores/view-store.ts';
+import { outcomeWords, type Refusal } from './intake-words.ts';
+
+/** What to do with what was added. */
+export type Then = 'show' | 'develop';
+
+/** Says an outcome and selects what came in. With `develop` the develop panel comes up, also for photos that were known. */
+export function welcomePhotos(outcome: AddOutcome, then: Then = 'show'): void {
+  const view = useView.getState();
+  const came =
+    then === 'develop' ? [...outcome.added, ...outcome.known] : outcome.added.length > 0 ? outcome.added : outcome.known;
+  if (came.length > 0) {
+    if (view.source.kind !== 'all') view.showSource({ kind: 'all' });
+    view.show('grid');
+    view.select(came);
+    if (then === 'develop') view.set({ rightOpen: true, rightTab: 'develop' });
+  }
+  const refused = outcome.refused;
+  const list =
+    refused.length > 1
+      ? {
+          label: 'Show all',
+          run: () => {
+            showRefused(refused);
+          },
+        }
+      : null;
+  view.showToast(outcomeWords(outcome), list);
+}
+
+function showRefused(refused: readonly Refusal[]): void {
+  useView.getState().set({ dialog: { kind: 'refused', refused } });
+}
+
+/** Opens the system's dialog for photos or a folder; true where something was chosen. */
+export async function chooseFiles(kind: 'photos' | 'folder'): Promise<boolean> {
+  return run(async () => call('library.choose', { kind }));
+}
+
+/** Adds files and folders from the file manager; pictures that are no files yet (dragged or pasted) are kept as files. */
+export async function addFiles(files: readonly File[], then: Then = 'show'): Promise<boolean> {
+  return run(async () => addOrKeep(files), then);
+}
+
+/** Adds paths or https addresses, one a line. */
+export async function addText(text: string, then: Then = 'show'): Promise<boolean> {
+  const waiting = /https:\/\//.test(text);
+  if (waiting) useView.getState().showToast('Fetching the picture');
+  return run(async () => call('library.paste-text', { text: text.slice(0, 100_000) }), then);
+}
+
+async function addOrKeep(files: readonly File[]): Promise<AddOutcome> {
+  try {
+    return await addDropped(files);
+  } catch (error) {
+    // None of them has a path: they are pictures in memory.
+    const pictures = files.filter((file) => file.type.startsWith('image/'));
+    if (!(error instanceof CallError) || error.code !== 'bad-input' || pictures.length === 0) throw error;
+    return keepPictures(pictures);
+  }
+}
+
+async function keepPictures(files: readonly File[]): Promise<AddOutcome> {
+  const outcomes: CallOutput<'library.paste-picture'>[] = [];
+  for (const file of files) {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    outcomes.push(await call('library.paste-picture', { bytes, name: file.name.slice(0, 200) }));
+  }
+  return {
+    added: outcomes.flatMap((outcome) => outcome.added),
+    known: outcomes.flatMap((outcome) => outcome.known),
+    refused: outcomes.flatMap((outcome) => outcome.refused),
+  };
+}
+
+/** Forgets photos; the files stay. */
+export async function removePhotos(photoIds: CallOutput<'library.add'>['added']): Promise<void> {
+  try {
+    await call('library.remove', { photoIds });
+    useView.getState().select([]);
+    useView.getState().showToast(`${plural(photoIds.length, 'photo')} removed from the library. The files stay where they are.`);
+  } catch (error) {
+    reportFailure(error);
+  }
+}
+
+async function run(work: () => Promise<AddOutcome | null>, then: Then = 'show'): Promise<boolean> {
+  try {
+    const outcome = await work();
+    if (outcome === null) return false;
+    welcomePhotos(outcome, then);
+    return true;
+  } catch (error) {
+    reportFailure(error, () => void run(work, then));
+    return false;
+  }
+}

@@ -1,0 +1,103 @@
+/** What the grid shows, in order: photos of the chosen source, and the results of open stacks after their originals. Pure. */
+import type { PhotoId, ResultId } from '../../../electron/contract/ids.ts';
+import type { Photo, Result } from '../../../electron/contract/photo.ts';
+import { dayOf, photoTime } from '../../stores/library-store.ts';
+import type { Source } from '../../stores/view-store.ts';
+
+export interface GridItem {
+  /** "p12" or "r7": stays the same while the thing does. */
+  readonly key: string;
+  readonly photoId: PhotoId;
+  /** null: the original. */
+  readonly resultId: ResultId | null;
+  /** Local midnight of the photo's day, ms. */
+  readonly day: number;
+  /** Width divided by height. */
+  readonly aspect: number;
+  /** Part of an open stack: it lies on the band. */
+  readonly stacked: boolean;
+}
+
+export interface ItemInput {
+  readonly order: readonly PhotoId[];
+  readonly photos: ReadonlyMap<PhotoId, Photo>;
+  readonly results: ReadonlyMap<ResultId, Result>;
+  readonly resultsByPhoto: ReadonlyMap<PhotoId, readonly ResultId[]>;
+  readonly source: Source;
+  readonly openStacks: ReadonlySet<PhotoId>;
+}
+
+/** Most photographs; also what is drawn until a file was looked into. */
+const USUAL_ASPECT = 3 / 2;
+
+/** Among results all stacks lie open until they are closed; elsewhere they lie closed until they are opened. */
+export function stackIsOpen(source: Source, openStacks: ReadonlySet<PhotoId>, id: PhotoId): boolean {
+  return (source.kind === 'results') !== openStacks.has(id);
+}
+
+/** True where the photo belongs to the source. */
+export function belongs(source: Source, photo: Photo, resultCount: number): boolean {
+  switch (source.kind) {
+    case 'all':
+      return true;
+    case 'folder':
+      return photo.folder === source.folder;
+    case 'results':
+      return resultCount > 0;
+  }
+}
+
+/** The items of the grid, in the library's order. */
+export function listItems(input: ItemInput): GridItem[] {
+  const { order, photos, results, resultsByPhoto, source, openStacks } = input;
+  const items: GridItem[] = [];
+  for (const photoId of order) {
+    const photo = photos.get(photoId);
+    if (photo === undefined) continue;
+    const own = resultsByPhoto.get(photoId) ?? [];
+    if (!belongs(source, photo, own.length)) continue;
+    const stacked = own.length > 0 && stackIsOpen(source, openStacks, photoId);
+    const day = dayOf(photoTime(photo));
+    const aspect = photo.width === null || photo.height === null ? USUAL_ASPECT : photo.width / photo.height;
+    items.push({ key: `p${String(photoId)}`, photoId, resultId: null, day, aspect, stacked });
+    if (!stacked) continue;
+    for (const resultId of own) {
+      const result = results.get(resultId);
+      if (result === undefined) continue;
+      items.push({ key: `r${String(resultId)}`, photoId, resultId, day, aspect: result.width / result.height, stacked });
+    }
+  }
+  return items;
+}
+
+/** How many photos of the items there are and how many have results, over `from` to `to` (inclusive). */
+export function countPhotos(
+  items: readonly GridItem[],
+  from: number,
+  to: number,
+  resultsByPhoto: ReadonlyMap<PhotoId, readonly ResultId[]>,
+): { photos: number; withResults: number } {
+  let photos = 0;
+  let withResults = 0;
+  for (let index = from; index <= to; index += 1) {
+    const item = items[index];
+    if (item === undefined || item.resultId !== null) continue;
+    photos += 1;
+    if ((resultsByPhoto.get(item.photoId)?.length ?? 0) > 0) withResults += 1;
+  }
+  return { photos, withResults };
+}
+
+/** Index of the cell that has the cursor: the active result where it is shown, else its photo; -1 for none. */
+export function cursorIndex(items: readonly GridItem[], active: PhotoId | null, activeResult: ResultId | null): number {
+  if (active === null) return -1;
+  const exact = items.findIndex((item) => item.photoId === active && item.resultId === activeResult);
+  if (exact >= 0 || activeResult === null) return exact;
+  return items.findIndex((item) => item.photoId === active && item.resultId === null);
+}
+
+/** The photos between two items, both included, without doubles. */
+export function photosBetween(items: readonly GridItem[], a: number, b: number): PhotoId[] {
+  const [from, to] = a <= b ? [a, b] : [b, a];
+  return [...new Set(items.slice(Math.max(0, from), to + 1).map((item) => item.photoId))];
+}
