@@ -65,17 +65,26 @@ export function createQueue<Key, Value>(width: number): NewestFirst<Key, Value> 
       new Promise<Value>((resolve, reject) => {
         signal.throwIfAborted();
         const entry = enter(key, work);
-        const asker: Asker<Value> = { resolve, reject };
-        entry.askers.add(asker);
-        signal.addEventListener(
-          'abort',
-          () => {
-            entry.askers.delete(asker);
-            reject(signal.reason instanceof Error ? signal.reason : new Error('The question was taken back.'));
-            if (entry.askers.size === 0) drop(entry);
+        const leave = (): void => {
+          entry.askers.delete(asker);
+          reject(signal.reason instanceof Error ? signal.reason : new Error('The question was taken back.'));
+          if (entry.askers.size === 0) drop(entry);
+        };
+        const settled = (): void => {
+          signal.removeEventListener('abort', leave);
+        };
+        const asker: Asker<Value> = {
+          resolve: (value) => {
+            settled();
+            resolve(value);
           },
-          { once: true },
-        );
+          reject: (reason) => {
+            settled();
+            reject(reason);
+          },
+        };
+        entry.askers.add(asker);
+        signal.addEventListener('abort', leave, { once: true });
         startNext();
       }),
   };

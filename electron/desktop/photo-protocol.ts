@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { DarkslideError } from '../contract/errors.ts';
 import { parsePictureAddress, THUMB_SIDE, VIEW_SIDE, type PictureKind } from '../contract/pictures.ts';
 import type { PictureFormat } from '../contract/photo.ts';
 import { RECOGNISE_BYTES, recogniseFormat } from '../images/formats.ts';
@@ -12,7 +13,7 @@ interface PhotoProtocolParts {
   /** Where a picture lies; null: the id is unknown. */
   readonly locate: (type: 'photo' | 'result', id: number) => Located | null;
   readonly renditions: Renditions;
-  /** Told why a picture could not be shown; a photo that is gone or damaged is said elsewhere, so this is for the log. */
+  /** Told what nobody expected; a photo that is gone or damaged is said elsewhere. */
   readonly log: (line: string, thrown: unknown) => void;
 }
 
@@ -41,10 +42,16 @@ export function createPhotoProtocol(parts: PhotoProtocolParts): (request: Reques
       if (located === null) return missing();
       return await answer(address.kind, located, parts.renditions, request.signal);
     } catch (error) {
-      if (!request.signal.aborted) parts.log(`No ${address.kind} of ${address.type} ${String(address.id)}.`, error);
+      // What is wrong with a file is said by the library; only what nobody expected belongs in the log.
+      const expected = request.signal.aborted || error instanceof DarkslideError || isGone(error);
+      if (!expected) parts.log(`No ${address.kind} of ${address.type} ${String(address.id)}.`, error);
       return missing();
     }
   };
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
 async function answer(kind: PictureKind, located: Located, renditions: Renditions, signal: AbortSignal): Promise<Response> {
