@@ -31,23 +31,32 @@ export function countLevels(pixels: Uint8ClampedArray): Histogram {
   return { red, green, blue, total };
 }
 
-/** Averages of neighbouring levels, one for each point of the curve. */
+/** Averages of neighbouring levels, one for each point of the curve, lightly smoothed. */
 function condense(counts: Uint32Array): number[] {
   const span = LEVELS / POINTS;
-  return Array.from({ length: POINTS }, (_, point) => {
+  const means = Array.from({ length: POINTS }, (_, point) => {
     const part = counts.subarray(point * span, (point + 1) * span);
     return part.reduce((sum, count) => sum + count, 0) / span;
+  });
+  return means.map((mean, point) => {
+    const before = means[point - 1] ?? mean;
+    const after = means[point + 1] ?? mean;
+    return (before + 2 * mean + after) / 4;
   });
 }
 
 /**
- * The height that fills the picture: the tallest point of all channels, but for the two outermost, where clipped light
- * and shadow pile up and would flatten everything else.
+ * The height that fills the picture: few points of all curves are higher and are cut. Night skies and black borders pile
+ * up in one or two levels and would flatten everything else.
  */
 function fullHeight(curves: readonly (readonly number[])[]): number {
-  const inner = Math.max(...curves.map((curve) => Math.max(...curve.slice(1, -1))));
-  const outer = Math.max(...curves.map((curve) => Math.max(curve[0] ?? 0, curve[curve.length - 1] ?? 0)));
-  return inner > 0 ? Math.max(inner, Math.min(outer, inner * 1.5)) : outer;
+  const heights = curves
+    .flat()
+    .filter((height) => height > 0)
+    .sort((a, b) => a - b);
+  const tallest = heights.at(-1) ?? 1;
+  const usual = heights[Math.floor((heights.length - 1) * 0.965)] ?? tallest;
+  return Math.min(usual * 1.05, tallest);
 }
 
 function outline(curve: readonly number[], full: number, width: number, height: number): string {

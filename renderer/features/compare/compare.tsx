@@ -113,14 +113,15 @@ function CompareToolbar({ shown, frame, box, target }: ToolbarProps) {
   const stage = box === null ? null : layout === 'pair' ? pairStage(shown, frame, box) : wholeStage(frame, box);
   return (
     <div className="viewer-toolbar" role="toolbar" aria-label="Compare">
-      <div className="viewer-crumbs viewer-grow">
+      <div className="viewer-crumbs">
         <span className="viewer-name ui-cut" title={name}>
           {name}
         </span>
         {result?.simulated === true && <Chip tone="sim">Simulated</Chip>}
       </div>
+      <span className="viewer-grow" />
       <Segmented label="Layout" options={layouts} value={layout} onChange={setLayout} disabled={stage === null} />
-      <span className="ui-muted ui-small" aria-hidden="true">
+      <span className="viewer-key" data-off={stage === null || undefined} aria-hidden="true">
         Y
       </span>
       <span className="viewer-grow" />

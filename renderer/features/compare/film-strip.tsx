@@ -145,6 +145,7 @@ function Thumbnail({ frame }: { readonly frame: Frame }) {
   return (
     <>
       <span className="film-picture" style={{ width: frameWidth(frame.size) }}>
+        {frame.problem !== null && <Icon name="warn" />}
         <img
           key={frame.address}
           src={frame.address}

@@ -153,7 +153,7 @@ function OriginalFrame({ photo, alone }: { readonly photo: Photo; readonly alone
           <img src={pictureAddress('thumb', photoSubject(photo))} alt="" draggable={false} />
         </span>
       </button>
-      <span className="film-separator" />
+      {alone ? <span className="film-words">No results</span> : <span className="film-separator" />}
     </>
   );
 }
