@@ -123,6 +123,8 @@ export type Quote = z.infer<typeof quoteSchema>;
 
 export const startOutcomeSchema = z.object({
   queued: z.array(jobIdSchema),
+  /** Jobs with just this work that were there already: waiting, running or in doubt. */
+  underWay: z.array(jobIdSchema),
   /** Done before: earlier results, nothing was queued for them. */
   reused: z.array(z.object({ photoId: photoIdSchema, resultId: resultIdSchema })),
   refused: z.array(z.object({ photoId: photoIdSchema, name: z.string(), problem: problemSchema })),

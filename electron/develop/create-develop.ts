@@ -12,6 +12,7 @@ import { runDuration, withMeasure, type Pace } from './pace.ts';
 import type { DevelopParts } from './parts.ts';
 import { folderOf, previewNames, recipeProblem, sortForRun, withoutChanged, type Sorted } from './quote.ts';
 import { createRunner } from './runner.ts';
+import { withDefaults } from '../segmind/request.ts';
 
 /** Finished jobs that the screen keeps at hand. */
 const RECENT = 500;
@@ -96,6 +97,13 @@ export function createDevelop(parts: DevelopParts): Develop {
     },
   );
 
+  /** The recipe as it will be sent: what it leaves out filled in, so that its identity does not depend on who asks. */
+  const complete = (recipe: Recipe, model: Model): Recipe => ({
+    ...recipe,
+    title: recipe.title === '' ? recipeLabel(recipe) : recipe.title,
+    parameters: withDefaults(model, recipe.parameters),
+  });
+
   const modelOf = (recipe: Recipe): Model => {
     const trouble = recipeProblem(recipe, models);
     if (trouble !== null) throw new DarkslideError(trouble.code, trouble.message);
@@ -104,19 +112,27 @@ export function createDevelop(parts: DevelopParts): Develop {
     return model;
   };
 
-  const sort = (photoIds: readonly PhotoId[], recipe: Recipe, model: Model): Sorted => {
+  const openJobs = (photoIds: readonly PhotoId[], recipe: Recipe): Map<PhotoId, JobId> => {
     const simulated = parts.isDemo();
-    const rows = photoIds.flatMap((id) => catalogue.photo(id) ?? []);
     const wanted = new Set(photoIds);
     const same = JSON.stringify([recipe.model, recipe.parameters, recipe.format, recipe.longSide]);
-    const underWay = new Set<PhotoId>();
+    const underWay = new Map<PhotoId, JobId>();
     for (const job of ledger.unfinished()) {
       if (job.photo_id === null || !wanted.has(job.photo_id) || job.core.state === 'failed' || job.simulated !== simulated)
         continue;
       const theirs = job.recipe;
-      if (JSON.stringify([theirs.model, theirs.parameters, theirs.format, theirs.longSide]) === same) underWay.add(job.photo_id);
+      if (JSON.stringify([theirs.model, theirs.parameters, theirs.format, theirs.longSide]) === same)
+        underWay.set(job.photo_id, job.id);
     }
-    return sortForRun({ rows, recipe, model, simulated, doneResults: ledger.doneResults(), underWay });
+    return underWay;
+  };
+
+  const sort = (photoIds: readonly PhotoId[], recipe: Recipe, model: Model): Sorted & { underWayJobs: JobId[] } => {
+    const simulated = parts.isDemo();
+    const rows = photoIds.flatMap((id) => catalogue.photo(id) ?? []);
+    const underWay = openJobs(photoIds, recipe);
+    const sorted = sortForRun({ rows, recipe, model, simulated, doneResults: ledger.doneResults(), underWay });
+    return { ...sorted, underWayJobs: sorted.underWay.flatMap((row) => underWay.get(row.id) ?? []) };
   };
 
   const priceOf = (model: Model): number => (parts.isDemo() ? 0 : model.priceUsd);
@@ -136,11 +152,12 @@ export function createDevelop(parts: DevelopParts): Develop {
     summary,
     balance: () => balance,
 
-    quote: async (photoIds, recipe): Promise<Quote> => {
+    quote: async (photoIds, asked): Promise<Quote> => {
       await Promise.resolve();
-      const trouble = recipeProblem(recipe, models);
-      const model = models.find((known) => known.slug === recipe.model);
+      const trouble = recipeProblem(asked, models);
+      const model = models.find((known) => known.slug === asked.model);
       if (model === undefined) throw new DarkslideError('model-unknown');
+      const recipe = complete(asked, model);
       const { send, doneBefore, underWay, refused } = sort(photoIds, recipe, model);
       const priceUsd = send.length * priceOf(model);
       const named = send.length > 0 ? send : doneBefore.map((done) => done.row);
@@ -158,27 +175,31 @@ export function createDevelop(parts: DevelopParts): Develop {
       };
     },
 
-    start: async (photoIds, recipe, folder = null) => {
-      const model = modelOf(recipe);
-      const { send, doneBefore, refused } = await withoutChanged(sort(photoIds, recipe, model));
+    start: async (photoIds, asked, folder?: string | null) => {
+      const model = modelOf(asked);
+      const recipe = complete(asked, model);
+      const sorted = sort(photoIds, recipe, model);
+      const { send, doneBefore, refused } = await withoutChanged(sorted);
       const simulated = parts.isDemo();
       if (runner.pause() === null && ledger.firstActive() === null) runStart = null;
       const jobs = ledger.add(
         send.map((row, index) => ({
           photoId: row.id,
           photoPath: row.path,
-          recipe: { ...recipe, title: recipe.title === '' ? recipeLabel(recipe) : recipe.title },
+          recipe,
           simulated,
-          folder,
+          folder: folder ?? null,
           sequence: index + 1,
           priceUsd: priceOf(model),
         })),
       );
       parts.changed({ jobs: jobs.map(view) });
+      runner.own([...jobs.map((row) => row.id), ...sorted.underWayJobs]);
       tellSummary();
       runner.pump();
       return {
         queued: jobs.map((row) => row.id),
+        underWay: sorted.underWayJobs,
         reused: doneBefore.map((done) => ({ photoId: done.row.id, resultId: done.resultId })),
         refused,
       };

@@ -10,7 +10,7 @@ export interface Develop {
   balance(): Balance;
   quote(photoIds: readonly PhotoId[], recipe: Recipe): Promise<Quote>;
   /** `folder`: where the results go; null or left out: "Darkslide" beside each original. */
-  start(photoIds: readonly PhotoId[], recipe: Recipe, folder?: string | null): Promise<StartOutcome>;
+  start(photoIds: readonly PhotoId[], recipe: Recipe, folder?: string | null | undefined): Promise<StartOutcome>;
   pause(): void;
   resume(): void;
   cancel(jobIds: readonly JobId[]): void;

@@ -26,6 +26,8 @@ export interface DevelopParts {
   readonly account: (simulated: boolean) => Promise<Account>;
   /** Are new jobs for the simulator? */
   readonly isDemo: () => boolean;
+  /** Leave waiting jobs alone that this process did not ask for; what was paid for is finished all the same. */
+  readonly ownJobsOnly: boolean;
   /** False while another process holds this data folder's queue. */
   readonly mayRun: () => boolean;
   readonly now: () => number;

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { problem, type Problem } from '../contract/errors.ts';
-import type { PhotoId, ResultId } from '../contract/ids.ts';
+import type { JobId, PhotoId, ResultId } from '../contract/ids.ts';
 import type { Quote } from '../contract/job.ts';
 import type { Model, ModelLimits } from '../contract/model.ts';
 import type { Recipe } from '../contract/recipe.ts';
@@ -38,8 +38,8 @@ export interface QuoteFacts {
   readonly simulated: boolean;
   /** Identity of work that is done → its result. */
   readonly doneResults: ReadonlyMap<string, ResultId>;
-  /** Photos with an open job under this recipe. */
-  readonly underWay: ReadonlySet<PhotoId>;
+  /** Photos with an open job under this recipe, and that job. */
+  readonly underWay: ReadonlyMap<PhotoId, JobId>;
 }
 
 export interface Sorted {

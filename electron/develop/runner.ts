@@ -29,6 +29,8 @@ export interface Runner {
   readonly resume: () => void;
   /** Ends a pause that waited for the account or the network. */
   readonly tryAccount: () => void;
+  /** These jobs were asked for by this process. */
+  readonly own: (ids: readonly JobId[]) => void;
   readonly cancel: (id: JobId) => void;
   readonly apply: (id: JobId, event: JobEvent, facts?: JobFacts) => JobRow | null;
   readonly close: (deadlineMs: number) => Promise<void>;
@@ -47,6 +49,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   /** Jobs that wait for another with the same work. */
   const twins = new Map<JobId, JobId>();
   const cancelled = new Set<JobId>();
+  const ours = new Set<JobId>();
   const ending = new AbortController();
   const roomWaiters = new Set<(tryAgain: boolean) => void>();
   let lanes = startLanes;
@@ -158,8 +161,12 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   };
 
   const candidates = (room: number): JobRow[] => {
-    const paid = ledger.active().filter((row) => row.core.state === 'accepted' || row.core.state === 'received');
-    const waiting = ledger.next(room + working.size + twins.size).filter((row) => !isBlocked(row.id));
+    const active = ledger.active();
+    const paid = active.filter((row) => row.core.state === 'accepted' || row.core.state === 'received');
+    const queued = parts.ownJobsOnly
+      ? active.filter((row) => row.core.state === 'queued' && ours.has(row.id))
+      : ledger.next(room + working.size + twins.size);
+    const waiting = queued.filter((row) => !isBlocked(row.id));
     return [...paid, ...waiting].filter((row) => !working.has(row.id));
   };
 
@@ -186,6 +193,9 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     apply,
     pauseByUser: () => {
       setPause({ by: 'user', problem: null, until: null });
+    },
+    own: (ids) => {
+      for (const id of ids) ours.add(id);
     },
     resume: endPause,
     tryAccount: () => {

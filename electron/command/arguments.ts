@@ -1,0 +1,156 @@
+/** What was typed on the command line, checked: pure, so that every refusal can be tested without starting anything. */
+import { parseArgs } from 'node:util';
+import type { Model, Parameter } from '../contract/model.ts';
+import {
+  DEFAULT_LONG_SIDE,
+  DEFAULT_NAME_TEMPLATE,
+  DEFAULT_STRENGTH,
+  outputFormatSchema,
+  type OutputFormat,
+  type ParameterValue,
+  type Recipe,
+} from '../contract/recipe.ts';
+
+/** Something typed that cannot be meant; the message is for the person who typed it. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}
+
+export interface DevelopArguments {
+  readonly files: readonly string[];
+  readonly model: string;
+  readonly prompt: string | null;
+  readonly strength: number | null;
+  /** From --set: field and text. */
+  readonly settings: readonly (readonly [string, string])[];
+  readonly format: OutputFormat;
+  readonly folder: string | null;
+  readonly name: string;
+  readonly longSide: number;
+  readonly demo: boolean;
+  readonly json: boolean;
+}
+
+export const USAGE = `Usage: npm run -s cli -- COMMAND
+
+  develop FILE… --prompt TEXT   send photos and store the results beside them
+      --strength N              0 keeps the photo, 1 ignores it (default ${String(DEFAULT_STRENGTH)})
+      --model SLUG              one of "models" (default stable-diffusion-3-turbo-img2img)
+      --set FIELD=VALUE         another field of the model; may be given again
+      --format jpeg|png         format of the results (default jpeg)
+      --out DIR                 folder for the results (default: "Darkslide" beside each photo)
+      --name TEMPLATE           name of the results (default ${DEFAULT_NAME_TEMPLATE})
+      --long-side N             longest side sent, pixels (default ${String(DEFAULT_LONG_SIDE)})
+      --demo                    the simulator on this computer answers: no key, no cost
+      --json                    one JSON object per line
+  models [--json]               the models and what they cost
+  credits [--json]              the balance of the account
+  simulate [--port N]           run the simulator by itself
+
+FILE may be a photo or a folder. A photo that was developed under the same recipe before is skipped, not paid again.
+SEGMIND_API_KEY holds the key, SEGMIND_BASE_URL another endpoint, DARKSLIDE_HOME the data folder.
+Exit status: 0 all done, 1 some failed, 2 not understood, 3 paused for the account.`;
+
+function numberOf(option: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`${option} wants a number, not "${text}".`);
+  return value;
+}
+
+function pairOf(text: string): readonly [string, string] {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new UsageError(`--set wants FIELD=VALUE, not "${text}".`);
+  return [text.slice(0, equals), text.slice(equals + 1)];
+}
+
+/** Reads the arguments of `develop`. Throws UsageError. */
+export function readDevelopArguments(args: readonly string[]): DevelopArguments {
+  const text = { type: 'string' } as const;
+  const given = parse(() =>
+    parseArgs({
+      args: [...args],
+      strict: true,
+      allowPositionals: true,
+      options: {
+        ...{ prompt: text, strength: text, model: text, format: text, out: text, name: text, 'long-side': text },
+        set: { type: 'string', multiple: true },
+        demo: { type: 'boolean' },
+        json: { type: 'boolean' },
+      },
+    }),
+  );
+  const { values, positionals } = given;
+  if (positionals.length === 0) throw new UsageError('No photo was named.');
+  const format = outputFormatSchema.safeParse(values.format ?? 'jpeg');
+  if (!format.success) throw new UsageError(`--format is jpeg or png, not "${String(values.format)}".`);
+  const longSide = numberOf('--long-side', values['long-side']) ?? DEFAULT_LONG_SIDE;
+  if (!Number.isInteger(longSide) || longSide < 64 || longSide > 4096)
+    throw new UsageError('--long-side must be a whole number from 64 to 4096.');
+  return {
+    files: positionals,
+    model: values.model ?? 'stable-diffusion-3-turbo-img2img',
+    prompt: values.prompt ?? null,
+    strength: numberOf('--strength', values.strength),
+    settings: (values.set ?? []).map(pairOf),
+    format: format.data,
+    folder: values.out ?? null,
+    name: values.name ?? DEFAULT_NAME_TEMPLATE,
+    longSide,
+    demo: values.demo === true,
+    json: values.json === true,
+  };
+}
+
+/** Reads a command that knows only --json. Throws UsageError. */
+export function readJsonFlag(args: readonly string[]): boolean {
+  const { values } = parse(() =>
+    parseArgs({ args: [...args], strict: true, allowPositionals: false, options: { json: { type: 'boolean' } } }),
+  );
+  return values.json === true;
+}
+
+function parse<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function valueOf(field: string, text: string, parameter: Parameter): ParameterValue {
+  switch (parameter.type) {
+    case 'string':
+      return text;
+    case 'number':
+    case 'integer':
+      return numberOf(field, text) ?? text;
+    case 'boolean':
+      if (text !== 'true' && text !== 'false') throw new UsageError(`${field} is true or false, not "${text}".`);
+      return text === 'true';
+  }
+}
+
+/** The recipe that was typed, with values of the types the model wants. Ranges are checked with the recipe. Throws UsageError. */
+export function recipeFrom(typed: DevelopArguments, models: readonly Model[]): Recipe {
+  const model = models.find((known) => known.slug === typed.model);
+  if (model === undefined) {
+    throw new UsageError(`There is no model "${typed.model}". Known: ${models.map((known) => known.slug).join(', ')}.`);
+  }
+  const { properties, required } = model.parameters;
+  const parameters: Record<string, ParameterValue> = {};
+  for (const [field, text] of typed.settings) {
+    const parameter = properties[field];
+    if (parameter === undefined) {
+      throw new UsageError(`${model.title} has no field "${field}". It has: ${Object.keys(properties).join(', ')}.`);
+    }
+    parameters[field] = valueOf(field, text, parameter);
+  }
+  if (typed.prompt !== null) parameters['prompt'] = typed.prompt;
+  if (typed.strength !== null) parameters['strength'] = typed.strength;
+  if (required.includes('prompt') && parameters['prompt'] === undefined) throw new UsageError('--prompt is missing.');
+  return { title: '', model: model.slug, parameters, format: typed.format, longSide: typed.longSide, name: typed.name };
+}

@@ -1,0 +1,57 @@
+/** What the command line prints: JSON lines for programs, short sentences and a progress line for people. */
+import type { ErrorCode, Problem } from '../contract/errors.ts';
+
+export interface Report {
+  readonly event: 'queued' | 'sent' | 'done' | 'failed' | 'skipped' | 'unsure' | 'paused';
+  /** Path of the photo as it was found. */
+  readonly source: string | null;
+  /** Path of the result. */
+  readonly result: string | null;
+  readonly code: ErrorCode | null;
+  readonly message: string | null;
+  /** US dollars. */
+  readonly cost: number | null;
+  readonly remainingCredits: number | null;
+  /** Milliseconds from sending to the answer. */
+  readonly ms: number | null;
+}
+
+export interface Output {
+  readonly print: (line: string) => void;
+  readonly fail: (line: string) => void;
+  /** Replaces the last progress line on a terminal; null where there is none. */
+  readonly progress: ((line: string) => void) | null;
+}
+
+/** A report with everything that does not apply left null. */
+export function report(event: Report['event'], facts: Partial<Omit<Report, 'event'>>): Report {
+  const nothing = { source: null, result: null, code: null, message: null, cost: null, remainingCredits: null, ms: null };
+  return { event, ...nothing, ...facts };
+}
+
+/** The code and words of a problem as report facts. */
+export function problemFacts(problem: Problem): Pick<Report, 'code' | 'message'> {
+  return { code: problem.code, message: problem.message };
+}
+
+/** One line for a person; null: not worth a line, the progress shows it. */
+export function sentence(line: Report): string | null {
+  const source = line.source ?? '';
+  switch (line.event) {
+    case 'queued':
+    case 'sent':
+      return null;
+    case 'done': {
+      const cost = line.cost === null || line.cost === 0 ? '' : `, $${line.cost.toFixed(2)}`;
+      return `done     ${source} → ${line.result ?? ''} (${((line.ms ?? 0) / 1000).toFixed(1)} s${cost})`;
+    }
+    case 'skipped':
+      return `skipped  ${source}: developed before as ${line.result ?? 'an earlier result'}, not paid again`;
+    case 'failed':
+      return `failed   ${source}: ${line.message ?? ''}`;
+    case 'unsure':
+      return `unsure   ${source}: maybe charged. ${line.message ?? ''}`;
+    case 'paused':
+      return `paused   ${line.message ?? ''}`;
+  }
+}

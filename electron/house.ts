@@ -1,0 +1,142 @@
+/** Builds the parts that the app and the command line share, over one data folder. Wiring only. */
+import { join } from 'node:path';
+import type { Problem } from './contract/errors.ts';
+import { problem } from './contract/errors.ts';
+import type { Changes } from './contract/events.ts';
+import type { Model } from './contract/model.ts';
+import { createDevelop } from './develop/create-develop.ts';
+import type { Develop } from './develop/develop.ts';
+import { ledgerMigrations } from './develop/ledger-schema.ts';
+import { createLedger } from './develop/ledger.ts';
+import { createRunnerLock, type RunnerLock } from './develop/runner-lock.ts';
+import { createSpool } from './develop/storing.ts';
+import { createImagePool, type ImagePool } from './images/pool.ts';
+import { createCatalogue } from './library/catalogue.ts';
+import { createLibrary } from './library/create-library.ts';
+import { openDatabase } from './library/database.ts';
+import type { Library } from './library/library.ts';
+import { libraryMigrations } from './library/schema.ts';
+import { loadModels } from './segmind/catalogue.ts';
+import { createSegmindService } from './segmind/client.ts';
+import type { SegmindService } from './segmind/service.ts';
+import { startSimulatorThread, type SimulatorThread } from './simulator/in-thread.ts';
+
+export interface HouseOptions {
+  /** The data folder; exists. */
+  readonly home: string;
+  readonly modelsFolder: string;
+  /** Built worker files. */
+  readonly imageWorker: string;
+  readonly simulatorWorker: string;
+  /** Who holds the queue, in words for another process: "the app". */
+  readonly holder: string;
+  readonly version: string;
+  readonly endpoint: URL;
+  readonly key: () => string | null;
+  readonly isDemo: () => boolean;
+  /** Leave alone what others left in the queue. */
+  readonly ownJobsOnly: boolean;
+  /** How long the simulator takes for a picture, milliseconds; null: its own pace. */
+  readonly demoLatencyMs: number | null;
+  readonly changed: (changes: Changes) => void;
+  readonly log: (message: string, error?: unknown) => void;
+  readonly now: () => number;
+}
+
+export interface House {
+  readonly library: Library;
+  readonly develop: Develop;
+  readonly images: ImagePool;
+  readonly models: readonly Model[];
+  readonly lock: RunnerLock;
+  /** Said to the user once. */
+  readonly notices: readonly Problem[];
+  /** Ends everything in order; requests under way get `deadlineMs` to be answered. */
+  readonly close: (deadlineMs: number) => Promise<void>;
+}
+
+/** The key is for the simulator only; any text that does not look like a real one will do. */
+const DEMO_KEY = 'demo';
+/** Pretend money that nobody runs out of while trying. */
+const DEMO_BALANCE_USD = 1000;
+
+/** Opens the data folder and builds the house. Throws DarkslideError where the catalogue or the database cannot be opened. */
+export async function buildHouse(options: HouseOptions): Promise<House> {
+  const { home, log, now, changed } = options;
+  const models = await loadModels(options.modelsFolder);
+  const lock = createRunnerLock(home, options.holder);
+  lock.tryAcquire();
+  const { database, setAside } = openDatabase(join(home, 'library.db'), [...libraryMigrations, ...ledgerMigrations], now);
+  const catalogue = createCatalogue(database);
+  const ledger = createLedger(database, now);
+  const images = createImagePool({ workerFile: options.imageWorker });
+
+  const segmind = createSegmindService({ baseUrl: options.endpoint, version: options.version });
+  let simulator: Promise<{ thread: SimulatorThread; service: SegmindService }> | null = null;
+  const startSimulator = async (): Promise<{ thread: SimulatorThread; service: SegmindService }> => {
+    const pace = options.demoLatencyMs === null ? {} : { latencyMs: options.demoLatencyMs };
+    const thread = await startSimulatorThread({
+      workerFile: options.simulatorWorker,
+      options: { startBalanceUsd: DEMO_BALANCE_USD, ...pace },
+    });
+    return { thread, service: createSegmindService({ baseUrl: new URL(thread.url), version: options.version }) };
+  };
+
+  const library = createLibrary({
+    database,
+    catalogue,
+    images,
+    pastedFolder: join(home, 'Pasted'),
+    now,
+    changed,
+    forgotten: ledger.release,
+    log,
+  });
+  const develop = createDevelop({
+    database,
+    ledger,
+    catalogue,
+    images,
+    spool: createSpool(join(home, 'spool')),
+    models,
+    account: async (simulated) => {
+      if (!simulated) return { service: segmind, key: options.key() };
+      simulator ??= startSimulator().catch((error: unknown) => {
+        simulator = null; // the next job may try again
+        throw error;
+      });
+      return { service: (await simulator).service, key: DEMO_KEY };
+    },
+    isDemo: options.isDemo,
+    ownJobsOnly: options.ownJobsOnly,
+    mayRun: lock.isHeld,
+    now,
+    changed,
+    log,
+  });
+
+  return {
+    library,
+    develop,
+    images,
+    models,
+    lock,
+    notices:
+      setAside === null
+        ? []
+        : [
+            problem(
+              'database-broken',
+              'The library database was damaged and set aside. Photos on disk are untouched; add them again.',
+            ),
+          ],
+    close: async (deadlineMs) => {
+      await develop.close(deadlineMs);
+      await library.close();
+      await images.close();
+      await (await simulator)?.thread.close();
+      database.close();
+      lock.release();
+    },
+  };
+}
