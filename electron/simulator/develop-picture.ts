@@ -1,7 +1,7 @@
 /** Develops raw pixels by a look: colours through the cube, then light, mist, falloff, snow and grain, row by row without holding the thread. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import sharp from 'sharp';
-import { atmosphereOf, CHANNELS, rowOf, type Atmosphere } from './atmosphere.ts';
+import { atmosphereOf, CHANNELS, rowOf, type Atmosphere, type Small } from './atmosphere.ts';
 import { bakeCube, CUBE } from './grade.ts';
 import type { Look } from './look.ts';
 import { randomFrom } from './random.ts';
@@ -45,38 +45,54 @@ function mixFour(cube: Float32Array, start: number, up: number, x: number, y: nu
   return low + (leftUp + ((cube[start + up + 3] ?? 0) - leftUp) * x - low) * y;
 }
 
-/** A tile of film grain: noise softened a little so that it clumps, -1 to 1. */
-function grainTile(seed: number): Float32Array {
-  const random = randomFrom(seed);
+let grain: Float32Array | null = null;
+
+/** A tile of film grain: noise softened a little so that it clumps, -1 to 1. Made once; pictures differ by where they lie on it. */
+function grainTile(): Float32Array {
+  if (grain !== null) return grain;
+  const random = randomFrom(0x9a11);
   const raw = Float32Array.from({ length: GRAIN * GRAIN }, () => random() + random() + random() - 1.5);
-  return raw.map((value, index) => {
+  grain = raw.map((value, index) => {
     const right = raw[(index & ~(GRAIN - 1)) | ((index + 1) & (GRAIN - 1))] ?? 0;
     const below = raw[(index + GRAIN) & (GRAIN * GRAIN - 1)] ?? 0;
     return (value + 0.45 * right + 0.45 * below) * 0.75;
   });
+  return grain;
 }
 
-async function smallSoft(
-  pixels: Pixels,
-  cube: Float32Array,
-): Promise<{ soft: Uint8Array; width: number; height: number; mean: number }> {
+/** Cubes of the last looks; a batch of photos under one recipe asks for the same few again and again. */
+const cubes = new Map<string, Float32Array>();
+const MAX_CUBES = 8;
+
+async function cubeFor(look: Look, amount: number, brightness: number): Promise<Float32Array> {
+  // In steps, so that photos of nearly one brightness share a cube.
+  const stepped = Math.round(brightness * 40) / 40;
+  const name = JSON.stringify([look, amount, stepped]);
+  const known = cubes.get(name);
+  if (known !== undefined) return known;
+  const cube = await bakeCube(look, amount, stepped);
+  const [oldest] = cubes.keys();
+  if (cubes.size >= MAX_CUBES && oldest !== undefined) cubes.delete(oldest);
+  cubes.set(name, cube);
+  return cube;
+}
+
+async function smallSoft(pixels: Pixels, cube: Float32Array): Promise<Small> {
   const { data, info } = await sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: 3 } })
     .resize({ width: GRID, height: GRID, fit: 'inside', withoutEnlargement: true })
     .raw()
     .toBuffer({ resolveWithObject: true });
   const graded = new Uint8Array(data.length);
   const colour = new Float32Array(3);
-  let sum = 0;
   for (let at = 0; at < data.length; at += 3) {
     lookUp(cube, data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0, colour);
     graded.set(colour, at);
-    sum += (0.2126 * (data[at] ?? 0) + 0.7152 * (data[at + 1] ?? 0) + 0.0722 * (data[at + 2] ?? 0)) / 255;
   }
   const soft = await sharp(graded, { raw: { width: info.width, height: info.height, channels: 3 } })
     .blur(Math.max(0.6, Math.max(info.width, info.height) / 64))
     .raw()
     .toBuffer();
-  return { soft, width: info.width, height: info.height, mean: sum / (data.length / 3) };
+  return { soft, width: info.width, height: info.height };
 }
 
 /** Mean brightness of a picture, 0 to 1. */
@@ -100,14 +116,14 @@ export function amountOf(strength: number): number {
 export async function developPixels(pixels: Pixels, look: Look, strength: number, seed: number): Promise<Pixels> {
   const amount = amountOf(strength);
   if (amount === 0) return pixels;
-  const cube = await bakeCube(look, amount, await brightnessOf(pixels));
+  const cube = await cubeFor(look, amount, await brightnessOf(pixels));
   const small = await smallSoft(pixels, cube);
   const atmosphere = atmosphereOf(small, look, amount, seed);
   const out = new Uint8Array(pixels.data.length);
   const rows = Math.max(1, Math.floor(SLICE_PIXELS / pixels.width));
-  const grain = { tile: grainTile(seed), amount: look.grain * amount * 11 };
+  const print = { tile: grainTile(), shift: seed & 0xffff, amount: look.grain * amount * 11 };
   for (let first = 0; first < pixels.height; first += rows) {
-    developRows(pixels, out, first, Math.min(pixels.height, first + rows), { cube, atmosphere, grain });
+    developRows(pixels, out, first, Math.min(pixels.height, first + rows), { cube, atmosphere, print });
     await nextTurn();
   }
   const developed = { data: out, width: pixels.width, height: pixels.height };
@@ -118,10 +134,10 @@ export async function developPixels(pixels: Pixels, look: Look, strength: number
 interface Recipe {
   readonly cube: Float32Array;
   readonly atmosphere: Atmosphere;
-  readonly grain: { readonly tile: Float32Array; readonly amount: number };
+  readonly print: { readonly tile: Float32Array; readonly shift: number; readonly amount: number };
 }
 
-function developRows(pixels: Pixels, out: Uint8Array, first: number, end: number, { cube, atmosphere, grain }: Recipe): void {
+function developRows(pixels: Pixels, out: Uint8Array, first: number, end: number, { cube, atmosphere, print }: Recipe): void {
   const { data, width, height } = pixels;
   const line = new Float32Array(atmosphere.width * CHANNELS);
   const air = new Float32Array(CHANNELS);
@@ -138,9 +154,9 @@ function developRows(pixels: Pixels, out: Uint8Array, first: number, end: number
       const mist = air[3] ?? 0;
       const [red = 0, green = 0, blue = 0] = colour;
       const bright = (red * 0.3 + green * 0.6 + blue * 0.1) / 255;
-      const speck =
-        grain.tile[((Math.floor(row * grainStep) & (GRAIN - 1)) * GRAIN) | (Math.floor(column * grainStep) & (GRAIN - 1))] ?? 0;
-      const noise = speck * grain.amount * (0.25 + 3 * bright * (1 - bright));
+      const tileRow = (Math.floor(row * grainStep) + (print.shift >>> 8)) & (GRAIN - 1);
+      const speck = print.tile[(tileRow * GRAIN) | ((Math.floor(column * grainStep) + print.shift) & (GRAIN - 1))] ?? 0;
+      const noise = speck * print.amount * (0.25 + 3 * bright * (1 - bright));
       for (let channel = 0; channel < 3; channel += 1) {
         const value = (colour[channel] ?? 0) / 255;
         const lit = 1 - (1 - value) * (1 - (air[channel] ?? 0));

@@ -161,7 +161,7 @@ const numberOr = (value: unknown, otherwise: number): number => (typeof value ==
 
 function orderOf(model: ServiceModel, fields: Fields, pictures: ReadonlyMap<string, Pixels>): Order | null {
   const [first, second] = model.pictures.map((field) => pictures.get(field));
-  const prompt = String(fields['prompt'] ?? '');
+  const prompt = typeof fields['prompt'] === 'string' ? fields['prompt'] : '';
   switch (model.kind) {
     case 'photo-to-photo':
       return first === undefined ? null : { kind: model.kind, photo: first, prompt, strength: numberOr(fields['strength'], 1) };
