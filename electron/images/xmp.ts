@@ -8,13 +8,11 @@ export const MOST_XMP_BYTES = 65_000;
 
 /** The packet for a result. A prompt so long that it does not fit is cut, and ends in an ellipsis. */
 export function xmpPacket(mark: ResultMark): string {
-  let prompt = mark.prompt;
-  let packet = writePacket(mark, prompt);
-  while (Buffer.byteLength(packet) > MOST_XMP_BYTES) {
-    prompt = Array.from(prompt)
-      .slice(0, Math.floor(prompt.length * 0.8))
-      .join('');
-    packet = writePacket(mark, `${prompt}…`);
+  const letters = Array.from(mark.prompt); // whole characters: half an emoji is no text
+  let packet = writePacket(mark, mark.prompt);
+  for (let kept = letters.length; Buffer.byteLength(packet) > MOST_XMP_BYTES && kept > 0; ) {
+    kept = Math.floor(kept * 0.8);
+    packet = writePacket(mark, `${letters.slice(0, kept).join('')}…`);
   }
   return packet;
 }

@@ -1,0 +1,69 @@
+/** What files say about themselves, in a photographer's words. */
+import { describe, expect, it } from 'vitest';
+import type { ExpandedTags } from 'exifreader';
+import { describeCamera, describeExposure, describePlace } from '../../../electron/images/details.ts';
+import { countXmp, tagText, takenAt } from '../../../electron/images/metadata.ts';
+
+/** Only the fields that are read; the library's types ask for every other one too. */
+const tags = (exif: Record<string, unknown>): ExpandedTags => ({ exif }) as unknown as ExpandedTags;
+const words = (description: string): { description: string } => ({ description });
+
+describe('takenAt', () => {
+  it("reads the camera's clock as local time", () => {
+    expect(takenAt(tags({ DateTimeOriginal: words('2026:11:05 14:30:15') }))).toBe(new Date(2026, 10, 5, 14, 30, 15).getTime());
+    expect(takenAt(tags({ DateTimeDigitized: words('2026:11:05 14:30:15') }))).toBe(new Date(2026, 10, 5, 14, 30, 15).getTime());
+  });
+
+  it.each(['0000:00:00 00:00:00', '2026:02:30 10:00:00', '2026:13:01 10:00:00', 'yesterday', '    :  :     :  :  '])(
+    'takes %j for not recorded',
+    (written) => {
+      expect(takenAt(tags({ DateTimeOriginal: words(written) }))).toBeNull();
+    },
+  );
+});
+
+describe('details in words', () => {
+  it('names the maker once', () => {
+    const camera = (make: string, model: string): string | null =>
+      describeCamera(tags({ Make: words(make), Model: words(model) }));
+    expect(camera('NIKON CORPORATION', 'NIKON D70')).toBe('NIKON D70');
+    expect(camera('Apple', 'iPhone 4')).toBe('Apple iPhone 4');
+    expect(camera('SAMSUNG            ', 'GT-I9000')).toBe('SAMSUNG GT-I9000');
+    expect(describeCamera(tags({}))).toBeNull();
+  });
+
+  it('writes exposure as far as it is known', () => {
+    const all = { ExposureTime: { value: [1, 125] }, FNumber: { value: [20, 10] }, ISOSpeedRatings: { value: 3200 } };
+    expect(describeExposure(tags(all))).toBe('1/125 s, f/2.0, ISO 3200');
+    expect(describeExposure(tags({ ExposureTime: { value: [25, 10] }, FNumber: { value: [110, 10] } }))).toBe('2.5 s, f/11');
+    expect(describeExposure(tags({ ExposureTime: { value: [0, 0] } }))).toBeNull();
+  });
+
+  it('writes places by hemisphere, and none without a fix', () => {
+    const at = (Latitude: number, Longitude: number): string | null =>
+      describePlace({ gps: { Latitude, Longitude } } as ExpandedTags);
+    expect(at(40.7612, -73.9776)).toBe('40.76° N, 73.98° W');
+    expect(at(-33.86, 151.21)).toBe('33.86° S, 151.21° E');
+    expect(at(0, 0)).toBeNull();
+    expect(at(Number.NaN, 5)).toBeNull();
+    expect(describePlace({})).toBeNull();
+  });
+});
+
+describe('tagText', () => {
+  it('cuts what cameras pad with', () => {
+    expect(tagText(words('  DC-3Z     '))).toBe('DC-3Z');
+    expect(tagText(words('Gemini\u0001\u0000rest'))).toBe('Gemini');
+    expect(tagText(words('   '))).toBeNull();
+  });
+});
+
+describe('countXmp', () => {
+  it('counts properties, not their frame', () => {
+    const packet =
+      '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF><rdf:Description rdf:about="" xmlns:xmp="u" xmp:Rating="3" xmp:Label="Red">' +
+      '<dc:subject><rdf:Bag><rdf:li xml:lang="x">a</rdf:li></rdf:Bag></dc:subject></rdf:Description></rdf:RDF></x:xmpmeta>';
+    expect(countXmp(packet)).toBe(3);
+    expect(countXmp('')).toBe(0);
+  });
+});
