@@ -7,6 +7,7 @@ import type { Model, Parameter } from '../../electron/contract/model.ts';
 import type { Preferences } from '../../electron/contract/preferences.ts';
 import { DEFAULT_STRENGTH, type OutputFormat, type ParameterValue, type Recipe } from '../../electron/contract/recipe.ts';
 import { useSettings } from './settings-store.ts';
+import { tellFailure } from './tell-failure.ts';
 
 type Values = Readonly<Record<string, ParameterValue>>;
 
@@ -93,10 +94,7 @@ export const useRecipe = create<RecipeState>()((set, get) => {
     const { preferences, change } = useSettings.getState();
     const { draft } = get();
     if (draft === null || preferences === null) return;
-    // Losing the last recipe costs nothing but a few words to type again: it goes to the console, not before the user.
-    change({ lastRecipe: completeRecipe(draft, preferences) }).catch((error: unknown) => {
-      console.warn('The recipe was not remembered', error);
-    });
+    change({ lastRecipe: completeRecipe(draft, preferences) }).catch(tellFailure);
   };
   const put = (part: Partial<RecipeDraft>): void => {
     const { draft, kept } = get();

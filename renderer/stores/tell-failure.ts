@@ -10,7 +10,6 @@ export function failureWords(error: unknown): string {
 
 /** Shows and says a failure at once. For the `catch` of a call that a control started. */
 export function tellFailure(error: unknown): void {
-  if (!(error instanceof CallError)) console.error(error);
   const words = failureWords(error);
   useView.getState().showToast(words);
   useView.getState().say(words, true);

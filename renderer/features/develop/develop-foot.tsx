@@ -57,7 +57,7 @@ export function DevelopFoot({ input, button, shortcut, onPress }: DevelopFootPro
           <Chip tone="sim" icon="simulated">
             Simulated
           </Chip>
-          <span>No cost, nothing leaves this computer.</span>
+          <span>No cost, nothing sent.</span>
         </p>
       )}
       <dl className="develop-sums">

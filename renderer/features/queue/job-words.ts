@@ -24,6 +24,8 @@ export type JobAction =
   | 'decide'
   | 'show-log'
   | 'remove'
+  | 'store-again'
+  | 'show-photo'
   | 'receipt';
 
 export interface JobStep {
@@ -117,7 +119,10 @@ function failedStep(code: ErrorCode, job: Job): JobStep | null {
   const again = job.charge === 'yes' && !job.simulated ? `Send again, ${formatAbout(job.priceUsd)}` : 'Try again';
   switch (nextStep(code)) {
     case 'none':
-      return { action: 'remove', label: 'Remove' };
+      // A file that went away may be back; what is wrong inside a file is mended outside Darkslide.
+      return code === 'file-missing' || job.photoId === null
+        ? { action: 'retry', label: again }
+        : { action: 'show-photo', label: 'Show in folder' };
     case 'retry':
     case 'choose-folder':
       return { action: 'retry', label: again };
@@ -152,7 +157,7 @@ export function jobStep(job: Job): JobStep | null {
     case 'accepted':
       return null;
     case 'received':
-      return isStuck(job) ? { action: 'retry', label: 'Store again' } : null;
+      return isStuck(job) ? { action: 'store-again', label: 'Store again' } : null;
     case 'done':
       return { action: 'receipt', label: 'Receipt' };
     case 'unsure':

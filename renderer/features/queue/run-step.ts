@@ -52,6 +52,12 @@ export function runJobStep(action: JobAction, job: Job): void {
     case 'remove':
       run(async () => call('queue.cancel', { jobIds: [job.id] }));
       return;
+    case 'store-again':
+      run(async () => call('queue.resume', undefined));
+      return;
+    case 'show-photo':
+      run(async () => (job.photoId === null ? undefined : call('library.show-photo', { photoId: job.photoId })));
+      return;
     case 'enter-key':
       openSettings('account');
       return;

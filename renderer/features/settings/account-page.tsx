@@ -1,5 +1,5 @@
 /** Settings, Account: the key goes in here and never comes back; test, replace, remove, the endpoint and the demo. */
-import { useId, useRef, useState, type FormEvent, type RefObject } from 'react';
+import { useId, useRef, useState, type SubmitEvent, type RefObject } from 'react';
 import type { KeyState } from '../../../electron/contract/preferences.ts';
 import { call } from '../../lib/bridge.ts';
 import { useSettings } from '../../stores/settings-store.ts';
@@ -79,7 +79,7 @@ function KeyEntry({ replaces, onDone }: EntryProps) {
       setBusy(false);
     }
   };
-  const onSubmit = (event: FormEvent) => {
+  const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!busy) void submit();
   };

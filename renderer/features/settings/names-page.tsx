@@ -67,10 +67,7 @@ function Editor({ template }: { readonly template: string }) {
         {error === null ? (
           <ul className="settings-examples" aria-label="Examples" aria-live="polite">
             <li>{exampleName(draft)}</li>
-            <li className="ui-muted">
-              {exampleName(draft, 2)}
-              {draft.includes('{variant}') ? ', the same photo once more' : ', and where that is taken, the next number'}
-            </li>
+            <li className="ui-muted">{exampleName(draft, 2)}, where the first is taken</li>
           </ul>
         ) : (
           <p className="settings-text ui-muted">Examples show here when the template fits.</p>
