@@ -1,0 +1,84 @@
+/** The command line understands what was typed or says what it does not. */
+import { describe, expect, it } from 'vitest';
+import { readDevelopArguments, readJsonFlag, recipeFrom, UsageError } from '../../../electron/command/arguments.ts';
+import { sentence, report } from '../../../electron/command/report.ts';
+import type { Model } from '../../../electron/contract/model.ts';
+
+const model: Model = {
+  slug: 'stable-diffusion-3-turbo-img2img',
+  title: 'Turbo',
+  kind: 'photo-to-photo',
+  summary: 's',
+  priceUsd: 0.08,
+  latencySeconds: 10,
+  transport: 'v1',
+  inputs: [{ field: 'image', title: 'Photo' }],
+  fixed: {},
+  parameters: {
+    properties: {
+      prompt: { type: 'string', title: 'Prompt', 'x-ui': { control: 'prompt' } },
+      strength: { type: 'number', title: 'Strength', minimum: 0, maximum: 1, 'x-ui': { control: 'slider' } },
+      refine: { type: 'boolean', title: 'Refine', 'x-ui': { control: 'switch' } },
+    },
+    required: ['prompt'],
+  },
+  formatField: null,
+  limits: { minSide: 64, minPixels: 4096, maxPixels: 9_437_184, maxRequestBytes: 10_485_760, maxAspect: 2.5 },
+  successor: null,
+};
+
+describe('develop', () => {
+  it('makes a recipe of what was typed, with values of the right types', () => {
+    const typed = readDevelopArguments([
+      'a.jpg',
+      '--prompt',
+      'warm',
+      '--set',
+      'strength=0.4',
+      '--set',
+      'refine=true',
+      '--format',
+      'png',
+      'b.jpg',
+    ]);
+    expect(typed.files).toEqual(['a.jpg', 'b.jpg']);
+    expect(recipeFrom(typed, [model])).toMatchObject({
+      parameters: { prompt: 'warm', strength: 0.4, refine: true },
+      format: 'png',
+    });
+  });
+
+  it.each([
+    [[], 'No photo'],
+    [['a', '--strength', 'much'], '--strength wants a number'],
+    [['a', '--format', 'gif'], '--format is jpeg or png'],
+    [['a', '--set', 'x'], '--set wants FIELD=VALUE'],
+    [['a', '--long-side', '10'], '--long-side'],
+    [['a', '--nonsense'], '--nonsense'],
+  ])('refuses %j', (args, message) => {
+    expect(() => readDevelopArguments(args)).toThrow(UsageError);
+    expect(() => readDevelopArguments(args)).toThrow(message);
+  });
+
+  it.each([
+    [['a', '--prompt', 'x', '--model', 'none'], 'There is no model "none"'],
+    [['a', '--prompt', 'x', '--set', 'seed=1'], 'no field "seed"'],
+    [['a', '--prompt', 'x', '--set', 'refine=maybe'], 'true or false'],
+    [['a'], '--prompt is missing'],
+  ])('refuses %j against the catalogue', (args, message) => {
+    expect(() => recipeFrom(readDevelopArguments(args), [model])).toThrow(message);
+  });
+
+  it('knows --json and nothing else for the small commands', () => {
+    expect(readJsonFlag(['--json'])).toBe(true);
+    expect(() => readJsonFlag(['x'])).toThrow(UsageError);
+  });
+});
+
+describe('lines for people', () => {
+  it('say what it cost only where it did', () => {
+    expect(sentence(report('done', { source: 'a', result: 'b', cost: 0.08, ms: 9800 }))).toBe('done     a → b (9.8 s, $0.08)');
+    expect(sentence(report('done', { source: 'a', result: 'b', cost: 0, ms: 1000 }))).toBe('done     a → b (1.0 s)');
+    expect(sentence(report('queued', { source: 'a' }))).toBeNull();
+  });
+});
