@@ -47,13 +47,12 @@ function condense(counts: Uint32Array): number[] {
 
 /**
  * The height that fills the picture: few points of all curves are higher and are cut. Night skies and black borders pile
- * up in one or two levels and would flatten everything else.
+ * up in one or two levels, most of all at the ends, and would flatten everything else.
  */
 function fullHeight(curves: readonly (readonly number[])[]): number {
-  const heights = curves
-    .flat()
-    .filter((height) => height > 0)
-    .sort((a, b) => a - b);
+  const rising = (heights: readonly number[]): number[] => heights.filter((height) => height > 0).sort((a, b) => a - b);
+  const inner = rising(curves.flatMap((curve) => curve.slice(2, -2)));
+  const heights = inner.length > 0 ? inner : rising(curves.flat());
   const tallest = heights.at(-1) ?? 1;
   const usual = heights[Math.floor((heights.length - 1) * 0.965)] ?? tallest;
   return Math.min(usual * 1.05, tallest);

@@ -27,6 +27,11 @@ const layouts: readonly SegmentedOption<CompareLayout>[] = [
   { value: 'difference', label: 'Difference', icon: 'difference' },
 ];
 
+const bareLayouts = layouts.map((option) => ({ ...option, iconOnly: true }));
+
+/** Width of the middle, CSS pixels, under which the layouts show only their icons. */
+const NARROW = 860;
+
 function layoutName(layout: CompareLayout): string {
   return layouts.find((option) => option.value === layout)?.label ?? layout;
 }
@@ -44,7 +49,13 @@ export function Compare() {
   const both = shown.photo !== null && shown.result !== null;
   return (
     <div className="viewer">
-      <CompareToolbar shown={shown} frame={frame.size} box={both ? box : null} target={target} />
+      <CompareToolbar
+        shown={shown}
+        frame={frame.size}
+        box={both ? box : null}
+        narrow={box !== null && box.width < NARROW}
+        target={target}
+      />
       <div className="stage" ref={room}>
         {both && box !== null ? (
           <CompareStage shown={shown} frame={frame.size} box={box} target={target} />
@@ -100,10 +111,12 @@ interface ToolbarProps {
   readonly shown: Shown;
   readonly frame: Size;
   readonly box: Box | null;
+  /** Too little room for the layouts' names. */
+  readonly narrow: boolean;
   readonly target: RefObject<StageTarget | null>;
 }
 
-function CompareToolbar({ shown, frame, box, target }: ToolbarProps) {
+function CompareToolbar({ shown, frame, box, narrow, target }: ToolbarProps) {
   const { photo, result } = shown;
   const layout = useCompare((state) => state.layout);
   const setLayout = useCompare((state) => state.setLayout);
@@ -112,7 +125,7 @@ function CompareToolbar({ shown, frame, box, target }: ToolbarProps) {
     photo === null ? (result?.name ?? 'Compare') : result === null ? photo.name : `${photo.name} and ${shortName(result, photo)}`;
   const stage = box === null ? null : layout === 'pair' ? pairStage(shown, frame, box) : wholeStage(frame, box);
   return (
-    <div className="viewer-toolbar" role="toolbar" aria-label="Compare">
+    <div className="viewer-toolbar viewer-toolbar-compare" role="toolbar" aria-label="Compare">
       <div className="viewer-crumbs">
         <span className="viewer-name ui-cut" title={name}>
           {name}
@@ -120,7 +133,13 @@ function CompareToolbar({ shown, frame, box, target }: ToolbarProps) {
         {result?.simulated === true && <Chip tone="sim">Simulated</Chip>}
       </div>
       <span className="viewer-grow" />
-      <Segmented label="Layout" options={layouts} value={layout} onChange={setLayout} disabled={stage === null} />
+      <Segmented
+        label="Layout"
+        options={narrow ? bareLayouts : layouts}
+        value={layout}
+        onChange={setLayout}
+        disabled={stage === null}
+      />
       <span className="viewer-key" data-off={stage === null || undefined} aria-hidden="true">
         Y
       </span>

@@ -76,7 +76,8 @@ function Layer({ address, decoding, onState, hidden = false }: LayerProps) {
       onError={() => {
         settle('failed');
       }}
-      style={{ visibility: ready && !hidden ? 'visible' : 'hidden' }}
+      // Shown layers inherit: a side that is hidden as a whole must not shine through.
+      style={{ visibility: ready && !hidden ? 'inherit' : 'hidden' }}
     />
   );
 }
