@@ -17,11 +17,12 @@ export const layers = {
   desktop: { rooms: ['contract', 'settings', 'images'], types: ['library', 'ipc'], electron: true },
   simulator: { rooms: ['contract'] },
   preload: { rooms: ['contract'], packages: [], node: false, electron: true },
+  house: { rooms: ['contract', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator'] },
   main: {
-    rooms: ['contract', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'ipc', 'desktop', 'simulator'],
+    rooms: ['contract', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator', 'house', 'ipc', 'desktop'],
     electron: true,
   },
-  cli: { rooms: ['contract', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator'] },
+  cli: { rooms: ['contract', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator', 'house'] },
   launch: { rooms: [] },
 
   'renderer/lib': { rooms: ['contract'], node: false },

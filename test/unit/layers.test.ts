@@ -15,7 +15,10 @@ async function complaints(file: string, code: string): Promise<string[]> {
   return results.flatMap((result) => result.messages.map((message) => message.message));
 }
 
-const waysToImport: [string, (path: string) => string][] = [
+/** What the way is called, and the code that imports a path in it. */
+type Way = [name: string, write: (path: string) => string];
+
+const waysToImport: Way[] = [
   ['a static import', (path) => `import { thing } from '${path}';\nthing();\n`],
   ['an import for its effect', (path) => `import '${path}';\n`],
   ['import()', (path) => `export const later = async () => import('${path}');\n`],
@@ -27,12 +30,22 @@ const waysToImport: [string, (path: string) => string][] = [
   ['export * from', (path) => `export * from '${path}';\n`],
 ];
 
-const waysToImportTypes: [string, (path: string) => string][] = [
+const waysToImportTypes: Way[] = [
   ['import type', (path) => `import type { Thing } from '${path}';\nexport const a = (thing: Thing) => thing;\n`],
   ['import { type }', (path) => `import { type Thing } from '${path}';\nexport const a = (thing: Thing) => thing;\n`],
   ['export type from', (path) => `export type { Thing } from '${path}';\n`],
   ['an import type in place', (path) => `export const a = (thing: import('${path}').Thing) => thing;\n`],
 ];
+
+/** The ways to import this path that the rule does not complain of in these words. */
+async function unnoticed(file: string, ways: readonly Way[], path: string, words: string): Promise<string[]> {
+  const missed: string[] = [];
+  for (const [name, write] of ways) {
+    const said = await complaints(file, write(path));
+    if (!said.join('\n').includes(words)) missed.push(name);
+  }
+  return missed;
+}
 
 /** File, what it imports, and a word of the complaint. */
 const refused: [string, string, string][] = [
@@ -67,17 +80,13 @@ const refused: [string, string, string][] = [
 ];
 
 describe('the layer table refuses', () => {
-  for (const [file, path, words] of refused) {
-    it.each([...waysToImport, ...waysToImportTypes])(`${file} → ${path} by %s`, async (_way, write) => {
-      const said = await complaints(file, write(path));
-      expect(said.join('\n')).toContain(words);
-    });
-  }
+  it.each(refused)('%s → %s', async (file, path, words) => {
+    expect(await unnoticed(file, [...waysToImport, ...waysToImportTypes], path, words)).toEqual([]);
+  });
 
-  it.each(waysToImport)('a value where only types are allowed, by %s', async (_way, write) => {
-    expect((await complaints('electron/ipc/planted.ts', write('../images/tasks.ts'))).join('\n')).toContain(
-      'only types from images',
-    );
+  it('a value where only types are allowed', async () => {
+    const words = 'only types from images';
+    expect(await unnoticed('electron/ipc/planted.ts', waysToImport, '../images/tasks.ts', words)).toEqual([]);
   });
 
   it.each([
@@ -129,9 +138,11 @@ describe('the layer table allows', () => {
     for (const [, write] of waysToImport) expect(await complaints(file, write(path))).toEqual([]);
   });
 
-  it.each(waysToImportTypes)('a type where only types are allowed, by %s', async (_way, write) => {
-    expect(await complaints('electron/ipc/planted.ts', write('../images/tasks.ts'))).toEqual([]);
-    expect(await complaints('electron/library/planted.ts', write('../settings/settings.ts'))).toEqual([]);
+  it.each([
+    ['electron/ipc/planted.ts', '../images/tasks.ts'],
+    ['electron/library/planted.ts', '../settings/settings.ts'],
+  ])('%s → %s, for its types', async (file, path) => {
+    for (const [, write] of waysToImportTypes) expect(await complaints(file, write(path))).toEqual([]);
   });
 
   it('the bridge to read window.api', async () => {

@@ -1,0 +1,139 @@
+/**
+ * `npm test`: from a clean clone to one line that says how many tests passed. Layers: format, lint, types, types-25,
+ * unit, integration, e2e. `--only NAME` and `--without NAME` choose among them (repeat, or separate names by commas).
+ */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureInstalled } from '../electron/launch/install.mjs';
+import { command, Explained, inProject } from '../electron/launch/project.mjs';
+import { countPlaywright, countVitest, sum } from './helpers/counts.mjs';
+import { resultsFolder, runPackage, runStep, tail } from './helpers/run-step.mjs';
+
+const layers = {
+  format: async () => oneCheck('format', 'prettier/bin/prettier.cjs', ['--check', '.']),
+  lint: async () => oneCheck('lint', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0']),
+  types: async () => oneCheck('types', 'typescript/bin/tsc', ['--noEmit']),
+  'types-25': typesOf25,
+  unit: async () => vitest('unit'),
+  integration: async () => vitest('integration'),
+  e2e,
+};
+
+await command(async () => {
+  const names = chosen(process.argv.slice(2));
+  await ensureInstalled();
+  const { ensureBundles } = await import('../electron/launch/bundles.mjs');
+  await ensureBundles();
+  const rows = [];
+  for (const name of names) rows.push(await runLayer(name));
+  return report(rows);
+});
+
+/** @returns {Promise<{ name: string, seconds: number, passed: number, failed: number, skipped: number }>} */
+async function runLayer(name) {
+  const started = performance.now();
+  console.log(`${name} …`);
+  const { log, notices = [], ...counts } = await layers[name]();
+  const seconds = (performance.now() - started) / 1000;
+  console.log(`  ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${seconds.toFixed(1)} s`);
+  if (counts.failed > 0 && log) console.log(`${tail(log)}\n  the whole log: ${log}`);
+  for (const notice of notices) shout(`${name}: ${notice}`);
+  return { name, seconds, notices, ...counts };
+}
+
+/** A program that only passes or fails. */
+async function oneCheck(name, script, args) {
+  const { code, log } = await runPackage(name, script, args);
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, log };
+}
+
+/** The oldest Electron that runs this code lacks calls that the newest has. */
+async function typesOf25() {
+  const { copyFileSync, mkdirSync } = await import('node:fs');
+  const { ensureElectron25Types } = await import('../electron/launch/electron25.mjs');
+  const declarations = await ensureElectron25Types();
+  if (declarations === null) {
+    const notice = 'SKIPPED: the types of Electron 25.1.1 could not be fetched from the npm registry (npm pack electron@25.1.1).';
+    return { passed: 0, failed: 0, skipped: 1, notices: [notice] };
+  }
+  const folder = inProject('node_modules', '.cache', 'darkslide', 'electron25');
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(declarations, join(folder, 'electron.d.ts'));
+  return oneCheck('types-25', 'typescript/bin/tsc', ['-p', 'tsconfig.electron25.json']);
+}
+
+async function vitest(project) {
+  const file = freshReport(project);
+  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const { code, log } = await runPackage(project, 'vitest/vitest.mjs', args);
+  return { ...countVitest(code, readReport(file)), log };
+}
+
+async function e2e() {
+  const { onGround, prepareGround } = await import('./helpers/e2e-ground.mjs');
+  const ground = await prepareGround();
+  const playwright = [inProject('node_modules', '@playwright', 'test', 'cli.js'), 'test', '-c', 'test/e2e/playwright.config.ts'];
+  if (ground.impossible !== null) {
+    const skipped = await countSpecs(playwright);
+    return { passed: 0, failed: 0, skipped, notices: [...ground.notices, `ALL ${skipped} SKIPPED. ${ground.impossible}`] };
+  }
+  const file = freshReport('e2e');
+  const { program, args, env, tidy } = onGround(ground, process.execPath, [...playwright, '--reporter=list,json']);
+  try {
+    const { code, log } = await runStep('e2e', program, args, { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file });
+    return { ...countPlaywright(code, readReport(file)), log, notices: ground.notices };
+  } finally {
+    tidy();
+  }
+}
+
+async function countSpecs(playwright) {
+  const { log } = await runStep('e2e-list', process.execPath, [...playwright, '--list']);
+  return Number(/Total: (\d+) test/.exec(readFileSync(log, 'utf8'))?.[1] ?? 0);
+}
+
+function freshReport(name) {
+  const file = join(resultsFolder, `${name}.json`);
+  rmSync(file, { force: true });
+  return file;
+}
+
+function readReport(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
+}
+
+/** The names of the layers to run, in their order. */
+function chosen(words) {
+  const only = [];
+  const without = [];
+  for (let i = 0; i < words.length; i += 2) {
+    const list = { '--only': only, '--without': without }[words[i]];
+    const names = (words[i + 1] ?? '').split(',');
+    const unknown = names.filter((name) => !Object.hasOwn(layers, name));
+    if (list === undefined || unknown.length > 0) {
+      throw new Explained(`usage: npm test [-- --only LAYER] [--without LAYER]   layers: ${Object.keys(layers).join(', ')}`);
+    }
+    list.push(...names);
+  }
+  return Object.keys(layers).filter((name) => (only.length === 0 || only.includes(name)) && !without.includes(name));
+}
+
+/** The table, then the sum alone on the last line; returns the exit code. */
+function report(rows) {
+  console.log('');
+  console.log(`${'layer'.padEnd(14)}${['passed', 'failed', 'skipped', 'seconds'].map((word) => word.padStart(9)).join('')}`);
+  for (const { name, passed, failed, skipped, seconds } of rows) {
+    const numbers = [passed, failed, skipped, seconds.toFixed(1)];
+    console.log(`${name.padEnd(14)}${numbers.map((number) => String(number).padStart(9)).join('')}`);
+  }
+  for (const { name, notices } of rows) for (const notice of notices) shout(`${name}: ${notice}`);
+  const total = sum(rows);
+  console.log('');
+  console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+  return total.failed === 0 ? 0 : 1;
+}
+
+function shout(text) {
+  const frame = '!'.repeat(100);
+  console.log(`${frame}\n!! ${text.split('\n').join('\n!! ')}\n${frame}`);
+}
