@@ -37,17 +37,17 @@ afterAll(async () => {
 });
 
 describe('startSimulatorThread', () => {
-  it('serves from its thread and leaves the event loop of its owner free', async () => {
+  it('serves from its thread, keeps the account there, and closes once', async () => {
     const thread = await startSimulatorThread({
       workerFile: join(built, 'worker.cjs'),
       options: { latencyMs: 0, startBalanceUsd: 1 },
     });
-    const body = turboBody(await picture(900, 600));
+    const body = turboBody(await picture(300, 200));
     await bytesOf(await post(`${thread.url}/v1/${TURBO}`, body));
     const response = await post(`${thread.url}/v1/${TURBO}`, body);
     expect(response.status).toBe(200);
     expect(response.headers.get('x-remaining-credits')).toBe('0.84');
-    expect((await bytesOf(response)).length).toBeGreaterThan(10_000);
+    expect((await bytesOf(response)).length).toBeGreaterThan(2_000);
     await Promise.all([thread.close(), thread.close()]);
     await expect(fetch(thread.url)).rejects.toThrow();
   }, 30_000);

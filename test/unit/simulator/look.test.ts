@@ -60,7 +60,8 @@ describe('gradeColour', () => {
       [0.9, 0.1, 0.4],
       [0.02, 0.98, 0.5],
     ] as const) {
-      const graded = gradeColour(...colour, neutralLook(), 0);
+      const [red, green, blue] = colour;
+      const graded = gradeColour(red, green, blue, neutralLook(), 0);
       graded.forEach((value, channel) => {
         expect(value).toBeCloseTo(colour[channel] ?? -1, 2);
       });
