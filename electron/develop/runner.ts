@@ -54,6 +54,8 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   const roomWaiters = new Set<(tryAgain: boolean) => void>();
   let lanes = startLanes;
   let rateTries = 0;
+  /** Counts ends of pauses: a refusal of something sent before the last one is old news. */
+  let epoch = 0;
   let closing = false;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let pause: Pause = ledger.readState(USER_PAUSE) === null ? null : { by: 'user', problem: null, until: null };
@@ -75,6 +77,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   };
 
   const endPause = (): void => {
+    epoch += 1;
     setPause(null);
     for (const waiter of roomWaiters) waiter(true);
     pump();
@@ -134,10 +137,11 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   };
 
   const work = async (row: JobRow): Promise<void> => {
+    const started = epoch;
     try {
       const end = await workOn(row, tools);
       if (end.type === 'twin') twins.set(row.id, end.of);
-      if (end.type === 'pause') pauseFor(end);
+      if (end.type === 'pause' && (end.by !== 'account' || epoch === started)) pauseFor(end);
     } catch (error) {
       // A fault of ours. The ledger knows how far it got: what was sent is doubtful, what was not goes back and everything stops
       parts.log(`Job ${String(row.id)} stopped unexpectedly`, error);

@@ -125,6 +125,9 @@ async function prepareAndSend(row: JobRow, tools: WorkTools): Promise<WorkEnd> {
   const target = await firstFreeName(row, upload.contentHash, folder, tools);
 
   if (!tools.mayStillSend(row.id)) return handBack(over);
+  // Another job may have gone out with the same work while the folder was looked at; from here to `send` nothing waits
+  const rival = parts.ledger.twin(identity, row.id);
+  if (rival !== null) return handBack({ type: 'twin', of: rival.id });
   const receipt: Receipt = {
     host: account.service.host,
     width: upload.width,

@@ -1,0 +1,187 @@
+/** Library and money path over a real data folder, a real database and the simulator over HTTP, as the app builds them. */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Changes } from '../../electron/contract/events.ts';
+import type { JobId } from '../../electron/contract/ids.ts';
+import type { Job } from '../../electron/contract/job.ts';
+import { modelSchema, type Model } from '../../electron/contract/model.ts';
+import type { Recipe } from '../../electron/contract/recipe.ts';
+import { createDevelop } from '../../electron/develop/create-develop.ts';
+import type { Develop } from '../../electron/develop/develop.ts';
+import { ledgerMigrations } from '../../electron/develop/ledger-schema.ts';
+import { createLedger, type Ledger } from '../../electron/develop/ledger.ts';
+import { createSpool } from '../../electron/develop/storing.ts';
+import { createInlineImages } from '../../electron/images/inline.ts';
+import { createCatalogue, type Catalogue } from '../../electron/library/catalogue.ts';
+import { createLibrary, type LibraryParts } from '../../electron/library/create-library.ts';
+import { openDatabase, type Database } from '../../electron/library/database.ts';
+import type { Library } from '../../electron/library/library.ts';
+import { libraryMigrations } from '../../electron/library/schema.ts';
+import { createSegmindService } from '../../electron/segmind/client.ts';
+import type { SimulatorOptions } from '../../electron/simulator/options.ts';
+import { startSimulator, type Simulator } from '../../electron/simulator/server.ts';
+import turboData from '../../resources/models/stable-diffusion-3-turbo-img2img.json';
+import { patch } from '../fixtures/pictures.ts';
+
+export const turbo: Model = modelSchema.parse(turboData);
+
+export const recipe: Recipe = {
+  title: '',
+  model: turbo.slug,
+  parameters: { prompt: 'golden evening', strength: 0.6 },
+  format: 'jpeg',
+  longSide: 512,
+  name: '{name}-{recipe}-{variant}',
+};
+
+/** A folder that is gone after the test. */
+export async function temporaryFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'darkslide-test-'));
+  return {
+    path,
+    remove: async () => {
+      await rm(path, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Photos that all differ, each with some structure in it. */
+export async function writePhotos(folder: string, count: number, firstShade = 0): Promise<string[]> {
+  await mkdir(folder, { recursive: true });
+  const paths: string[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const shade = firstShade + index;
+    const path = join(folder, `photo-${String(shade).padStart(3, '0')}.jpg`);
+    const spot = await patch([250 - (shade % 200), 40, shade % 250], 60, 40)
+      .png()
+      .toBuffer();
+    await writeFile(
+      path,
+      await patch([shade % 250, 120, 200], 192, 128)
+        .composite([{ input: spot, left: 20, top: 30 }])
+        .jpeg()
+        .toBuffer(),
+    );
+    paths.push(path);
+  }
+  return paths;
+}
+
+export interface Workshop {
+  readonly develop: Develop;
+  readonly library: Library;
+  readonly ledger: Ledger;
+  readonly catalogue: Catalogue;
+  readonly database: Database;
+  readonly simulator: Simulator;
+  readonly changes: Changes[];
+  /** The job once it is in one of these states; waits for the facts that say so. */
+  readonly when: (id: JobId, ...states: Job['state'][]) => Promise<Job>;
+  /** Resolves when the condition holds, asked at every change. */
+  readonly until: (condition: () => boolean) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export interface WorkshopOptions {
+  readonly home: string;
+  readonly simulator?: Simulator;
+  readonly simulatorOptions?: SimulatorOptions;
+  readonly key?: () => string | null;
+  readonly mayRun?: () => boolean;
+  readonly models?: readonly Model[];
+  readonly baseUrl?: URL;
+  readonly fetchPicture?: LibraryParts['fetchPicture'];
+}
+
+/** Opens the data folder as the app would. Jobs of an earlier run are picked up at once. */
+export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> {
+  await mkdir(options.home, { recursive: true });
+  const own = options.simulator === undefined;
+  const simulator = options.simulator ?? (await startSimulator({ latencyMs: 0, ...options.simulatorOptions }));
+  const changes: Changes[] = [];
+  const waiting = new Set<() => void>();
+  const changed = (change: Changes): void => {
+    changes.push(change);
+    for (const look of [...waiting]) look();
+  };
+  const { database } = openDatabase(join(options.home, 'library.db'), [...libraryMigrations, ...ledgerMigrations], Date.now);
+  const catalogue = createCatalogue(database);
+  const ledger = createLedger(database, Date.now);
+  const images = createInlineImages();
+  const log = (message: string, error?: unknown): void => {
+    logged.push([message, error]);
+  };
+  const logged: unknown[] = [];
+  const library = createLibrary({
+    database,
+    catalogue,
+    images,
+    pastedFolder: join(options.home, 'Pasted'),
+    now: Date.now,
+    changed,
+    forgotten: ledger.release,
+    log,
+    ...(options.fetchPicture === undefined ? {} : { fetchPicture: options.fetchPicture }),
+  });
+  const service = createSegmindService({ baseUrl: options.baseUrl ?? new URL(simulator.url), version: 'test' });
+  const develop = createDevelop({
+    database,
+    ledger,
+    catalogue,
+    images,
+    spool: createSpool(join(options.home, 'spool')),
+    models: options.models ?? [turbo],
+    account: async () => await Promise.resolve({ service, key: options.key === undefined ? 'SG_test' : options.key() }),
+    isDemo: () => false,
+    ownJobsOnly: false,
+    mayRun: options.mayRun ?? (() => true),
+    now: Date.now,
+    changed,
+    log,
+  });
+  const until = async (condition: () => boolean): Promise<void> => {
+    await new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (!condition()) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+    });
+  };
+  return {
+    develop,
+    library,
+    ledger,
+    catalogue,
+    database,
+    simulator,
+    changes,
+    until,
+    when: async (id, ...states) => {
+      const job = (): Job | undefined => develop.jobs().find((candidate) => candidate.id === id);
+      await until(() => states.includes(job()?.state ?? 'queued'));
+      const found = job();
+      if (found === undefined) throw new Error(`job ${String(id)} is gone`);
+      return found;
+    },
+    close: async () => {
+      await develop.close(10_000);
+      await library.close();
+      database.close();
+      if (own) await simulator.close();
+    },
+  };
+}
+
+/** Charges by the simulator's own ledger. */
+export function charges(simulator: Simulator): number {
+  return simulator.requests().filter((entry) => entry.charged).length;
+}
+
+/** The bytes of a file, for comparing before and after. */
+export async function bytesOf(path: string): Promise<string> {
+  return (await readFile(path)).toString('base64');
+}
