@@ -7,6 +7,9 @@ import { root } from '../../electron/launch/project.mjs';
 /** Logs and reports of the latest run; ignored by git. */
 export const resultsFolder = join(root, 'test-results');
 
+/** Longer than any layer takes on a slow machine; a run that hangs is a failure with a log, not a silence. */
+const limitMs = 30 * 60_000;
+
 /**
  * @param {string} name of the log file
  * @param {string} program
@@ -18,18 +21,39 @@ export async function runStep(name, program, args, env = process.env) {
   const log = join(resultsFolder, `${name}.log`);
   const file = createWriteStream(log);
   const code = await new Promise((resolve, reject) => {
+    // In a group of its own, so that everything it started ends with it.
     const child = spawn(program, args, {
       cwd: root,
       env: { ...env, FORCE_COLOR: '0', NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
     });
     child.stdout.pipe(file, { end: false });
     child.stderr.pipe(file, { end: false });
+    const limit = setTimeout(() => {
+      file.write(`\nStopped: no end after ${limitMs / 60_000} minutes.\n`);
+      endGroup(child);
+    }, limitMs);
+    const interrupted = () => {
+      endGroup(child);
+      process.exit(130);
+    };
+    process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
     child.once('error', reject);
-    child.once('close', (status) => resolve(status ?? 1));
+    child.once('close', (status) => {
+      clearTimeout(limit);
+      process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+      resolve(status ?? 1);
+    });
   });
   await new Promise((resolve) => file.end(resolve));
   return { code, log };
+}
+
+/** A test that spins without end does not hear a polite signal. */
+function endGroup(child) {
+  if (process.platform === 'win32') child.kill('SIGKILL');
+  else process.kill(-child.pid, 'SIGKILL');
 }
 
 /** Runs a JavaScript program of an installed package, without npx and its look at the network. */
