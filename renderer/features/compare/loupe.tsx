@@ -110,6 +110,7 @@ function LoupeStage({ shown, frame, box, target }: LoupeStageProps) {
                 {...{ viewport, stage, placed, visible }}
                 onNatural={result === null ? frame.onNatural : undefined}
                 onState={setState}
+                quiet
               />
               {result !== null && <span className="stage-tag stage-tag-left">{side.tag}</span>}
             </div>

@@ -92,12 +92,14 @@ export interface PictureProps {
   readonly place: Rectangle;
   /** The screen shows more pixels than the screen-sized version has. */
   readonly everyPixel: boolean;
+  /** Said over the picture where nothing of it can be shown; null: somebody else says it. */
+  readonly failedWords: string | null;
   readonly onNatural?: ((natural: Size) => void) | undefined;
   readonly onState?: ((state: PictureState) => void) | undefined;
 }
 
 /** Draws one subject; give it the subject's address as key, so that a new subject starts anew. */
-export function Picture({ subject, label, place, everyPixel, onNatural, onState }: PictureProps) {
+export function Picture({ subject, label, place, everyPixel, failedWords, onNatural, onState }: PictureProps) {
   const [small, setSmall] = useState<'loading' | 'ready' | 'failed'>('loading');
   const [view, setView] = useState<'loading' | 'ready' | 'failed'>('loading');
   const [full, setFull] = useState<'unasked' | 'ready' | 'failed'>('unasked');
@@ -131,38 +133,48 @@ export function Picture({ subject, label, place, everyPixel, onNatural, onState 
     };
   }, [waiting]);
 
+  // Beside the picture, not in it: the words stay in sight where only a part of the picture is.
+  const words =
+    state === 'failed'
+      ? failedWords
+      : everyPixel && full === 'failed'
+        ? 'Only the preview can be shown'
+        : waiting && slow
+          ? 'Loading every pixel'
+          : null;
   return (
-    <div className="picture" role="img" aria-label={label} style={placed(place)}>
-      <Layer
-        address={pictureAddress('thumb', subject)}
-        decoding="sync"
-        hidden={view === 'ready'}
-        onState={(next) => {
-          setSmall(next);
-        }}
-      />
-      <Layer
-        address={pictureAddress('view', subject)}
-        decoding="sync"
-        hidden={everyPixel && full === 'ready'}
-        onState={(next, natural) => {
-          setView(next);
-          if (next === 'ready') onNatural?.(natural);
-        }}
-      />
-      {wanted && (
+    <>
+      <div className="picture" role="img" aria-label={label} style={placed(place)}>
         <Layer
-          address={pictureAddress('full', subject)}
-          decoding="async"
-          hidden={!everyPixel}
+          address={pictureAddress('thumb', subject)}
+          decoding="sync"
+          hidden={view === 'ready'}
           onState={(next) => {
-            setFull(next);
+            setSmall(next);
           }}
         />
-      )}
-      {everyPixel && full === 'failed' && <span className="picture-word">Only the preview can be shown</span>}
-      {waiting && slow && <span className="picture-word">Loading every pixel</span>}
-    </div>
+        <Layer
+          address={pictureAddress('view', subject)}
+          decoding="sync"
+          hidden={everyPixel && full === 'ready'}
+          onState={(next, natural) => {
+            setView(next);
+            if (next === 'ready') onNatural?.(natural);
+          }}
+        />
+        {wanted && (
+          <Layer
+            address={pictureAddress('full', subject)}
+            decoding="async"
+            hidden={!everyPixel}
+            onState={(next) => {
+              setFull(next);
+            }}
+          />
+        )}
+      </div>
+      {words !== null && <span className="picture-word">{words}</span>}
+    </>
   );
 }
 

@@ -83,23 +83,23 @@ function took(ms: number): string {
   return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms);
 }
 
+/** What it cost: simulated credits are no money. */
+function paidWords({ costUsd, simulated }: Result): string {
+  if (simulated) return costUsd === null ? 'Nothing, simulated' : `Nothing, ${formatMoney(costUsd)} simulated`;
+  return costUsd === null ? 'Segmind did not say' : formatMoney(costUsd);
+}
+
 /** How the result was made; rows a model does not have are left out. */
 export function recipeRows(result: Result, model: string, now = Date.now()): KeyValue[] {
   const strength = strengthText(result);
   const prompt = result.parameters['prompt'];
-  const paid =
-    result.costUsd === null
-      ? 'Segmind did not say'
-      : result.simulated
-        ? `${formatMoney(result.costUsd)}, simulated`
-        : formatMoney(result.costUsd);
   return [
     ...(result.recipe === '' ? [] : [{ name: 'Recipe', value: result.recipe }]),
     { name: 'Model', value: model },
     ...(strength === null ? [] : [{ name: 'Strength', value: strength }]),
     ...(typeof prompt === 'string' && prompt !== '' ? [{ name: 'Prompt', value: prompt, wrap: true }] : []),
     { name: 'Developed', value: `${when(result.createdAt, now)}, ${took(result.tookMs)}` },
-    { name: 'Paid', value: paid },
+    { name: 'Paid', value: paidWords(result) },
   ];
 }
 

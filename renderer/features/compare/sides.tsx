@@ -47,10 +47,12 @@ export interface SidePictureProps {
   readonly visible: Rectangle;
   readonly onNatural?: ((natural: Size) => void) | undefined;
   readonly onState?: ((state: PictureState) => void) | undefined;
+  /** The words for a picture that cannot be shown stand elsewhere. */
+  readonly quiet?: boolean;
 }
 
 /** Draws a side at its registered place. */
-export function SidePicture({ side, viewport, stage, placed, visible, onNatural, onState }: SidePictureProps) {
+export function SidePicture({ side, viewport, stage, placed, visible, onNatural, onState, quiet = false }: SidePictureProps) {
   const place = {
     x: placed.x - visible.x + side.place.x * placed.width,
     y: placed.y - visible.y + side.place.y * placed.height,
@@ -64,6 +66,7 @@ export function SidePicture({ side, viewport, stage, placed, visible, onNatural,
       label={side.kind === 'original' ? `Original, ${side.name}` : `Result, ${side.name}`}
       place={place}
       everyPixel={needsEveryPixel(viewport, stage, side.natural, VIEW_SIDE)}
+      failedWords={quiet ? null : `${side.kind === 'original' ? 'The original' : 'The result'} cannot be shown`}
       onNatural={onNatural}
       onState={onState}
     />
