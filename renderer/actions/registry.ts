@@ -18,6 +18,8 @@ export interface Binding {
 
 export interface ActionInfo {
   readonly title: string;
+  /** Words in menus, where the group's head does not stand above. */
+  readonly menuTitle?: string;
   readonly group: ActionGroup;
   readonly keys: readonly Binding[];
   /** Acts while the key is down: the handler hears it go up as well. */
@@ -28,6 +30,7 @@ export interface ActionInfo {
   readonly native?: true;
 }
 
+const photoViews: readonly View[] = ['grid', 'loupe', 'compare'];
 const pictures: readonly View[] = ['loupe', 'compare'];
 const arrows = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'] as const;
 
@@ -36,7 +39,7 @@ const table = {
   'show-loupe': { title: 'Loupe', group: 'Views', keys: [{ key: 'E' }] },
   'show-compare': { title: 'Compare', group: 'Views', keys: [{ key: 'C' }] },
   'full-screen': { title: 'Full screen', group: 'Views', keys: [{ key: 'F' }] },
-  'toggle-panels': { title: 'Hide panels', group: 'Views', keys: [{ key: 'Tab', middle: true }] },
+  'toggle-panels': { title: 'Hide panels', group: 'Views', keys: [{ key: 'Tab', views: photoViews, middle: true }] },
   'toggle-info': { title: 'Info', group: 'Views', keys: [{ key: 'I' }] },
   'toggle-left': { title: 'Left panel', group: 'Views', keys: [] },
   'toggle-right': { title: 'Right panel', group: 'Views', keys: [] },
@@ -86,7 +89,7 @@ const table = {
     title: 'Open in loupe and back',
     group: 'Move',
     keys: [
-      { key: 'Space', views: ['grid', 'loupe', 'compare'], middle: true },
+      { key: 'Space', views: photoViews, middle: true },
       { key: 'Enter', views: ['grid'], middle: true },
     ],
   },
@@ -126,8 +129,8 @@ const table = {
     repeats: true,
   },
 
-  'select-all': { title: 'All', group: 'Select', keys: [{ key: 'Mod+A' }] },
-  'select-none': { title: 'None', group: 'Select', keys: [{ key: 'Mod+D' }] },
+  'select-all': { title: 'All', menuTitle: 'Select all', group: 'Select', keys: [{ key: 'Mod+A' }] },
+  'select-none': { title: 'None', menuTitle: 'Select none', group: 'Select', keys: [{ key: 'Mod+D' }] },
   'grid-extend': {
     title: 'Range',
     group: 'Select',
@@ -151,7 +154,7 @@ const table = {
   'remove-photos': { title: 'Remove from the library', group: 'Files', keys: [] },
 
   'open-settings': { title: 'Settings', group: 'Anywhere', keys: [{ key: 'Mod+,' }] },
-  'show-help': { title: 'This sheet', group: 'Anywhere', keys: [{ key: '?' }] },
+  'show-help': { title: 'This sheet', menuTitle: 'Keys', group: 'Anywhere', keys: [{ key: '?' }] },
   'show-log': { title: 'Show the log', group: 'Anywhere', keys: [] },
   back: { title: 'Back to the grid', group: 'Anywhere', keys: [{ key: 'Escape', views: ['loupe', 'compare', 'queue'] }] },
 } as const satisfies Record<string, ActionInfo>;

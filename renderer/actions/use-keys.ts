@@ -5,8 +5,11 @@ import { runAction } from './dispatch.ts';
 import { actionFor, keyName, type KeyPress, type Platform } from './keys.ts';
 import { actions, type ActionId } from './registry.ts';
 
-/** Marks the middle of the window: `data-region="middle"`. */
-const MIDDLE = '[data-region="middle"]';
+/** True for the middle of the window without its toolbar, and for nothing at all. */
+function isMiddle(focused: Element | null): boolean {
+  if (focused === null || focused === document.body) return true;
+  return focused.closest('[data-region="middle"]') !== null && focused.closest('[role="toolbar"]') === null;
+}
 
 /** True for what is typed into. */
 export function takesText(target: EventTarget | null): boolean {
@@ -15,13 +18,13 @@ export function takesText(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range', 'submit'].includes(target.type);
 }
 
-/** True where the control under the focus needs the key for itself: what it types, and how it is pressed or opened. */
+/** True where the control under the focus needs the key for itself: what it types, how it is pressed or opened, and how it is left. */
 export function controlNeeds(target: EventTarget | null, name: string): boolean {
   if (takesText(target)) return !/^(Mod\+(Enter|,|\.|O|Shift\+O|Shift\+R)|(Shift\+)?F[0-9]+)$/.test(name);
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLSelectElement) return !name.startsWith('Mod+') && !name.endsWith('F6');
   const pressable = target.closest('button, a[href], input, summary, [role="tab"], [role="slider"], [role="menuitem"]');
-  return pressable !== null && (name === 'Space' || name === 'Enter');
+  return pressable !== null && ['Space', 'Enter', 'Tab'].includes(name);
 }
 
 /** Turns key presses into actions while mounted. */
@@ -38,9 +41,7 @@ export function useKeys(platform: Platform): void {
       if (state.dialog !== null) return;
       const name = keyName(pressOf(event), platform);
       if (name === null || controlNeeds(event.target, name)) return;
-      const focused = document.activeElement;
-      const inMiddle = focused === null || focused === document.body || focused.closest(MIDDLE) !== null;
-      const id = actionFor(name, state.view, inMiddle);
+      const id = actionFor(name, state.view, isMiddle(document.activeElement));
       if (id === null) return;
       const info = actions[id];
       if (event.repeat && info.repeats !== true) {

@@ -13,7 +13,7 @@ export type Dialog =
   | { readonly kind: 'settings'; readonly page: SettingsPage }
   | { readonly kind: 'help' }
   /** Files that were not taken, with their reasons. */
-  | { readonly kind: 'refused'; readonly refused: AddOutcome['refused'] }
+  | { readonly kind: 'refused'; readonly refused: readonly AddOutcome['refused'][number][] }
   | null;
 
 /** A line at the bottom, one at a time, with at most one thing to do about it. */

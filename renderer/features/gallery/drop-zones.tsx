@@ -1,7 +1,7 @@
 /** Drops from file managers and browsers: two zones that say what will happen before anything does. */
 import './drop-zones.css';
 import { useEffect, useRef, useState } from 'react';
-import { useSettings } from '../../stores/settings-store.ts';
+import { useRecipe } from '../../stores/recipe-store.ts';
 import { useView } from '../../stores/view-store.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { classes } from '../../ui/classes.ts';
@@ -30,7 +30,7 @@ const BAR = 36;
 /** Covers the window's middle and right panel while something is dragged over it. */
 export function DropZones() {
   const dragging = useDragging();
-  const recipe = useSettings((state) => state.preferences?.lastRecipe ?? null);
+  const recipe = useRecipe((state) => state.draft);
   if (dragging === null) return null;
   const { load, over, middle, right } = dragging;
   const words = loadWords(load);

@@ -20,11 +20,14 @@ export function usePhotoActions(): void {
   const chosen = useChosenPhotos();
   const active = useView((state) => state.active);
   const activeResult = useView((state) => state.activeResult);
+  const inGrid = useView((state) => state.view === 'grid');
   useAction('add-photos', () => void chooseFiles('photos'));
   useAction('add-folder', () => void chooseFiles('folder'));
   useAction('remove-photos', chosen.length === 0 ? null : () => void removePhotos([...chosen]));
-  useAction('show-in-folder', active === null ? null : () => void showInFolder(active, activeResult));
-  useAction('trash-results', active === null ? null : () => void trashResult(activeResult));
+  // Loupe and compare do these for the picture they show.
+  const shown = inGrid ? active : null;
+  useAction('show-in-folder', shown === null ? null : () => void showInFolder(shown, activeResult));
+  useAction('trash-results', shown === null ? null : () => void trashResult(activeResult));
 }
 
 async function showInFolder(photoId: PhotoId, resultId: ResultId | null): Promise<void> {

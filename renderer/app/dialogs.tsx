@@ -1,0 +1,20 @@
+/** Whatever dialog the view asks for. */
+import { RefusedDialog } from '../features/gallery/refused-dialog.tsx';
+import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
+import { useView } from '../stores/view-store.ts';
+import { HelpSheet } from './help-sheet.tsx';
+
+/** At most one dialog. */
+export function Dialogs() {
+  const kind = useView((state) => state.dialog?.kind);
+  switch (kind) {
+    case 'settings':
+      return <SettingsDialog />;
+    case 'help':
+      return <HelpSheet />;
+    case 'refused':
+      return <RefusedDialog />;
+    case undefined:
+      return null;
+  }
+}

@@ -1,0 +1,57 @@
+/** The window after the first start: title bar, panels around the middle, queue strip. */
+import { Compare } from '../features/compare/compare.tsx';
+import { Loupe } from '../features/compare/loupe.tsx';
+import { Gallery } from '../features/gallery/gallery.tsx';
+import { QueueScreen } from '../features/queue/queue-screen.tsx';
+import { QueueStrip } from '../features/queue/queue-strip.tsx';
+import { useView } from '../stores/view-store.ts';
+import { LeftPanel } from './left-panel.tsx';
+import { Panel } from './panel.tsx';
+import { RightPanel } from './right-panel.tsx';
+import { TitleBar } from './title-bar.tsx';
+import { useAppActions } from './use-app-actions.ts';
+import { usePanels } from './use-panels.ts';
+
+/** The shell. */
+export function Shell() {
+  const panels = usePanels();
+  useAppActions();
+  const over = panels.left === 'over' || panels.right === 'over';
+  return (
+    <div className="app-shell">
+      <TitleBar panels={panels} />
+      <div className="app-body">
+        {panels.left !== 'folded' && (
+          <Panel side="left" state={panels.left} label="Library">
+            <LeftPanel />
+          </Panel>
+        )}
+        <main data-region="middle" className="app-middle" onPointerDown={over ? panels.closeOver : undefined}>
+          <Middle />
+        </main>
+        {panels.right !== 'folded' && (
+          <Panel side="right" state={panels.right} label="Develop and info">
+            <RightPanel />
+          </Panel>
+        )}
+      </div>
+      <div data-region="strip" className="app-strip">
+        <QueueStrip />
+      </div>
+    </div>
+  );
+}
+
+function Middle() {
+  const view = useView((state) => state.view);
+  switch (view) {
+    case 'grid':
+      return <Gallery />;
+    case 'loupe':
+      return <Loupe />;
+    case 'compare':
+      return <Compare />;
+    case 'queue':
+      return <QueueScreen />;
+  }
+}

@@ -1,0 +1,39 @@
+/** What main asks of the page: menu entries, and files handed over by a second start; and notices said at the start. */
+import { useEffect } from 'react';
+import { runAction } from '../actions/dispatch.ts';
+import { isActionId } from '../actions/registry.ts';
+import { takesText } from '../actions/use-keys.ts';
+import { welcomePhotos } from '../features/gallery/intake.ts';
+import { listen } from '../lib/bridge.ts';
+import { reportProblem } from '../stores/report.ts';
+import { useSettings } from '../stores/settings-store.ts';
+import { useView } from '../stores/view-store.ts';
+
+/** Hears main while mounted. */
+export function useMainEvents(): void {
+  useEffect(() => {
+    const stopMenu = listen('menu.action', ({ action }) => {
+      runFromMenu(action);
+    });
+    const stopFiles = listen('files.opened', ({ added, refused }) => {
+      welcomePhotos({ added, refused, known: [] });
+    });
+    const notice = useSettings.getState().notices[0];
+    if (notice !== undefined) reportProblem(notice);
+    return () => {
+      stopMenu();
+      stopFiles();
+    };
+  }, []);
+}
+
+/** Runs a menu's entry. "Select all" in a field means its text; behind a dialog nothing happens. */
+export function runFromMenu(action: string): void {
+  const focused = document.activeElement;
+  if (action === 'select-all' && takesText(focused)) {
+    if (focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement) focused.select();
+    return;
+  }
+  if (!isActionId(action) || useView.getState().dialog !== null) return;
+  runAction(action);
+}
