@@ -6,8 +6,9 @@ import type { JobId, PhotoId } from '../contract/ids.ts';
 import type { Job, Pause } from '../contract/job.ts';
 import type { Model } from '../contract/model.ts';
 import type { Develop } from '../develop/develop.ts';
+import { recipeProblem } from '../develop/quote.ts';
 import type { Library } from '../library/library.ts';
-import { recipeFrom, type DevelopArguments } from './arguments.ts';
+import { recipeFrom, UsageError, type DevelopArguments } from './arguments.ts';
 import { problemFacts, report, type Report } from './report.ts';
 
 export interface DevelopCommandParts {
@@ -46,6 +47,8 @@ export function createDevelopRun(): Run {
     command: async (parts, typed) => {
       const { develop, library, emit } = parts;
       const recipe = recipeFrom(typed, parts.models);
+      const wrong = recipeProblem(recipe, parts.models);
+      if (wrong !== null) throw new UsageError(wrong.message);
       const holder = parts.heldBy();
       if (holder !== null) {
         emit(

@@ -1,7 +1,7 @@
 /** The money path against the simulator over HTTP, with a real database and real files: paid once, stored once, nothing lost. */
 import { copyFile, cp, mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ResultId } from '../../../electron/contract/ids.ts';
 import { startSimulator } from '../../../electron/simulator/server.ts';
 import {
@@ -94,7 +94,9 @@ describe('the same work again', () => {
     const again = await second.develop.start(added, { ...recipe, title: 'another title', name: '{name}' });
     for (const id of again.queued) expect(await second.when(id, 'done')).toMatchObject({ reused: true, charge: 'no' });
     expect(charges(simulator)).toBe(1);
-    await second.until(() => added.every((id) => second.catalogue.photo(id)?.content_hash != null));
+    await vi.waitFor(() => {
+      expect(added.every((id) => second.catalogue.photo(id)?.content_hash != null)).toBe(true);
+    });
     expect(await second.develop.quote(added, recipe)).toMatchObject({ count: 0, doneBefore: 2, priceUsd: 0 });
 
     const changed = await second.develop.start(added.slice(0, 1), {

@@ -1,0 +1,209 @@
+/** The library over real files and a real database: what is added, what is refused, what survives. */
+import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DarkslideError } from '../../../electron/contract/errors.ts';
+import { openDatabase, transaction } from '../../../electron/library/database.ts';
+import { libraryMigrations } from '../../../electron/library/schema.ts';
+import { makePicture, pictureBytes } from '../../fixtures/pictures.ts';
+import {
+  bytesOf,
+  openWorkshop,
+  recipe,
+  temporaryFolder,
+  writePhotos,
+  type Workshop,
+  type WorkshopOptions,
+} from '../../helpers/workshop.ts';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+const open: Workshop[] = [];
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(async () => {
+  for (const workshop of open.splice(0)) await workshop.close();
+  await folder.remove();
+});
+
+async function workshopWith(options: Omit<WorkshopOptions, 'home'> = {}): Promise<Workshop> {
+  const workshop = await openWorkshop({ home: join(folder.path, 'home'), ...options });
+  open.push(workshop);
+  return workshop;
+}
+
+describe('adding', () => {
+  it('takes files and whole folders in place, each with its upright size', async () => {
+    const workshop = await workshopWith();
+    const photos = join(folder.path, 'Trip');
+    await writePhotos(join(photos, 'Day 1'), 2);
+    await makePicture('orientation-6', photos);
+    await writeFile(join(photos, 'notes.txt'), 'no picture');
+    await mkdir(join(photos, '.hidden'));
+    await makePicture('png', join(photos, '.hidden'));
+    await symlink(photos, join(photos, 'loop'));
+    const outcome = await workshop.library.add([photos]);
+    expect(outcome.refused).toEqual([]);
+    expect(
+      workshop.library
+        .photos()
+        .map((photo) => [photo.name, photo.width, photo.height])
+        .sort(),
+    ).toEqual([
+      ['orientation-6.jpg', 600, 400],
+      ['photo-000.jpg', 192, 128],
+      ['photo-001.jpg', 192, 128],
+    ]);
+    expect(JSON.stringify(workshop.library.photos())).not.toContain(folder.path);
+    const again = await workshop.library.add([photos]);
+    expect(again).toMatchObject({ added: [], refused: [] });
+    expect(again.known).toHaveLength(3);
+  });
+
+  it('refuses each file for its own reason and takes the rest', async () => {
+    const workshop = await workshopWith();
+    const paths = [
+      await makePicture('png', folder.path),
+      await makePicture('empty', folder.path),
+      await makePicture('no-picture', folder.path),
+      await makePicture('bomb', folder.path),
+      await makePicture('wrong-extension', folder.path),
+      join(folder.path, 'gone.jpg'),
+    ];
+    const outcome = await workshop.library.add(paths);
+    expect(outcome.added).toHaveLength(2);
+    expect(Object.fromEntries(outcome.refused.map((refused) => [refused.name, refused.problem.code]))).toEqual({
+      'empty.jpg': 'file-empty',
+      'no-picture.jpg': 'format-unknown',
+      'bomb.png': 'picture-too-large',
+      'gone.jpg': 'file-missing',
+    });
+    expect(workshop.library.photos().find((photo) => photo.name === 'wrong-extension.png')?.format).toBe('jpeg');
+  });
+
+  it('sees a file that was edited in place as new content', async () => {
+    const workshop = await workshopWith();
+    const path = await makePicture('jpeg', folder.path);
+    const { added } = await workshop.library.add([path]);
+    const [id] = added;
+    if (id === undefined) throw new Error('nothing was added');
+    await vi.waitFor(() => {
+      expect(workshop.catalogue.photo(id)?.content_hash).not.toBeNull();
+    });
+    const before = workshop.catalogue.photo(id);
+    await writeFile(path, await pictureBytes('orientation-6'));
+    await workshop.library.add([path]);
+    await vi.waitFor(() => {
+      const after = workshop.catalogue.photo(id)?.content_hash;
+      expect(after).toMatch(/^[0-9a-f]{64}$/);
+      expect(after).not.toBe(before?.content_hash);
+    });
+  });
+
+  it('marks what is not there any more, and drops nothing', async () => {
+    const first = await openWorkshop({ home: join(folder.path, 'home') });
+    const paths = await writePhotos(join(folder.path, 'drive'), 2);
+    await first.library.add(paths);
+    await first.close();
+    await rename(join(folder.path, 'drive'), join(folder.path, 'unplugged'));
+    const second = await workshopWith();
+    await second.until(() => second.library.photos().filter((photo) => photo.missing).length === 2);
+    await rename(join(folder.path, 'unplugged'), join(folder.path, 'drive'));
+    await second.library.add(paths);
+    expect(second.library.photos().map((photo) => photo.missing)).toEqual([false, false]);
+  });
+
+  it('never takes its own results for photos', async () => {
+    const workshop = await workshopWith();
+    const photos = join(folder.path, 'photos');
+    const { added } = await workshop.library.add(await writePhotos(photos, 1));
+    for (const id of (await workshop.develop.start(added, recipe)).queued) await workshop.when(id, 'done');
+    expect(await workshop.library.add([photos])).toMatchObject({ added: [], refused: [] });
+    expect(workshop.library.photos()).toHaveLength(1);
+  });
+});
+
+describe('pasting', () => {
+  it('keeps a picture in the app’s own folder', async () => {
+    const workshop = await workshopWith();
+    const bytes = await pictureBytes('png');
+    const outcome = await workshop.library.addPicture(bytes, 'image.png');
+    const [id] = outcome.added;
+    const located = id === undefined ? null : workshop.library.locatePhoto(id);
+    expect(located?.path.startsWith(join(folder.path, 'home', 'Pasted'))).toBe(true);
+    expect(await bytesOf(located?.path ?? '')).toBe(Buffer.from(bytes).toString('base64'));
+    await expect(workshop.library.addPicture(Buffer.from('text'), 'image.png')).rejects.toMatchObject({ code: 'format-unknown' });
+  });
+
+  it('takes paths and addresses, and says what it did not understand', async () => {
+    const path = await makePicture('jpeg', folder.path);
+    const workshop = await workshopWith({
+      fetchPicture: async (address) => {
+        if (address.endsWith('/cat.webp')) return await pictureBytes('webp');
+        throw new DarkslideError('url-failed');
+      },
+    });
+    const outcome = await workshop.library.addText(`${path}\nhttps://example.org/cat.webp\nhttps://example.org/none\nhello`);
+    expect(outcome.added).toHaveLength(2);
+    expect(outcome.refused.map((refused) => refused.problem.code).sort()).toEqual(['format-unknown', 'url-failed']);
+  });
+});
+
+describe('forgetting', () => {
+  it('leaves every file and finds its results again by content', async () => {
+    const workshop = await workshopWith();
+    const paths = await writePhotos(join(folder.path, 'photos'), 1);
+    const before = await bytesOf(paths[0] ?? '');
+    const { added } = await workshop.library.add(paths);
+    for (const id of (await workshop.develop.start(added, recipe)).queued) await workshop.when(id, 'done');
+    workshop.library.remove(added);
+    expect(workshop.library.photos()).toEqual([]);
+    expect(workshop.library.results()[0]?.photoId).toBeNull();
+    expect(await bytesOf(paths[0] ?? '')).toBe(before);
+    const again = await workshop.library.add(paths);
+    await workshop.until(() => workshop.library.results()[0]?.photoId === again.added[0]);
+  });
+});
+
+describe('the database', () => {
+  const now = (): number => Date.UTC(2026, 10, 14);
+
+  it('is set aside when it is damaged, never deleted', async () => {
+    const file = join(folder.path, 'library.db');
+    const sound = openDatabase(file, libraryMigrations, now);
+    sound.database.close();
+    const damaged = Buffer.alloc(20_000, 0xab);
+    await writeFile(file, damaged);
+    await rm(`${file}-wal`, { force: true });
+    const reopened = openDatabase(file, libraryMigrations, now);
+    expect(reopened.setAside).toContain('library.db.broken-2026-11-14');
+    expect(Buffer.compare(await readFile(reopened.setAside ?? ''), damaged)).toBe(0);
+    reopened.database.close();
+  });
+
+  it('is not touched when a newer version wrote it', async () => {
+    const file = join(folder.path, 'library.db');
+    const newer = new DatabaseSync(file);
+    newer.exec('PRAGMA user_version=99');
+    newer.close();
+    expect(() => openDatabase(file, libraryMigrations, now)).toThrow('newer Darkslide');
+  });
+
+  it('is durable and takes back a whole transaction', async () => {
+    const file = join(folder.path, 'library.db');
+    const { database } = openDatabase(file, libraryMigrations, now);
+    expect(database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 });
+    expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
+    database.exec('CREATE TABLE t (a)');
+    expect(() =>
+      transaction(database, () => {
+        database.exec('INSERT INTO t VALUES (1)');
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect(database.prepare('SELECT COUNT(*) AS n FROM t').get()).toEqual({ n: 0 });
+    database.close();
+  });
+});
