@@ -138,6 +138,7 @@ export function nameWords(quote: Quote): { readonly first: string; readonly rest
 export function outcomeWords(outcome: StartOutcome): string {
   const parts: string[] = [];
   if (outcome.queued.length > 0) parts.push(`${plural(outcome.queued.length, 'photo')} queued`);
+  if (outcome.underWay.length > 0) parts.push(`${formatCount(outcome.underWay.length)} in the queue already`);
   if (outcome.reused.length > 0) {
     parts.push(`${formatCount(outcome.reused.length)} taken from earlier results`);
   }

@@ -1,5 +1,5 @@
 /** What the panel's button does: starts the run at the price that was shown, and says what became of it. */
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { JobId } from '../../../electron/contract/ids.ts';
 import type { Job, Quote, StartOutcome } from '../../../electron/contract/job.ts';
 import { call } from '../../lib/bridge.ts';
@@ -74,11 +74,14 @@ export interface Develop {
 /** The button's doing for the request on screen. */
 export function useDevelop(request: QuoteRequest | null, state: QuoteState, askNow: () => Promise<Quote | null>): Develop {
   const [run, setRun] = useState<Run | null>(null);
+  // State arrives with the next drawing; a second press before that must not start a second run.
+  const busy = useRef(false);
   const done = useQueue((queue) => (run === null ? 0 : Math.min(run.total, countAfter(queue.jobs, run.after))));
 
   const start = useCallback(async () => {
     const shown = shownQuote(state);
-    if (request === null || shown === null) return;
+    if (busy.current || request === null || shown === null) return;
+    busy.current = true;
     setRun({ total: shown.count, after: highestId(useQueue.getState().jobs) });
     try {
       if (state.status !== 'known') {
@@ -95,6 +98,7 @@ export function useDevelop(request: QuoteRequest | null, state: QuoteState, askN
     } catch (error) {
       tellFailure(error);
     } finally {
+      busy.current = false;
       setRun(null);
     }
   }, [request, state, askNow]);

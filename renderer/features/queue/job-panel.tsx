@@ -89,29 +89,31 @@ const decided: Record<Decision, string> = {
 
 function Decide({ job }: { readonly job: Job }) {
   // One decision at a time: a second press while the first is under way could send twice.
-  const [busy, setBusy] = useState<Decision | null>(null);
+  const [busy, setBusy] = useState(false);
+  const deciding = useRef(false);
   const decide = (decision: Decision) => {
-    if (busy !== null) return;
-    setBusy(decision);
+    if (deciding.current) return;
+    deciding.current = true;
+    setBusy(true);
     run(async () => {
       try {
         await call('queue.decide', { jobId: job.id, decision });
         useView.getState().say(`${job.photoName} ${decided[decision]}`, true);
       } finally {
-        setBusy(null);
+        deciding.current = false;
+        setBusy(false);
       }
     });
   };
   const choice = (decision: Decision, words: string, aside?: string) => (
     <Button
       className="job-choice"
-      aria-disabled={busy !== null}
+      aria-disabled={busy}
       onClick={() => {
         decide(decision);
       }}
     >
-      <span>{words}</span>
-      {aside !== undefined && <span className="job-aside">{aside}</span>}
+      <span>{words}</span> {aside !== undefined && <span className="job-aside">{aside}</span>}
     </Button>
   );
   return (
