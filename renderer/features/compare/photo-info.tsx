@@ -11,7 +11,7 @@ import { KeyValues, type KeyValue } from '../../ui/kv.tsx';
 import { troubleOf } from './empty.tsx';
 import { HistogramView } from './histogram-view.tsx';
 import { moment } from './moments.ts';
-import { photoSize, photoSubject, resultLabel, resultSubject, shortName, strengthText } from './shown.ts';
+import { photoSize, photoSubject, resultSubject, shortName, strengthText } from './shown.ts';
 import { useDetails, type DetailsState } from './use-details.ts';
 import { showInFolder } from './use-viewer-actions.ts';
 
@@ -118,13 +118,13 @@ function Results({ photo, results }: PhotoInfoProps) {
           <button
             key={result.id}
             type="button"
-            aria-label={`Compare with ${resultLabel(result, photo)}`}
             title={result.name}
             onClick={() => {
               compare(result);
             }}
           >
             <img src={pictureAddress('thumb', resultSubject(result))} alt="" draggable={false} />
+            <span className="ui-screen-reader">Compare with </span>
             <span className="info-result-name">
               <span className="ui-cut">{shortName(result, photo)}</span>
               <span>{strengthText(result) ?? ''}</span>
