@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { app, session } from 'electron';
 import { photoIdSchema, resultIdSchema } from './contract/ids.ts';
+import { originOf } from './contract/origin.ts';
 import { THUMB_SIDE } from './contract/pictures.ts';
 import type { Preferences } from './contract/preferences.ts';
 import { createAppProtocol } from './desktop/app-protocol.ts';
@@ -38,7 +39,6 @@ import type { DesktopPorts } from './ipc/ports.ts';
 import { createPreferencesHandlers } from './ipc/preferences-handlers.ts';
 import { createQueueHandlers } from './ipc/queue-handlers.ts';
 import { startRouter } from './ipc/router.ts';
-import { originOf } from './ipc/sender.ts';
 import { createWindowHandlers } from './ipc/window-handlers.ts';
 import { createSegmindService } from './segmind/client.ts';
 import { parseEndpoint } from './segmind/endpoint.ts';
@@ -134,8 +134,9 @@ async function start(): Promise<void> {
     holder: 'the app',
     version,
     endpoint,
-    key: keys.reveal,
+    key: () => keys.reveal(),
     isDemo: () => preferences.get().demo,
+    ownJobsOnly: false,
     demoLatencyMs: null,
     changed: hub.changed,
     log: log.warn,
@@ -146,7 +147,7 @@ async function start(): Promise<void> {
 
   const renditions = createRenditions({
     folder: path.join(home, 'cache', 'pictures'),
-    make: images.rendition,
+    make: async (file, side) => images.rendition(file, side),
     capBytes: 1024 ** 3,
     width: 4,
     now: Date.now,
@@ -246,7 +247,13 @@ async function start(): Promise<void> {
   setMenu(devServer !== null, (action) => {
     hub.send('menu.action', { action });
   });
-  const stopFollowing = followLock(house.lock, develop.takeOver, log.warn);
+  const stopFollowing = followLock(
+    house.lock,
+    () => {
+      develop.takeOver();
+    },
+    log.warn,
+  );
   joinQuit(
     [
       { name: 'The queue and the library', deadlineMs: 25_000, run: async () => house.close(20_000) },

@@ -2,7 +2,7 @@
 import { dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron';
 import { DarkslideError } from '../contract/errors.ts';
 import { pictureExtensions } from '../images/formats.ts';
-import { isListedAddress } from '../ipc/links.ts';
+import { isListedAddress } from '../contract/links.ts';
 import type { DesktopPorts } from '../ipc/ports.ts';
 
 /** Asks for photos or a folder; null where the user closed the dialog. */

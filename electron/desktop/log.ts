@@ -5,9 +5,9 @@ import { inspect } from 'node:util';
 
 export interface Log {
   readonly file: string;
-  info(line: string): void;
+  readonly info: (line: string) => void;
   /** `thrown` may hold anything: it is written as text, without keys. */
-  warn(line: string, thrown?: unknown): void;
+  readonly warn: (line: string, thrown?: unknown) => void;
 }
 
 interface LogParts {

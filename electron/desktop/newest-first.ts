@@ -13,7 +13,7 @@ interface Entry<Key, Value> {
 
 interface Asker<Value> {
   readonly resolve: (value: Value) => void;
-  readonly reject: (reason: unknown) => void;
+  readonly reject: (reason: Error) => void;
 }
 
 /** At most `width` pieces of work run at once. */
@@ -28,7 +28,8 @@ export function createQueue<Key, Value>(width: number): NewestFirst<Key, Value> 
       const value = await entry.work();
       for (const asker of entry.askers) asker.resolve(value);
     } catch (error) {
-      for (const asker of entry.askers) asker.reject(error);
+      const reason = error instanceof Error ? error : new Error(String(error));
+      for (const asker of entry.askers) asker.reject(reason);
     } finally {
       running -= 1;
       entries.delete(entry.key);

@@ -3,8 +3,8 @@
 /** Knows every key that was in memory since the start, also those that were only tested or have been removed. */
 export interface Redactor {
   /** From now on this text is taken out wherever it stands. */
-  hide(secret: string): void;
-  clean(text: string): string;
+  readonly hide: (secret: string) => void;
+  readonly clean: (text: string) => string;
 }
 
 /** A redactor that knows no key yet; anything shaped like one is taken out all the same. */

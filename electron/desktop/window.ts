@@ -11,7 +11,7 @@ import type { EventName } from '../contract/events.ts';
 import { EVENT_CHANNEL } from '../contract/names.ts';
 import type { Theme } from '../contract/preferences.ts';
 import type { WindowPorts } from '../ipc/ports.ts';
-import { originOf } from '../ipc/sender.ts';
+import { originOf } from '../contract/origin.ts';
 import { MINIMUM_SIZE, openingBounds } from './bounds.ts';
 import { readPlace, writePlace } from './place-file.ts';
 import { nativeSource, windowColour } from './window-colours.ts';
@@ -31,17 +31,17 @@ interface WindowParts {
 
 export interface AppWindow {
   /** Opens the window, or brings the open one to the front. */
-  show(): void;
-  isOurs(webContentsId: number): boolean;
+  readonly show: () => void;
+  readonly isOurs: (webContentsId: number) => boolean;
   /** Hands an event to the page; does nothing while there is no window. */
-  send(name: EventName, payload: unknown): void;
+  readonly send: (name: EventName, payload: unknown) => void;
   /** The page's contents; null while there is no window. */
-  contents(): WebContents | null;
+  readonly contents: () => WebContents | null;
   /** The window, as the parent of dialogs; null while there is none. */
-  window(): BrowserWindow | null;
+  readonly window: () => BrowserWindow | null;
   readonly control: WindowPorts['control'];
   /** Paints the frame and the system's menus in the theme that the preferences now name. */
-  retheme(): void;
+  readonly retheme: () => void;
 }
 
 /** Builds nothing until `show` is called. */

@@ -13,13 +13,13 @@ interface EventHubParts {
 
 export interface EventHub {
   /** Notes changes; they go out together at the end of the moment that the first of them began. */
-  changed(changes: Changes): void;
+  readonly changed: (changes: Changes) => void;
   /** Sends one event at once. */
-  send<N extends Exclude<EventName, 'library.changed'>>(name: N, payload: EventPayload<N>): void;
+  readonly send: <N extends Exclude<EventName, 'library.changed'>>(name: N, payload: EventPayload<N>) => void;
   /** Sends what is gathered now and says the number of the latest change: a snapshot read after this call has it all. */
-  settle(): number;
+  readonly settle: () => number;
   /** Sends nothing any more. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /** The hub; one for the life of the app, so that revisions never go back. */

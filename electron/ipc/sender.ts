@@ -1,4 +1,5 @@
 /** Who may call: the main frame of our window, showing our page. Pure, so that the rule has a table of tests. */
+import { originOf } from '../contract/origin.ts';
 
 /** What Electron says about the sender of a message. */
 export interface Sender {
@@ -12,14 +13,4 @@ export interface Sender {
 /** True only for our page in the main frame of our window. `pageOrigin` is "darkslide://app" or the development server's. */
 export function isOurPage({ address, isMainFrame, isOurWindow }: Sender, pageOrigin: string): boolean {
   return isOurWindow && isMainFrame && address !== null && originOf(address) === pageOrigin;
-}
-
-/** Scheme and host, also for schemes of our own, where `URL.origin` is "null". Null where it is no address. */
-export function originOf(address: string): string | null {
-  try {
-    const { protocol, host, username, password } = new URL(address);
-    return host === '' || username !== '' || password !== '' ? null : `${protocol}//${host}`;
-  } catch {
-    return null;
-  }
 }

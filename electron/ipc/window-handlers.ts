@@ -1,6 +1,6 @@
 /** Calls of the title bar and of links that lead out of the app. */
 import type { DomainHandlers } from './handlers.ts';
-import { linkAddress } from './links.ts';
+import { linkAddress } from '../contract/links.ts';
 import type { WindowPorts } from './ports.ts';
 
 /** A link is a name; its address is on our list. */

@@ -79,7 +79,8 @@ function salvage(stored: unknown, defaults: Preferences): { preferences: Prefere
   const parsed = preferencesSchema.safeParse(stored);
   if (parsed.success) return { preferences: parsed.data, whole: true };
   if (typeof stored !== 'object' || stored === null) return { preferences: defaults, whole: false };
-  const fitting = Object.entries(stored).filter(([name, value]) => preferencesSchema.safeParse({ [name]: value }).success);
+  const entries: [string, unknown][] = Object.entries(stored);
+  const fitting = entries.filter(([name, value]) => preferencesSchema.safeParse({ [name]: value }).success);
   return { preferences: preferencesSchema.parse(Object.fromEntries(fitting)), whole: false };
 }
 

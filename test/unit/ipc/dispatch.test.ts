@@ -40,7 +40,7 @@ describe('the sender', () => {
     ['a file', { address: 'file:///app/index.html' }],
   ])('%s is refused before anything runs', async (_case, change) => {
     let ran = 0;
-    const { dispatch } = door({ 'queue.pause': () => void (ran += 1) as undefined }, () => void (ran += 1));
+    const { dispatch } = door({ 'queue.pause': () => void (ran += 1) }, () => void (ran += 1));
     const sender = { ...ours, ...change };
     expect(await dispatch.call(sender, { name: 'queue.pause' })).toMatchObject({ ok: false, error: { code: 'not-allowed' } });
     dispatch.signal(sender, { name: 'results.drag-out', payload: { resultIds: [1] } });
@@ -138,7 +138,7 @@ describe('the answer', () => {
         throw new Error(`ENOENT: ${PATH} ${KEY}`);
       },
     ],
-    ['a rejected promise', (() => Promise.reject(new Error(`${PATH} ${KEY}`))) as () => never],
+    ['a rejected promise', (async () => Promise.reject(new Error(`${PATH} ${KEY}`))) as unknown as () => never],
     [
       'a bare string',
       () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { calls, signals } from '../../../electron/contract/calls.ts';
 import { events } from '../../../electron/contract/events.ts';
 import { callNames, eventNames, signalNames } from '../../../electron/contract/names.ts';
-import { isListedAddress, linkAddress } from '../../../electron/ipc/links.ts';
+import { isListedAddress, linkAddress } from '../../../electron/contract/links.ts';
 import { linkSchema } from '../../../electron/contract/calls.ts';
 
 describe('names', () => {

@@ -1,5 +1,5 @@
 /** The places outside the app that a link may lead to. The page names one; only these addresses are ever opened. */
-import type { CallInput } from '../contract/calls.ts';
+import type { CallInput } from './calls.ts';
 
 type LinkName = CallInput<'window.open-link'>['link'];
 
