@@ -39,9 +39,7 @@ export function ZoomControl({ stage, target }: ZoomControlProps) {
           setViewport(zoomTo(viewport, on, choice === 'fit' ? 'fit' : Number(choice)));
         }}
       />
-      <span className="viewer-percent">
-        {stage === null ? '' : `${String(Math.round(zoomOf(viewport, stage) * 100))} %`}
-      </span>
+      <span className="viewer-percent">{stage === null ? '' : `${String(Math.round(zoomOf(viewport, stage) * 100))} %`}</span>
     </>
   );
 }
