@@ -130,7 +130,7 @@ export function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 
 /** True where the pixels come compressed in one piece or in several passes over the whole picture. */
 function unpacksWhole(header: Metadata, format: PictureFormat): boolean {
-  return header.isProgressive === true || format === 'webp' || format === 'avif';
+  return header.isProgressive || format === 'webp' || format === 'avif';
 }
 
 function refuseTooLarge(header: Metadata, format: PictureFormat): void {

@@ -81,7 +81,7 @@ function numberOf(tag: { readonly value?: unknown } | undefined): number | null 
   const value: unknown = tag?.value;
   if (typeof value === 'number') return usable(value);
   if (!Array.isArray(value)) return null;
-  const [first, second]: readonly unknown[] = value;
+  const [first, second] = value as readonly unknown[]; // isArray alone makes it any[]
   if (typeof first !== 'number') return null;
   return usable(typeof second === 'number' && second !== 0 ? first / second : first);
 }

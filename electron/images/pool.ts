@@ -46,6 +46,9 @@ const lostCodes: Readonly<Record<TaskName, ErrorCode>> = {
   hash: 'file-unreadable',
 };
 
+/** Milliseconds a worker has to load its decoder. */
+const START_LIMIT = 60_000;
+
 /** Starts no worker yet. The pool does not keep the process alive while nothing runs. */
 export function createImagePool(options: ImagePoolOptions): ImagePool {
   const pool = new Pool(options);
@@ -110,13 +113,22 @@ class Pool {
     if (next === undefined) return;
     crew.job = next;
     crew.worker.ref();
+    this.#arm(crew, next);
+    crew.worker.postMessage(next.call);
+  }
+
+  /** Loading the decoder takes seconds on a busy machine, so a task's time runs only from when its worker is ready. */
+  #arm(crew: Crew, job: Waiting): void {
+    if (crew.timer !== null) clearTimeout(crew.timer);
+    const limit = crew.ready ? this.#timeLimit : START_LIMIT;
+    const reason = crew.ready
+      ? new DarkslideError(lostCodes[job.call.task], `Reading this picture took more than ${String(Math.round(limit / 1000))} s.`)
+      : new DarkslideError('internal');
     crew.timer = setTimeout(() => {
-      const seconds = String(Math.round(this.#timeLimit / 1000));
-      this.#end(crew, new DarkslideError(lostCodes[next.call.task], `Reading this picture took more than ${seconds} s.`));
+      this.#end(crew, reason);
       void crew.worker.terminate();
       this.#assign();
-    }, this.#timeLimit);
-    crew.worker.postMessage(next.call);
+    }, limit);
   }
 
   #start(): Crew {
@@ -137,6 +149,7 @@ class Pool {
   #hear(crew: Crew, reply: WorkerReply): void {
     if (reply.type === 'ready') {
       crew.ready = true;
+      if (crew.job !== null) this.#arm(crew, crew.job);
       return;
     }
     const job = release(crew);

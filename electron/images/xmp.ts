@@ -10,7 +10,7 @@ export const MOST_XMP_BYTES = 65_000;
 export function xmpPacket(mark: ResultMark): string {
   const letters = Array.from(mark.prompt); // whole characters: half an emoji is no text
   let packet = writePacket(mark, mark.prompt);
-  for (let kept = letters.length; Buffer.byteLength(packet) > MOST_XMP_BYTES && kept > 0; ) {
+  for (let kept = letters.length; Buffer.byteLength(packet) > MOST_XMP_BYTES && kept > 0;) {
     kept = Math.floor(kept * 0.8);
     packet = writePacket(mark, `${letters.slice(0, kept).join('')}…`);
   }

@@ -5,7 +5,7 @@ import { describeCamera, describeExposure, describePlace } from '../../../electr
 import { countXmp, tagText, takenAt } from '../../../electron/images/metadata.ts';
 
 /** Only the fields that are read; the library's types ask for every other one too. */
-const tags = (exif: Record<string, unknown>): ExpandedTags => ({ exif }) as unknown as ExpandedTags;
+const tags = (exif: Record<string, unknown>): ExpandedTags => ({ exif });
 const words = (description: string): { description: string } => ({ description });
 
 describe('takenAt', () => {
@@ -40,8 +40,7 @@ describe('details in words', () => {
   });
 
   it('writes places by hemisphere, and none without a fix', () => {
-    const at = (Latitude: number, Longitude: number): string | null =>
-      describePlace({ gps: { Latitude, Longitude } } as ExpandedTags);
+    const at = (Latitude: number, Longitude: number): string | null => describePlace({ gps: { Latitude, Longitude } });
     expect(at(40.7612, -73.9776)).toBe('40.76° N, 73.98° W');
     expect(at(-33.86, 151.21)).toBe('33.86° S, 151.21° E');
     expect(at(0, 0)).toBeNull();
