@@ -21,6 +21,7 @@ export function Tooltip({ text, shortcut, children, describe = false, className 
   const anchor = useRef<HTMLSpanElement>(null);
   const bubble = useRef<HTMLDivElement>(null);
   const timer = useRef(0);
+  const pressed = useRef(false);
   const id = useId();
   const [open, setOpen] = useState(false);
   const [place, setPlace] = useState<Place | null>(null);
@@ -33,11 +34,19 @@ export function Tooltip({ text, shortcut, children, describe = false, className 
   const wait = () => {
     window.clearTimeout(timer.current);
     timer.current = window.setTimeout(() => {
+      // An open menu says more than the name of its button.
+      if (opensMenu(anchor.current?.firstElementChild)) return;
       setOpen(true);
     }, DELAY_MS);
   };
+  const onPointerDown = () => {
+    pressed.current = true;
+    hide();
+  };
   const onFocus = (event: FocusEvent) => {
-    if (event.target.matches(':focus-visible')) wait();
+    // Focus that comes from a press is no question for the name.
+    if (!pressed.current && event.target.matches(':focus-visible')) wait();
+    pressed.current = false;
   };
   useEffect(
     () => () => {
@@ -74,7 +83,7 @@ export function Tooltip({ text, shortcut, children, describe = false, className 
       className={className ?? 'ui-tooltip-anchor'}
       onPointerEnter={wait}
       onPointerLeave={hide}
-      onPointerDown={hide}
+      onPointerDown={onPointerDown}
       onFocus={onFocus}
       onBlur={hide}
     >
@@ -95,4 +104,9 @@ export function Tooltip({ text, shortcut, children, describe = false, className 
         )}
     </span>
   );
+}
+
+/** True for a control whose menu is open. */
+function opensMenu(control: Element | null | undefined): boolean {
+  return control?.hasAttribute('aria-haspopup') === true && control.getAttribute('aria-expanded') === 'true';
 }
