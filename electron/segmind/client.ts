@@ -18,6 +18,8 @@ export interface ServiceOptions {
   /** ms since 1970. */
   readonly now?: () => number;
   readonly timings?: Timings;
+  /** The authority behind an endpoint of one's own, PEM; the usual ones where it is left out. */
+  readonly ca?: string;
 }
 
 /** Opens no connection by itself: the first one comes with the first call. */
@@ -26,6 +28,7 @@ export function createSegmindService(options: ServiceOptions): SegmindService {
     endpoint: options.baseUrl,
     agent: `Darkslide/${options.version}`,
     timings: options.timings ?? defaultTimings,
+    ca: options.ca,
     now: options.now ?? Date.now,
   };
   return {

@@ -47,6 +47,8 @@ const LONGEST_ASK = 60_000;
 export interface Context {
   readonly endpoint: URL;
   readonly agent: string;
+  /** See HttpRequest.ca. */
+  readonly ca: string | undefined;
   readonly timings: Timings;
   /** ms since 1970. */
   readonly now: () => number;
@@ -72,6 +74,7 @@ export async function post(context: Context, path: string, body: Uint8Array, err
     maxBytes: MAX_PICTURE_BYTES,
     timings: context.timings.http,
     signal: errand.signal,
+    ca: context.ca,
   });
 }
 
@@ -89,6 +92,7 @@ export async function get(
     maxBytes: ask.maxBytes,
     timings: { ...context.timings.http, answer: Math.min(context.timings.http.answer, LONGEST_ASK) },
     signal: ask.signal,
+    ca: context.ca,
   });
 }
 

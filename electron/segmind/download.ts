@@ -49,6 +49,7 @@ async function follow(context: Context, first: URL, signal: AbortSignal): Promis
       maxBytes: MAX_PICTURE_BYTES,
       timings: context.timings.http,
       signal,
+      ca: context.ca,
     });
     const location = answer.headers['location'];
     const redirected = answer.status !== null && answer.status >= 300 && answer.status <= 399 && location !== undefined;

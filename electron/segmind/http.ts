@@ -31,6 +31,8 @@ export interface HttpRequest {
   readonly maxBytes: number;
   readonly timings: HttpTimings;
   readonly signal: AbortSignal;
+  /** The one authority to trust in place of the usual ones, PEM; for an endpoint of one's own. */
+  readonly ca?: string | undefined;
 }
 
 /** Names in lower case; several headers of one name are joined by commas. */
@@ -119,6 +121,7 @@ class Exchange {
       maxHeaderSize: MAX_HEADERS,
       // Said here so that no environment variable can switch it off.
       rejectUnauthorized: true,
+      ca: this.request.ca,
     };
     try {
       const client = url.protocol === 'https:' ? https.request(url, options) : http.request(url, options);
