@@ -1,0 +1,155 @@
+/** What the grid shows, how it is chosen, and what is said about it. */
+import { describe, expect, it } from 'vitest';
+import { problem } from '../../../../electron/contract/errors.ts';
+import { photoIdSchema, resultIdSchema, type PhotoId } from '../../../../electron/contract/ids.ts';
+import { draggedAddress, loadWords, readDrag } from '../../../../renderer/features/gallery/drag-data.ts';
+import { byReason, outcomeWords, refusedWords } from '../../../../renderer/features/gallery/intake-words.ts';
+import { countPhotos, cursorIndex, listItems } from '../../../../renderer/features/gallery/items.ts';
+import {
+  developingShare,
+  photoMark,
+  photoWords,
+  resultMark,
+  resultWords,
+  shortResultName,
+} from '../../../../renderer/features/gallery/marks.ts';
+import { choose } from '../../../../renderer/features/gallery/select.ts';
+import { sortPhotos } from '../../../../renderer/stores/library-store.ts';
+import type { Source } from '../../../../renderer/stores/view-store.ts';
+import { items, job, photo, result } from './samples.ts';
+
+const id = (value: number): PhotoId => photoIdSchema.parse(value);
+const photos = new Map([photo(1), photo(2, { folder: 'B / C' }), photo(3)].map((entry) => [entry.id, entry]));
+const results = new Map([result(7, 1), result(8, 1)].map((entry) => [entry.id, entry]));
+const resultsByPhoto = new Map([[id(1), [...results.keys()]]]);
+const list = (source: Source, open: readonly number[] = []) =>
+  listItems({ order: sortPhotos(photos.values()), photos, results, resultsByPhoto, source, openStacks: new Set(open.map(id)) });
+const keys = (source: Source, open: readonly number[] = []): string[] => list(source, open).map((item) => item.key);
+
+describe('items', () => {
+  it('shows what belongs to the source', () => {
+    expect(keys({ kind: 'all' })).toEqual(['p1', 'p2', 'p3']);
+    expect(keys({ kind: 'folder', folder: 'B / C' })).toEqual(['p2']);
+  });
+  it('lays results after the original of an open stack', () => {
+    expect(keys({ kind: 'all' }, [1, 2])).toEqual(['p1', 'r7', 'r8', 'p2', 'p3']);
+    expect(list({ kind: 'all' }, [1, 2]).map((item) => item.stacked)).toEqual([true, true, true, false, false]);
+  });
+  it('opens stacks among results by itself', () => {
+    expect(keys({ kind: 'results' })).toEqual(['p1', 'r7', 'r8']);
+    expect(keys({ kind: 'results' }, [1])).toEqual(['p1']);
+  });
+  it('counts photos, not results', () => {
+    expect(countPhotos(list({ kind: 'all' }, [1]), 0, 4, resultsByPhoto)).toEqual({ photos: 3, withResults: 1 });
+  });
+  it('puts the cursor on the result, or on its original while the stack is closed', () => {
+    expect(cursorIndex(list({ kind: 'all' }, [1]), id(1), resultIdSchema.parse(8))).toBe(2);
+    expect(cursorIndex(list({ kind: 'all' }), id(1), resultIdSchema.parse(8))).toBe(0);
+    expect(cursorIndex(list({ kind: 'all' }), null, null)).toBe(-1);
+  });
+});
+
+describe('choosing', () => {
+  const all = items([10]);
+  const nothing = { selection: new Set<PhotoId>(), rangeStart: -1 };
+
+  it('selects one, adds, takes away', () => {
+    const one = choose(all, 2, 'only', nothing);
+    expect([...one.selection]).toEqual([3]);
+    const two = choose(all, 5, 'toggle', one);
+    expect([...two.selection]).toEqual([3, 6]);
+    expect([...choose(all, 2, 'toggle', two).selection]).toEqual([6]);
+  });
+  it('keeps the start of a range while its end moves', () => {
+    const start = choose(all, 4, 'only', nothing);
+    const down = choose(all, 7, 'range', start);
+    expect([...down.selection]).toEqual([5, 6, 7, 8]);
+    expect([...choose(all, 2, 'range', down).selection]).toEqual([3, 4, 5]);
+  });
+  it('takes a range without a start as one', () => {
+    expect([...choose(all, 2, 'range', nothing).selection]).toEqual([3]);
+  });
+});
+
+describe('marks', () => {
+  it.each([
+    ['queued', 'Waiting'],
+    ['unsure', 'Maybe charged'],
+    ['failed', 'Failed'],
+  ] as const)('%s shows %s', (state, text) => {
+    expect(photoMark(photo(1), job(1, 1, state))).toMatchObject({ kind: 'badge', text });
+  });
+  it('shows a bar while a photo is developed, and nothing once it is done', () => {
+    for (const state of ['preparing', 'sent', 'accepted', 'received'] as const) {
+      expect(photoMark(photo(1), job(1, 1, state))).toEqual({ kind: 'developing' });
+    }
+    expect(photoMark(photo(1), job(1, 1, 'done'))).toBeNull();
+  });
+  it('says in a word why a photo cannot be developed', () => {
+    expect(photoMark(photo(1, { problem: problem('format-later') }), undefined)).toMatchObject({ text: 'Not yet' });
+    expect(photoMark(photo(1, { missing: true }), undefined)).toMatchObject({ text: 'Missing' });
+    expect(photoMark(photo(1, { problem: problem('internal') }), undefined)).toMatchObject({ text: 'Not usable' });
+  });
+  it('marks results by strength, simulated ones as such', () => {
+    expect(resultMark(result(1, 1))).toMatchObject({ text: '0.50' });
+    expect(resultMark(result(1, 1, { simulated: true }))).toMatchObject({ text: 'Simulated', tone: 'sim' });
+    expect(resultMark(result(1, 1, { parameters: {} }))).toBeNull();
+  });
+  it('shortens results to what their original does not say', () => {
+    expect(shortResultName('DSC_4127-golden-1.jpg', 'DSC_4127.NEF')).toBe('golden-1');
+    expect(shortResultName('other.jpg', 'DSC_4127.NEF')).toBe('other');
+    expect(shortResultName('DSC_4127.jpg', 'DSC_4127.NEF')).toBe('DSC_4127');
+  });
+  it('moves the bar forward only, and never to the end', () => {
+    const running = job(1, 1, 'sent', { sentAt: 0 });
+    const shares = [0, 5000, 9999, 10_000, 20_000, 900_000].map((now) => developingShare(running, now));
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect(shares.at(-1)).toBeLessThan(1);
+  });
+  it('tells a screen reader everything that is seen', () => {
+    expect(photoWords(photo(1), 3, photoMark(photo(1), job(1, 1, 'queued')), true)).toBe(
+      'DSC_4001, 3 results, waiting, selected',
+    );
+    expect(photoWords(photo(1), 1, { kind: 'developing' }, false)).toBe('DSC_4001, 1 result, developing');
+    expect(resultWords(result(2, 1, { simulated: true }), 'DSC_4001.jpg', false)).toBe(
+      'Result golden-2 of DSC_4001, simulated, strength 0.50',
+    );
+  });
+});
+
+describe('ways in', () => {
+  it('sums up what came in', () => {
+    const refused = [
+      { name: 'notes.txt', problem: problem('format-unknown') },
+      { name: 'b.cr2', problem: problem('format-later') },
+      { name: 'c.cr2', problem: problem('format-later') },
+    ];
+    expect(refusedWords(refused)).toBe('3 refused: notes.txt. This is not a picture in a format that Darkslide reads.');
+    expect(outcomeWords({ added: [id(1), id(2)], known: [id(3)], refused: [] })).toBe('2 photos added. 1 was here already.');
+    expect(outcomeWords({ added: [], known: [], refused: [] })).toBe('No pictures in there.');
+    expect(byReason(refused).map((group) => group.names)).toEqual([['b.cr2', 'c.cr2'], ['notes.txt']]);
+  });
+
+  it('reads what is dragged as far as a page may', () => {
+    const picture = { kind: 'file', type: 'image/jpeg' };
+    expect(readDrag(['Files'], [picture, picture])).toEqual({ kind: 'files', count: 2, allPictures: true });
+    expect(loadWords({ kind: 'files', count: 2, allPictures: true })).toBe('2 photos');
+    // Folders have no type.
+    expect(
+      loadWords(readDrag(['Files'], [picture, { kind: 'file', type: '' }]) ?? { kind: 'files', count: 0, allPictures: true }),
+    ).toBe('2 files and folders');
+    expect(readDrag(['text/uri-list', 'text/html'], [])?.kind).toBe('picture');
+    expect(readDrag(['text/plain'], [])).toBeNull();
+  });
+
+  it.each([
+    ['<img src="https://a.example/p.jpg?a=1&amp;b=2">', '', 'https://a.example/p.jpg?a=1&b=2'],
+    ["<a href=x><img class=big src='https://a.example/p.jpg'></a>", 'https://a.example/page', 'https://a.example/p.jpg'],
+    ['', '# comment\r\nhttps://a.example/p.jpg', 'https://a.example/p.jpg'],
+    ['<img src="data:image/png;base64,AA">', 'https://a.example/p.jpg', 'https://a.example/p.jpg'],
+    ['<img src="http://a.example/p.jpg">', '', null],
+    ['', 'javascript:alert(1)', null],
+  ])('finds the address in %s %s', (html, list, address) => {
+    expect(draggedAddress(html, list)).toBe(address);
+  });
+});
