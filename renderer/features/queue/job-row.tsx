@@ -30,7 +30,7 @@ function Running({ job }: { readonly job: Job }) {
 
 function State({ job, first }: { readonly job: Job; readonly first: boolean }) {
   if (isRunning(job) && !isStuck(job)) return <Running job={job} />;
-  const { tone, state, rest } = jobWords(job, first);
+  const { tone, state, rest, charge } = jobWords(job, first);
   const icon = toneIcon[tone];
   const separator = job.state === 'done' ? ', ' : '. ';
   return (
@@ -39,7 +39,9 @@ function State({ job, first }: { readonly job: Job; readonly first: boolean }) {
       <span className="ui-cut">
         <span className={`queue-${tone}`}>{state}</span>
         {rest !== '' && <span className="queue-rest">{`${separator}${rest}`}</span>}
+        {charge !== undefined && '.'}
       </span>
+      {charge !== undefined && <span className="queue-charge">{charge}</span>}
     </span>
   );
 }

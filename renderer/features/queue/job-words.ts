@@ -9,8 +9,10 @@ export type Tone = 'plain' | 'muted' | 'warn' | 'danger' | 'maybe' | 'sim';
 export interface JobWords {
   readonly tone: Tone;
   readonly state: string;
-  /** Reason and charge, without the state; empty: the state says it all. */
+  /** The reason; empty: the state says it all. */
   readonly rest: string;
+  /** Charged or not, kept apart so that it stays readable where a long reason is cut. */
+  readonly charge?: string;
 }
 
 /** What a job's button does. Each is one call or one place in the window. */
@@ -92,18 +94,19 @@ export function jobWords(job: Job, first = false): JobWords {
     case 'done':
       return doneWords(job);
     case 'failed':
-      return { tone: 'danger', state: 'Failed', rest: reason === '' ? chargeWords(job) : `${reason}. ${chargeWords(job)}` };
+      return { tone: 'danger', state: 'Failed', rest: reason, charge: chargeWords(job) };
     case 'unsure':
       return { tone: 'maybe', state: 'Maybe charged', rest: reason === '' ? 'Sent, but no answer came' : reason };
     case 'cancelled':
-      return { tone: 'muted', state: 'Cancelled', rest: chargeWords(job) };
+      return { tone: 'muted', state: 'Cancelled', rest: '', charge: chargeWords(job) };
   }
 }
 
 /** The whole line as a screen reader says it: "Failed. The content filter refused it. Not charged." */
 export function jobLine(job: Job, first = false): string {
-  const { state, rest } = jobWords(job, first);
-  return rest === '' ? state : job.state === 'done' ? `Done ${state}, ${rest}` : `${state}. ${rest}`;
+  const { state, rest, charge = '' } = jobWords(job, first);
+  if (job.state === 'done') return rest === '' ? `Done ${state}` : `Done ${state}, ${rest}`;
+  return [state, rest, charge].filter((part) => part !== '').join('. ');
 }
 
 /** What it costs or did cost: "about" before what is not paid, a question mark where nobody knows. */

@@ -20,7 +20,7 @@ const jobs = [
   sampleJob(11, { state: 'cancelled', finishedAt: NOON }),
 ];
 const groups = groupJobs(jobs, midnight);
-const ids = (list: readonly { readonly id: number }[]) => list.map((job) => Number(job.id));
+const ids = (list: readonly { readonly id: number }[]) => list.map((job) => job.id);
 
 describe('the groups', () => {
   it('puts doubtful money first, running by start, waiting first in first out, done newest first', () => {

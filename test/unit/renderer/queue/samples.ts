@@ -1,7 +1,6 @@
 /** Jobs, quotes and snapshots for the tests of the develop panel, the queue and the settings, and a fake of `window.api`. */
 import { vi } from 'vitest';
 import type { StoreApi } from 'zustand';
-import type { Api } from '../../../../electron/contract/api.ts';
 import type { CallInput, CallName } from '../../../../electron/contract/calls.ts';
 import type { Problem } from '../../../../electron/contract/errors.ts';
 import type { Snapshot } from '../../../../electron/contract/events.ts';
@@ -170,8 +169,7 @@ export function fakeApi(given: Handlers): { readonly name: string; readonly inpu
       },
     },
   );
-  // The proxy answers every declared name, which no object type can say.
-  vi.stubGlobal('api', { calls, signals: {}, on: () => () => undefined, addDropped: vi.fn() } as unknown as Api);
+  vi.stubGlobal('api', { calls, signals: {}, on: () => () => undefined, addDropped: vi.fn() });
   return log;
 }
 
