@@ -69,6 +69,7 @@ export default defineConfig(
           'fetch',
           'console',
           'performance',
+          'WebSocket',
         ].map((name) => [name, 'readonly']),
       ),
     },

@@ -21,6 +21,7 @@ export default defineConfig({
     reportCompressedSize: false,
     // The page's security policy allows no data: addresses, so nothing is inlined.
     assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 2_000,
     modulePreload: { polyfill: false },
   },
 });
