@@ -64,8 +64,9 @@ describe('createImagePool', () => {
     expect(await pool.details(path)).toEqual(await inline.details(path));
     expect(await pool.hash(path)).toBe(await inline.hash(path));
     const [here, there] = [await inline.prepare(path, options), await pool.prepare(path, options)];
-    expect({ ...there, bytes: Buffer.from(there.bytes) }).toEqual({ ...here, bytes: Buffer.from(here.bytes) });
-    expect(Buffer.from(await pool.rendition(path, 200))).toEqual(Buffer.from(await inline.rendition(path, 200)));
+    expect({ ...there, bytes: null }).toEqual({ ...here, bytes: null });
+    expect(Buffer.compare(there.bytes, here.bytes)).toBe(0);
+    expect(Buffer.compare(await pool.rendition(path, 200), await inline.rendition(path, 200))).toBe(0);
     const reply = await fixture.sceneJpeg();
     const finished = await pool.finish(reply, 'jpeg', mark);
     expect(finished).toMatchObject({ width: 600, height: 400 });

@@ -13,12 +13,16 @@ const mark: ResultMark = { recipe: 'Fog', model: 'm', prompt: 'a lake', strength
 
 const raw = async (bytes: Uint8Array): Promise<Buffer> => await sharp(bytes, { ignoreIcc: true }).removeAlpha().raw().toBuffer();
 
+/** Compared without a matcher: the difference of two pictures takes minutes to print. */
+const same = (one: Uint8Array | undefined, other: Uint8Array | undefined): boolean =>
+  one !== undefined && other !== undefined && one.length > 0 && Buffer.compare(one, other) === 0;
+
 describe('finish', () => {
   it('keeps the compressed pixels of a JPEG bit for bit, and drops what else was in it', async () => {
     const reply = await fixture.pictureBytes('gps');
     const result = await images.finish(reply, 'jpeg', mark);
-    expect(Buffer.from(readJpeg(result.bytes)?.scans ?? [])).toEqual(Buffer.from(readJpeg(reply)?.scans ?? [1]));
-    expect(await raw(result.bytes)).toEqual(await raw(reply));
+    expect(same(readJpeg(result.bytes)?.scans, readJpeg(reply)?.scans)).toBe(true);
+    expect(same(await raw(result.bytes), await raw(reply))).toBe(true);
     expect([result.width, result.height]).toEqual([600, 400]);
     const header = await sharp(result.bytes).metadata();
     expect(header.exif).toBeUndefined();
@@ -30,7 +34,7 @@ describe('finish', () => {
   it('keeps the compressed pixels of a progressive JPEG', async () => {
     const reply = await fixture.pictureBytes('progressive');
     const result = await images.finish(reply, 'jpeg', mark);
-    expect(Buffer.from(readJpeg(result.bytes)?.scans ?? [])).toEqual(Buffer.from(readJpeg(reply)?.scans ?? [1]));
+    expect(same(readJpeg(result.bytes)?.scans, readJpeg(reply)?.scans)).toBe(true);
     expect((await sharp(result.bytes).metadata()).isProgressive).toBe(true);
   });
 
@@ -39,10 +43,10 @@ describe('finish', () => {
     const result = await images.finish(reply, 'png', mark);
     const data = (bytes: Uint8Array): Buffer =>
       Buffer.concat((readPng(bytes)?.chunks ?? []).filter((chunk) => chunk.type === 'IDAT').map((chunk) => chunk.data));
-    expect(data(result.bytes)).toEqual(data(reply));
+    expect(same(data(result.bytes), data(reply))).toBe(true);
     expect(readPng(result.bytes)?.chunks.map((chunk) => chunk.type)).toEqual(expect.arrayContaining(['sRGB', 'iTXt']));
     expect((await sharp(result.bytes).metadata()).xmpAsString).toContain('darkslide:Model');
-    expect(await raw(result.bytes)).toEqual(await raw(reply));
+    expect(same(await raw(result.bytes), await raw(reply))).toBe(true);
   });
 
   it.each([
