@@ -11,7 +11,7 @@ import { SettingsDialog } from '../../../../renderer/features/settings/settings-
 import { useSettings } from '../../../../renderer/stores/settings-store.ts';
 import { useView, type SettingsPage } from '../../../../renderer/stores/view-store.ts';
 import { nameTokens as mainTokens } from '../../../../electron/develop/naming.ts';
-import { fakeApi, fillStores, NOON, stubLayout } from '../queue/samples.ts';
+import { fakeApi, fillStores, NOON, Refusal, stubLayout } from '../queue/samples.ts';
 
 const SECRET = 'SG_0123456789abcdef';
 const stored: KeyState = { state: 'set', keptIn: 'GNOME Keyring', durable: true, fromEnvironment: false, savedAt: NOON };
@@ -59,6 +59,21 @@ describe('the key', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Test' }));
     expect(await screen.findByText(/does not accept this key.*Copy it again from Segmind/)).toBeTruthy();
     expect(useView.getState().announcement.urgent).toBe(true);
+  });
+
+  it('leaves the field even where it could not be saved', async () => {
+    fillStores({ key: none });
+    fakeApi({
+      'account.save-key': () => {
+        throw new Refusal(problem('internal'));
+      },
+    });
+    open('account');
+    const field = screen.getByLabelText<HTMLInputElement>('API key');
+    fireEvent.input(field, { target: { value: SECRET } });
+    fireEvent.click(screen.getByRole('button', { name: 'Save and test' }));
+    expect(field.value).toBe('');
+    expect(await screen.findByText(problem('internal').message)).toBeTruthy();
   });
 
   it('that is too short is not sent anywhere', () => {
