@@ -134,7 +134,8 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
       await develop.close(deadlineMs);
       await library.close();
       await images.close();
-      await (await simulator)?.thread.close();
+      const started = await simulator?.catch(() => null); // one that never started needs no end
+      await started?.thread.close();
       database.close();
       lock.release();
     },

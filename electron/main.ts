@@ -161,6 +161,7 @@ async function start(): Promise<void> {
       locate: (type, id) =>
         type === 'photo' ? library.locatePhoto(photoIdSchema.parse(id)) : library.locateResult(resultIdSchema.parse(id)),
       renditions,
+      pageOrigin: originOf(pageAddress) ?? '',
       log: log.warn,
     }),
   );

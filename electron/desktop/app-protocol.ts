@@ -6,14 +6,14 @@ import { isPathInside } from './path-inside.ts';
 export const APP_SCHEME = 'darkslide';
 export const APP_ORIGIN = `${APP_SCHEME}://app`;
 
-/** What the page may load and do. Everything starts at 'none'; pictures come by `photo:` and as previews the page makes itself. */
+/** What the page may load and do. Everything starts at 'none'; pictures come by `photo:` (also read, for histograms) and as previews the page makes itself. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' photo: blob: data:",
   "font-src 'self'",
-  "connect-src 'self'",
+  "connect-src 'self' photo:",
   "frame-ancestors 'none'",
   "base-uri 'none'",
   "form-action 'none'",

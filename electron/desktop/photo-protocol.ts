@@ -13,6 +13,8 @@ interface PhotoProtocolParts {
   /** Where a picture lies; null: the id is unknown. */
   readonly locate: (type: 'photo' | 'result', id: number) => Located | null;
   readonly renditions: Renditions;
+  /** The only origin that may read pixels, as against show them. */
+  readonly pageOrigin: string;
   /** Told what nobody expected; a photo that is gone or damaged is said elsewhere. */
   readonly log: (line: string, thrown: unknown) => void;
 }
@@ -40,7 +42,7 @@ export function createPhotoProtocol(parts: PhotoProtocolParts): (request: Reques
     try {
       const located = parts.locate(address.type, address.id);
       if (located === null) return missing();
-      return await answer(address.kind, located, parts.renditions, request.signal);
+      return withOrigin(await answer(address.kind, located, parts.renditions, request.signal), parts.pageOrigin);
     } catch (error) {
       // What is wrong with a file is said by the library; only what nobody expected belongs in the log.
       const expected = request.signal.aborted || error instanceof DarkslideError || isGone(error);
@@ -86,6 +88,11 @@ async function firstBytes(handle: FileHandle): Promise<Uint8Array> {
   const head = new Uint8Array(RECOGNISE_BYTES);
   const { bytesRead } = await handle.read(head, 0, head.length, 0);
   return head.subarray(0, bytesRead);
+}
+
+function withOrigin(response: Response, origin: string): Response {
+  response.headers.set('access-control-allow-origin', origin);
+  return response;
 }
 
 /** The version is part of the address, so a picture under its address never changes. */

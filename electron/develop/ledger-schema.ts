@@ -3,7 +3,7 @@ import type { Migration } from '../library/database.ts';
 
 export const ledgerMigrations: readonly Migration[] = [
   {
-    name: 'jobs and journal',
+    name: 'ledger 1: jobs and journal',
     // AUTOINCREMENT: a job's id names its spool file and must never come back.
     // The last index is the guard behind the code: one content and recipe is out, or paid, at most once.
     sql: `

@@ -38,7 +38,8 @@ const urgency: Readonly<Record<TaskName, 0 | 1 | 2>> = { finish: 0, prepare: 0, 
 
 /** What a task that never came back says about its picture. */
 const lostCodes: Readonly<Record<TaskName, ErrorCode>> = {
-  finish: 'reply-unusable',
+  // The bytes are paid and kept: they are finished again, not given up
+  finish: 'store-failed',
   prepare: 'picture-corrupt',
   rendition: 'picture-corrupt',
   inspect: 'picture-corrupt',

@@ -11,6 +11,7 @@ export type Database = InstanceType<typeof DatabaseSync>;
 
 /** One step of the schema: applied once, in order, inside a transaction. */
 export interface Migration {
+  /** Remembered in the database; never renamed and never used again. Each room numbers its own. */
   readonly name: string;
   readonly sql: string;
 }
@@ -21,7 +22,7 @@ export interface OpenedDatabase {
   readonly setAside: string | null;
 }
 
-const versionRow = z.object({ user_version: z.number().int().nonnegative() });
+const migrationRow = z.object({ name: z.string() });
 const checkRow = z.object({ quick_check: z.string() });
 
 function open(file: string, migrations: readonly Migration[]): Database {
@@ -39,22 +40,21 @@ function open(file: string, migrations: readonly Migration[]): Database {
 }
 
 function migrate(database: Database, migrations: readonly Migration[], file: string): void {
-  const { user_version: version } = versionRow.parse(database.prepare('PRAGMA user_version').get());
-  if (version > migrations.length) {
-    throw new DarkslideError(
-      'database-broken',
-      'This library was written by a newer Darkslide. Install that version to open it.',
-    );
+  database.exec('CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY) STRICT');
+  const applied = new Set(z.array(migrationRow).parse(database.prepare('SELECT name FROM migrations').all()).map((row) => row.name));
+  const known = new Set(migrations.map((migration) => migration.name));
+  if ([...applied].some((name) => !known.has(name))) {
+    throw new DarkslideError('database-broken', 'This library was written by a newer Darkslide. Install that version to open it.');
   }
-  if (version > 0 && version < migrations.length) {
+  const fresh = migrations.filter((migration) => !applied.has(migration.name));
+  if (applied.size > 0 && fresh.length > 0) {
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    copyFileSync(file, `${file}.before-${String(migrations.length)}`);
+    copyFileSync(file, `${file}.before-${fresh[0]?.name.replace(/[^a-z0-9]+/gi, '-') ?? ''}`);
   }
-  for (const [index, migration] of migrations.entries()) {
-    if (index < version) continue;
+  for (const migration of fresh) {
     transaction(database, () => {
       database.exec(migration.sql);
-      database.exec(`PRAGMA user_version=${String(index + 1)}`);
+      database.prepare('INSERT INTO migrations (name) VALUES (?)').run(migration.name);
     });
   }
 }

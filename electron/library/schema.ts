@@ -3,7 +3,7 @@ import type { Migration } from './database.ts';
 
 export const libraryMigrations: readonly Migration[] = [
   {
-    name: 'photos and results',
+    name: 'library 1: photos and results',
     sql: `
       CREATE TABLE photos (
         id INTEGER PRIMARY KEY AUTOINCREMENT,

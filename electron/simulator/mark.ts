@@ -37,13 +37,13 @@ export interface Area {
   readonly height: number;
 }
 
-/** Where the mark lies, pixels: bottom right, about a ninth of the long side wide, legible, never more than half the picture's width. */
+/** Where the mark lies, pixels: top right (the foot is where apps write their captions), about a ninth of the long side wide, legible, never more than half the picture's width. */
 export function markArea(width: number, height: number): Area {
   const wanted = Math.max(84, Math.max(width, height) * 0.11);
   const across = Math.max(8, Math.round(Math.min(wanted, width * 0.5)));
   const down = Math.max(3, Math.round((across * HEIGHT) / WIDTH));
   const margin = Math.round(Math.max(width, height) * 0.012);
-  return { left: Math.max(0, width - across - margin), top: Math.max(0, height - down - margin), width: across, height: down };
+  return { left: Math.max(0, width - across - margin), top: Math.min(margin, Math.max(0, height - down)), width: across, height: down };
 }
 
 function drawing(area: Area): Buffer {

@@ -80,6 +80,7 @@ describe('pictures', () => {
         return name === undefined ? null : { path: path.join(folder, name), version: 'v1' };
       },
       renditions: createRenditions({ folder: path.join(folder, 'cache'), make, capBytes: 1_000_000, width: 2, now: Date.now }),
+      pageOrigin: 'darkslide://app',
       log: (line) => lines.push(line),
     });
     return { get: async (address: string, init: RequestInit = {}) => answer(new Request(address, init)), lines };
@@ -98,6 +99,7 @@ describe('pictures', () => {
     });
     const thumb = await get('photo://thumb/photo/1?v=v1');
     expect([thumb.status, thumb.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+    expect(thumb.headers.get('access-control-allow-origin')).toBe('darkslide://app');
     expect(thumb.headers.get('cache-control')).toContain('immutable');
     expect(await thumb.text()).toContain('a.png 480');
     expect(await (await get('photo://view/photo/1?v=v1')).text()).toContain('a.png 2048');

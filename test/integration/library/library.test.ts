@@ -186,7 +186,7 @@ describe('the database', () => {
   it('is not touched when a newer version wrote it', async () => {
     const file = join(folder.path, 'library.db');
     const newer = new DatabaseSync(file);
-    newer.exec('PRAGMA user_version=99');
+    newer.exec("CREATE TABLE migrations (name TEXT PRIMARY KEY); INSERT INTO migrations VALUES ('library 99: tomorrow')");
     newer.close();
     expect(() => openDatabase(file, libraryMigrations, now)).toThrow('newer Darkslide');
   });
