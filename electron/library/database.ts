@@ -41,10 +41,18 @@ function open(file: string, migrations: readonly Migration[]): Database {
 
 function migrate(database: Database, migrations: readonly Migration[], file: string): void {
   database.exec('CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY) STRICT');
-  const applied = new Set(z.array(migrationRow).parse(database.prepare('SELECT name FROM migrations').all()).map((row) => row.name));
+  const applied = new Set(
+    z
+      .array(migrationRow)
+      .parse(database.prepare('SELECT name FROM migrations').all())
+      .map((row) => row.name),
+  );
   const known = new Set(migrations.map((migration) => migration.name));
   if ([...applied].some((name) => !known.has(name))) {
-    throw new DarkslideError('database-broken', 'This library was written by a newer Darkslide. Install that version to open it.');
+    throw new DarkslideError(
+      'database-broken',
+      'This library was written by a newer Darkslide. Install that version to open it.',
+    );
   }
   const fresh = migrations.filter((migration) => !applied.has(migration.name));
   if (applied.size > 0 && fresh.length > 0) {

@@ -43,7 +43,12 @@ export function markArea(width: number, height: number): Area {
   const across = Math.max(8, Math.round(Math.min(wanted, width * 0.5)));
   const down = Math.max(3, Math.round((across * HEIGHT) / WIDTH));
   const margin = Math.round(Math.max(width, height) * 0.012);
-  return { left: Math.max(0, width - across - margin), top: Math.min(margin, Math.max(0, height - down)), width: across, height: down };
+  return {
+    left: Math.max(0, width - across - margin),
+    top: Math.min(margin, Math.max(0, height - down)),
+    width: across,
+    height: down,
+  };
 }
 
 function drawing(area: Area): Buffer {
