@@ -1,5 +1,5 @@
 /** The last net: a sentence and one next step instead of a blank window. */
-import { Component, type ErrorInfo, type ReactNode } from 'react';
+import { Component, type ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 
 interface Props {
@@ -9,16 +9,12 @@ interface State {
   readonly failed: boolean;
 }
 
-/** Shows its children until one of them throws. */
+/** Shows its children until one of them throws; React itself writes the error to the console. */
 export class ErrorBoundary extends Component<Props, State> {
   override state: State = { failed: false };
 
   static getDerivedStateFromError(): State {
     return { failed: true };
-  }
-
-  override componentDidCatch(error: unknown, info: ErrorInfo): void {
-    console.error('The window could not be drawn', error, info.componentStack);
   }
 
   override render(): ReactNode {

@@ -4,25 +4,23 @@ import { useView } from '../stores/view-store.ts';
 
 /** Two regions that are always there; the same words said twice are heard twice. */
 export function LiveRegions() {
-  const announcement = useView((state) => state.announcement);
-  const [spoken, setSpoken] = useState(announcement);
-  useEffect(() => {
-    // Empty first: a region whose text does not change stays silent.
-    setSpoken({ text: '', urgent: announcement.urgent });
-    const timer = window.setTimeout(() => {
-      setSpoken(announcement);
-    }, 60);
-    return () => {
-      window.clearTimeout(timer);
-    };
-  }, [announcement]);
+  const [spoken, setSpoken] = useState({ text: '', urgent: false, count: 0 });
+  useEffect(
+    () =>
+      useView.subscribe(({ announcement }, before) => {
+        if (announcement !== before.announcement) setSpoken(({ count }) => ({ ...announcement, count: count + 1 }));
+      }),
+    [],
+  );
+  // A new element each time: a region whose text does not change stays silent.
+  const words = <span key={spoken.count}>{spoken.text}</span>;
   return (
     <>
       <div className="ui-screen-reader" role="status" aria-live="polite">
-        {spoken.urgent ? '' : spoken.text}
+        {!spoken.urgent && words}
       </div>
       <div className="ui-screen-reader" role="alert" aria-live="assertive">
-        {spoken.urgent ? spoken.text : ''}
+        {spoken.urgent && words}
       </div>
     </>
   );

@@ -92,7 +92,7 @@ function readWidth(side: Side): number {
 function keepWidth(side: Side, width: number): void {
   try {
     window.localStorage.setItem(widthKey(side), String(width));
-  } catch (error) {
-    console.warn('The width of a panel could not be kept', error);
+  } catch {
+    // Next time it has its usual width.
   }
 }

@@ -1,4 +1,5 @@
 /** Main gave no answer to the first question: say why, offer to ask again. */
+import { useState } from 'react';
 import { nextStep, type Problem } from '../../electron/contract/errors.ts';
 import { call } from '../lib/bridge.ts';
 import { Button } from '../ui/button.tsx';
@@ -6,9 +7,10 @@ import { WindowButtons } from './window-buttons.tsx';
 
 /** The screen. Its buttons work without a snapshot. */
 export function StartFailure({ problem, again }: { readonly problem: Problem; readonly again: () => void }) {
+  const [noLog, setNoLog] = useState(false);
   const showLog = () => {
-    call('window.show-log', undefined).catch((error: unknown) => {
-      console.error(error);
+    call('window.show-log', undefined).catch(() => {
+      setNoLog(true);
     });
   };
   return (
@@ -16,7 +18,9 @@ export function StartFailure({ problem, again }: { readonly problem: Problem; re
       <WindowButtons />
       <div>
         <h1>The library did not open</h1>
-        <p>{problem.message} Nothing was changed on disk.</p>
+        <p>
+          {problem.message} {noLog ? 'The log cannot be shown either; start Darkslide again.' : 'Nothing was changed on disk.'}
+        </p>
         <div className="app-trouble-buttons">
           <Button variant="primary" data-autofocus onClick={again}>
             Try again

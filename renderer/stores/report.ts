@@ -6,7 +6,7 @@ import { useView, type Toast } from './view-store.ts';
 /** Any thrown value as a problem with words for the user. */
 export function problemOf(thrown: unknown): Problem {
   if (thrown instanceof CallError) return { code: thrown.code, message: thrown.message };
-  console.error(thrown);
+  reportError(thrown);
   return problem('internal');
 }
 

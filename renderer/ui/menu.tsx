@@ -58,14 +58,14 @@ interface MenuListProps {
 function MenuList({ id, label, groups, close }: MenuListProps) {
   const list = useRef<HTMLDivElement>(null);
   const entries = groups.flat();
+  const firstUsable = useRef(
+    Math.max(
+      0,
+      entries.findIndex((entry) => entry.disabled !== true),
+    ),
+  );
   useLayoutEffect(() => {
-    items(list.current)[
-      Math.max(
-        0,
-        entries.findIndex((entry) => entry.disabled !== true),
-      )
-    ]?.focus();
-    // The entries are read once, when the menu opens.
+    items(list.current)[firstUsable.current]?.focus();
   }, []);
   useEffect(() => {
     const outside = (event: MouseEvent) => {

@@ -94,6 +94,7 @@ function DayHeader({
   readonly items: readonly GridItem[];
 }) {
   const resultsByPhoto = useLibrary((state) => state.resultsByPhoto);
+  const [now] = useState(() => Date.now());
   const count = countPhotos(items, row.first, row.last, resultsByPhoto);
   const counts =
     count.withResults === 0
@@ -102,7 +103,7 @@ function DayHeader({
   return (
     <div role="row" aria-rowindex={rowIndex} className="gallery-day" style={{ top: row.top, height: row.height }}>
       <div role="rowheader">
-        <b>{formatDay(row.day, Date.now())}</b>
+        <b>{formatDay(row.day, now)}</b>
         <span className="ui-muted">{counts}</span>
       </div>
     </div>

@@ -139,7 +139,7 @@ export function fakeMain(answers: Partial<Record<CallName | 'addDropped', (input
     calls: new Proxy(
       {},
       {
-        get: (_target, name: CallName) => (input: unknown) => {
+        get: (_target, name: CallName) => async (input: unknown) => {
           said.push({ name, input });
           return Promise.resolve(answer(name, input));
         },
@@ -151,7 +151,7 @@ export function fakeMain(answers: Partial<Record<CallName | 'addDropped', (input
       listeners.set(name, heard.add(listener));
       return () => heard.delete(listener);
     },
-    addDropped: (files: readonly File[]) => {
+    addDropped: async (files: readonly File[]) => {
       dropped.push([...files]);
       return Promise.resolve(answer('addDropped', files));
     },
