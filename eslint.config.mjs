@@ -49,8 +49,12 @@ export default defineConfig(
     extends: [reactHooks.configs.flat.recommended],
     rules: {
       'react-hooks/exhaustive-deps': 'error',
-      // Of the rules for React's compiler, which is not used here, this one also refuses to draw on a canvas from a handler.
+      // Of the rules for React's compiler, which is not used here, these also refuse to draw on a canvas from a handler, and to
+      // change a live region after it stands in the page (before that, screen readers say nothing).
       'react-hooks/immutability': 'off',
+      'react-hooks/set-state-in-effect': 'off',
+      // The page has no log; the developer tools show what it could not do.
+      'no-console': ['error', { allow: ['warn', 'error'] }],
     },
   },
   {
@@ -87,7 +91,7 @@ export default defineConfig(
   },
   {
     // These talk to the person at the terminal.
-    files: ['electron/launch/**', 'electron/cli.ts', 'test/**'],
+    files: ['electron/launch/**', 'electron/cli.ts', 'test/**', 'resources/**'],
     rules: { 'no-console': 'off' },
   },
 );

@@ -22,7 +22,8 @@ export const layers = {
     rooms: ['contract', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator', 'house', 'ipc', 'desktop'],
     electron: true,
   },
-  cli: { rooms: ['contract', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator', 'house'] },
+  command: { rooms: ['contract', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator', 'house'] },
+  cli: { rooms: ['contract', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator', 'house', 'command'] },
   launch: { rooms: [] },
 
   'renderer/lib': { rooms: ['contract'], node: false },
@@ -84,8 +85,8 @@ export function refuse(from, specifier, typeOnly) {
 function refuseFile(from, room, rule, to, typeOnly) {
   const target = roomOf(to);
   if (target === room) return room === 'renderer/features' ? refuseFeature(from, to) : null;
-  // The catalogue and pictures are data; anyone may read them. Styles belong to the page.
-  if (target === null && to.startsWith('resources/')) return null;
+  // The model catalogue, pictures and the app's own name and version are data; anyone may read them. Styles belong to the page.
+  if (target === null && (to.startsWith('resources/') || to === 'package.json')) return null;
   if (target === 'renderer/tokens' || (room.startsWith('renderer/') && to.endsWith('.css'))) return null;
   if (target === null) return `${room} must not import ${to}: it is outside the house`;
   if (rule.rooms.includes(target)) return null;
