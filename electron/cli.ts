@@ -57,6 +57,7 @@ async function develop(args: readonly string[], signal: AbortSignal): Promise<nu
   const house = await buildHouse({
     home,
     modelsFolder,
+    picturesFolder: process.cwd(),
     imageWorker: join(__dirname, 'image-worker.cjs'),
     simulatorWorker: join(__dirname, 'simulator-worker.cjs'),
     holder: 'the command line',

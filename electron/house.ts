@@ -25,6 +25,8 @@ export interface HouseOptions {
   /** The data folder; exists. */
   readonly home: string;
   readonly modelsFolder: string;
+  /** Where pictures made from text go. */
+  readonly picturesFolder: string;
   /** Built worker files. */
   readonly imageWorker: string;
   readonly simulatorWorker: string;
@@ -99,6 +101,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     images,
     spool: createSpool(join(home, 'spool')),
     models,
+    picturesFolder: options.picturesFolder,
     account: async (simulated) => {
       if (!simulated) return { service: segmind, key: options.key() };
       simulator ??= startSimulator().catch((error: unknown) => {

@@ -131,6 +131,7 @@ async function start(): Promise<void> {
     modelsFolder: path.join(program, 'resources', 'models'),
     imageWorker: path.join(built, 'image-worker.cjs'),
     simulatorWorker: path.join(built, 'simulator-worker.cjs'),
+    picturesFolder: path.join(app.getPath('pictures'), 'Darkslide'),
     holder: 'the app',
     version,
     endpoint,

@@ -103,12 +103,14 @@ export function createDevelopRun(): Run {
         wake();
       };
 
-      const started = await develop.start([...sources.keys()], recipe, typed.folder === null ? null : resolve(typed.folder));
+      const started = await develop.start([...sources.keys()], recipe, {
+        folder: typed.folder === null ? null : resolve(typed.folder),
+      });
       for (const refused of started.refused) fail(sources.get(refused.photoId) ?? refused.name, refused.problem);
       for (const { photoId, resultId } of started.reused) {
         emit(
           report('skipped', {
-            source: sources.get(photoId) ?? null,
+            source: (photoId === null ? null : sources.get(photoId)) ?? null,
             result: library.locateResult(resultId)?.path ?? null,
             cost: 0,
           }),

@@ -13,7 +13,13 @@ import { recipeSchema } from './recipe.ts';
 
 const nothing = z.undefined();
 const photoIds = z.array(photoIdSchema).min(1).max(100_000);
-const run = z.object({ photoIds: z.array(photoIdSchema).max(100_000), recipe: recipeSchema });
+const run = z.object({
+  /** Empty for a model that makes pictures from text. */
+  photoIds: z.array(photoIdSchema).max(100_000),
+  recipe: recipeSchema,
+  /** Photos for the model's further inputs, in their order: the face of a face swap. */
+  others: z.array(photoIdSchema).max(3).optional(),
+});
 const keyText = z.string().trim().min(8).max(400);
 
 /** Places outside the app that a link may lead to; the renderer names one, main knows the address. */
@@ -48,13 +54,20 @@ export const calls = {
 
   'queue.pause': { input: nothing, output: nothing },
   'queue.resume': { input: nothing, output: nothing },
-  /** Takes back what was not sent; what was sent goes on. */
+  /** Takes back what was not sent and puts failures aside; what was sent goes on. */
   'queue.cancel': { input: z.object({ jobIds: z.array(jobIdSchema).min(1).max(100_000) }), output: nothing },
   'queue.cancel-waiting': { input: nothing, output: nothing },
   'queue.retry': { input: z.object({ jobIds: z.array(jobIdSchema).min(1).max(100_000) }), output: nothing },
-  /** The user's word on a job that may have been charged. */
+  /** Puts jobs that were not sent before another one, in the order they have; null: to the end. */
+  'queue.move': {
+    input: z.object({ jobIds: z.array(jobIdSchema).min(1).max(100_000), before: jobIdSchema.nullable() }),
+    output: nothing,
+  },
+  /** The network may be back: a pause for it is tried at once. */
+  'queue.wake': { input: nothing, output: nothing },
+  /** The user's word on a job that may have been charged; drop lets it go as "maybe". */
   'queue.decide': {
-    input: z.object({ jobId: jobIdSchema, decision: z.enum(['again', 'charged', 'not-charged']) }),
+    input: z.object({ jobId: jobIdSchema, decision: z.enum(['again', 'charged', 'not-charged', 'drop']) }),
     output: nothing,
   },
   'queue.clear-finished': { input: nothing, output: nothing },

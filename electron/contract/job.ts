@@ -46,6 +46,8 @@ export const jobSchema = z.object({
   recipe: z.string(),
   model: z.string(),
   parameters: z.record(z.string(), parameterValueSchema),
+  /** Its place in the queue: lower goes first. */
+  position: z.number(),
   /** Expected price, US dollars. */
   priceUsd: z.number().nonnegative(),
   /** What it did cost; null: not known yet. */
@@ -68,8 +70,8 @@ export type Job = z.infer<typeof jobSchema>;
 /** Why nothing is being sent; null: the queue runs. */
 export const pauseSchema = z
   .object({
-    /** runner: another process holds this data folder's queue. */
-    by: z.enum(['user', 'account', 'offline', 'storage', 'rate', 'runner']),
+    /** budget: a spending limit is reached. runner: another process holds this data folder's queue. */
+    by: z.enum(['user', 'account', 'budget', 'offline', 'storage', 'rate', 'runner']),
     problem: problemSchema.nullable(),
     /** When it goes on by itself, ms since 1970; null: it waits for the user. */
     until: z.number().nullable(),
@@ -118,6 +120,12 @@ export const quoteSchema = z.object({
   problem: problemSchema.nullable(),
   /** Balance after this run and everything waiting; null: the balance is not known. */
   balanceAfterUsd: z.number().nullable(),
+  /** Which spending limit would stop the run before its end, in words; null: it fits. */
+  budgetProblem: problemSchema.nullable(),
+  /** What may still be spent today; null: no limit for a day. */
+  dayLeftUsd: z.number().nonnegative().nullable(),
+  /** Costs more than the user wants to spend without being asked again. */
+  asks: z.boolean(),
 });
 export type Quote = z.infer<typeof quoteSchema>;
 
@@ -126,7 +134,7 @@ export const startOutcomeSchema = z.object({
   /** Jobs with just this work that were there already: waiting, running or in doubt. */
   underWay: z.array(jobIdSchema),
   /** Done before: earlier results, nothing was queued for them. */
-  reused: z.array(z.object({ photoId: photoIdSchema, resultId: resultIdSchema })),
+  reused: z.array(z.object({ photoId: photoIdSchema.nullable(), resultId: resultIdSchema })),
   refused: z.array(z.object({ photoId: photoIdSchema, name: z.string(), problem: problemSchema })),
 });
 export type StartOutcome = z.infer<typeof startOutcomeSchema>;

@@ -14,6 +14,8 @@ export const recipeSchema = z.object({
   /** Values of the model's own fields, prompt and strength among them. */
   parameters: z.record(z.string().max(80), parameterValueSchema),
   format: outputFormatSchema,
+  /** 2, 3 …: another picture of the same work on purpose, paid again. Left out: the first. */
+  variant: z.number().int().min(2).max(999).optional(),
   /** Longest side of the upload, pixels. */
   longSide: z.number().int().min(64).max(4096),
   /** Template for the result's name, without folder and extension. */

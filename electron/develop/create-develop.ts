@@ -1,18 +1,17 @@
 /** The money path put together: quotes, queue, decisions and balance over one ledger. */
+import { mkdir } from 'node:fs/promises';
 import { DarkslideError, problem } from '../contract/errors.ts';
 import type { Changes } from '../contract/events.ts';
-import type { JobId, PhotoId } from '../contract/ids.ts';
+import type { JobId } from '../contract/ids.ts';
 import type { Balance, Job, QueueSummary, Quote } from '../contract/job.ts';
 import type { Model } from '../contract/model.ts';
-import type { Recipe } from '../contract/recipe.ts';
 import type { Develop } from './develop.ts';
 import { jobView, type JobRow } from './ledger.ts';
-import { recipeLabel } from './naming.ts';
 import { runDuration, withMeasure, type Pace } from './pace.ts';
 import type { DevelopParts } from './parts.ts';
-import { folderOf, previewNames, recipeProblem, sortForRun, withoutChanged, type Sorted } from './quote.ts';
+import { planRun } from './planning.ts';
+import { folderOf, previewNames, recipeProblem, withoutChanged } from './quote.ts';
 import { createRunner } from './runner.ts';
-import { withDefaults } from '../segmind/request.ts';
 
 /** Finished jobs that the screen keeps at hand. */
 const RECENT = 500;
@@ -25,7 +24,7 @@ function midnight(now: number): number {
 
 /** Builds the money path. Where this process may run the queue, jobs of an earlier run are picked up at once; what was sent then and never answered is "maybe charged". */
 export function createDevelop(parts: DevelopParts): Develop {
-  const { ledger, catalogue, models } = parts;
+  const { ledger, models } = parts;
   let pace: Pace = new Map();
   let balance: Balance = null;
   let runStart: JobId | null = ledger.firstActive();
@@ -97,44 +96,6 @@ export function createDevelop(parts: DevelopParts): Develop {
     },
   );
 
-  /** The recipe as it will be sent: what it leaves out filled in, so that its identity does not depend on who asks. */
-  const complete = (recipe: Recipe, model: Model): Recipe => ({
-    ...recipe,
-    title: recipe.title === '' ? recipeLabel(recipe) : recipe.title,
-    parameters: withDefaults(model, recipe.parameters),
-  });
-
-  const modelOf = (recipe: Recipe): Model => {
-    const trouble = recipeProblem(recipe, models);
-    if (trouble !== null) throw new DarkslideError(trouble.code, trouble.message);
-    const model = models.find((known) => known.slug === recipe.model);
-    if (model === undefined) throw new DarkslideError('model-unknown');
-    return model;
-  };
-
-  const openJobs = (photoIds: readonly PhotoId[], recipe: Recipe): Map<PhotoId, JobId> => {
-    const simulated = parts.isDemo();
-    const wanted = new Set(photoIds);
-    const same = JSON.stringify([recipe.model, recipe.parameters, recipe.format, recipe.longSide]);
-    const underWay = new Map<PhotoId, JobId>();
-    for (const job of ledger.unfinished()) {
-      if (job.photo_id === null || !wanted.has(job.photo_id) || job.core.state === 'failed' || job.simulated !== simulated)
-        continue;
-      const theirs = job.recipe;
-      if (JSON.stringify([theirs.model, theirs.parameters, theirs.format, theirs.longSide]) === same)
-        underWay.set(job.photo_id, job.id);
-    }
-    return underWay;
-  };
-
-  const sort = (photoIds: readonly PhotoId[], recipe: Recipe, model: Model): Sorted & { underWayJobs: JobId[] } => {
-    const simulated = parts.isDemo();
-    const rows = photoIds.flatMap((id) => catalogue.photo(id) ?? []);
-    const underWay = openJobs(photoIds, recipe);
-    const sorted = sortForRun({ rows, recipe, model, simulated, doneResults: ledger.doneResults(), underWay });
-    return { ...sorted, underWayJobs: sorted.underWay.flatMap((row) => underWay.get(row.id) ?? []) };
-  };
-
   const priceOf = (model: Model): number => (parts.isDemo() ? 0 : model.priceUsd);
 
   const queuedPrice = (): number => ledger.active().reduce((sum, row) => sum + row.price_usd, 0);
@@ -152,13 +113,10 @@ export function createDevelop(parts: DevelopParts): Develop {
     summary,
     balance: () => balance,
 
-    quote: async (photoIds, asked): Promise<Quote> => {
+    quote: async (photoIds, asked, options = {}): Promise<Quote> => {
       await Promise.resolve();
-      const trouble = recipeProblem(asked, models);
-      const model = models.find((known) => known.slug === asked.model);
-      if (model === undefined) throw new DarkslideError('model-unknown');
-      const recipe = complete(asked, model);
-      const { send, doneBefore, underWay, refused } = sort(photoIds, recipe, model);
+      const plan = planRun(parts, photoIds, asked, options.others ?? []);
+      const { send, doneBefore, underWay, refused, recipe, model } = plan;
       const priceUsd = send.length * priceOf(model);
       const named = send.length > 0 ? send : doneBefore.map((done) => done.row);
       return {
@@ -167,41 +125,42 @@ export function createDevelop(parts: DevelopParts): Develop {
         underWay: underWay.length,
         refused,
         priceUsd,
-        durationMs: runDuration(send.length, expectedMs(model.slug, parts.isDemo()), runner.lanes()),
-        names: previewNames(named, recipe, 3),
-        folder: folderOf(named, null),
-        problem: trouble,
-        balanceAfterUsd: balance === null || balance.simulated || parts.isDemo() ? null : balance.usd - queuedPrice() - priceUsd,
+        durationMs: runDuration(send.length, expectedMs(model.slug, plan.simulated), runner.lanes()),
+        names: previewNames(named, recipe, 3, parts.now()),
+        folder: folderOf(named, parts.picturesFolder),
+        problem: recipeProblem(asked, models) ?? plan.othersProblem,
+        balanceAfterUsd: balance === null || balance.simulated || plan.simulated ? null : balance.usd - queuedPrice() - priceUsd,
       };
     },
 
-    start: async (photoIds, asked, folder?: string | null) => {
-      const model = modelOf(asked);
-      const recipe = complete(asked, model);
-      const sorted = sort(photoIds, recipe, model);
-      const { send, doneBefore, refused } = await withoutChanged(sorted);
-      const simulated = parts.isDemo();
+    start: async (photoIds, asked, options = {}) => {
+      const plan = planRun(parts, photoIds, asked, options.others ?? []);
+      const trouble = recipeProblem(asked, models) ?? plan.othersProblem;
+      if (trouble !== null) throw new DarkslideError(trouble.code, trouble.message);
+      const { send, doneBefore } = await withoutChanged(plan);
+      if (plan.model.inputs.length === 0) await mkdir(options.folder ?? parts.picturesFolder, { recursive: true });
       if (runner.pause() === null && ledger.firstActive() === null) runStart = null;
       const jobs = ledger.add(
         send.map((row, index) => ({
-          photoId: row.id,
-          photoPath: row.path,
-          recipe,
-          simulated,
-          folder: folder ?? null,
+          photoId: row?.id ?? null,
+          photoPath: row?.path ?? null,
+          others: plan.others.map((other) => other.path),
+          recipe: plan.recipe,
+          simulated: plan.simulated,
+          folder: options.folder ?? null,
           sequence: index + 1,
-          priceUsd: priceOf(model),
+          priceUsd: priceOf(plan.model),
         })),
       );
       parts.changed({ jobs: jobs.map(view) });
-      runner.own([...jobs.map((row) => row.id), ...sorted.underWayJobs]);
+      runner.own([...jobs.map((row) => row.id), ...plan.underWayJobs]);
       tellSummary();
       runner.pump();
       return {
         queued: jobs.map((row) => row.id),
-        underWay: sorted.underWayJobs,
-        reused: doneBefore.map((done) => ({ photoId: done.row.id, resultId: done.resultId })),
-        refused,
+        underWay: [...plan.underWayJobs],
+        reused: doneBefore.map((done) => ({ photoId: done.row?.id ?? null, resultId: done.resultId })),
+        refused: plan.refused,
       };
     },
 

@@ -2,26 +2,39 @@
 import type { JobId, PhotoId } from '../contract/ids.ts';
 import type { Balance, Job, QueueSummary, Quote, StartOutcome } from '../contract/job.ts';
 import type { Recipe } from '../contract/recipe.ts';
+import type { Verdict } from './job.ts';
+
+export interface RunOptions {
+  /** Photos for the model's inputs after the first. */
+  readonly others?: readonly PhotoId[] | undefined;
+  /** Where the results go; null or left out: "Darkslide" beside each original. */
+  readonly folder?: string | null | undefined;
+}
 
 export interface Develop {
   /** Everything not done, and the latest 500 that are. */
   jobs(): Job[];
   summary(): QueueSummary;
   balance(): Balance;
-  quote(photoIds: readonly PhotoId[], recipe: Recipe): Promise<Quote>;
-  /** `folder`: where the results go; null or left out: "Darkslide" beside each original. */
-  start(photoIds: readonly PhotoId[], recipe: Recipe, folder?: string | null | undefined): Promise<StartOutcome>;
+  quote(photoIds: readonly PhotoId[], recipe: Recipe, options?: RunOptions): Promise<Quote>;
+  start(photoIds: readonly PhotoId[], recipe: Recipe, options?: RunOptions): Promise<StartOutcome>;
   pause(): void;
   resume(): void;
   cancel(jobIds: readonly JobId[]): void;
   cancelWaiting(): void;
   retry(jobIds: readonly JobId[]): void;
-  decide(jobId: JobId, decision: 'again' | 'charged' | 'not-charged'): void;
+  /** Puts jobs that were not sent before another one that was not; null: to the end. One that has gone meanwhile: to the front. */
+  move(jobIds: readonly JobId[], before: JobId | null): void;
+  decide(jobId: JobId, decision: Verdict): void;
   clearFinished(): void;
   /** Asks the service with the stored key; keeps what it says as the balance. */
   refreshBalance(): Promise<Balance>;
   /** The key, the demo switch or the endpoint changed: refusals for the account are worth another try. */
   accountChanged(): void;
+  /** The network may be back or the computer woke up: what waits for that is tried at once. */
+  wake(): void;
+  /** Spending limits or the speed were changed by the user. */
+  limitsChanged(): void;
   /** This process now holds the data folder's queue: pick up what the last holder left. */
   takeOver(): void;
   /** No new requests; waits up to `deadlineMs` for answers that are under way, then for the ledger. */

@@ -12,10 +12,19 @@ function canonical(parameters: Readonly<Record<string, ParameterValue>>): [strin
 }
 
 /**
- * SHA-256 (hex) over content and everything that changes what comes back. Name template and title do not. Results of the
+ * SHA-256 (hex) over the contents of all photos (none for text) and everything that changes what comes back. Name template and title do not. Results of the
  * simulator never stand for results of the service.
  */
-export function identityOf(contentHash: string, recipe: Recipe, simulated: boolean): string {
-  const parts = [PREPARATION, contentHash, recipe.model, canonical(recipe.parameters), recipe.format, recipe.longSide, simulated];
+export function identityOf(hashes: readonly string[], recipe: Recipe, simulated: boolean): string {
+  const parts = [
+    PREPARATION,
+    hashes,
+    recipe.model,
+    canonical(recipe.parameters),
+    recipe.format,
+    recipe.longSide,
+    recipe.variant ?? 1,
+    simulated,
+  ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

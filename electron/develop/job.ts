@@ -20,6 +20,9 @@ export interface JobCore {
   readonly reused: boolean;
 }
 
+/** A person's word on a job that may have been charged. drop: nobody will know; it is let go, and counts as maybe charged. */
+export type Verdict = 'again' | 'charged' | 'not-charged' | 'drop';
+
 export type Consequence = 'fail' | 'pause' | 'wait' | 'retry-once' | 'shrink-once';
 
 export type JobEvent =
@@ -42,7 +45,9 @@ export type JobEvent =
   | { readonly type: 'photo-trouble'; readonly problem: Problem }
   | { readonly type: 'cancel'; readonly problem: Problem }
   | { readonly type: 'retry' }
-  | { readonly type: 'decide'; readonly decision: 'again' | 'charged' | 'not-charged'; readonly problem: Problem }
+  /** A person puts a failure aside. */
+  | { readonly type: 'dismiss' }
+  | { readonly type: 'decide'; readonly decision: Verdict; readonly problem: Problem }
   /** The process that worked on it is gone. */
   | { readonly type: 'restart'; readonly problem: Problem };
 
@@ -88,6 +93,8 @@ export function step(job: JobCore, event: JobEvent): JobCore {
       return job.state === 'preparing' ? { ...job, state: 'failed', charge: 'no', problem: event.problem } : job;
     case 'cancel':
       return job.state === 'queued' || job.state === 'preparing' ? { ...job, state: 'cancelled', problem: event.problem } : job;
+    case 'dismiss':
+      return job.state === 'failed' ? { ...job, state: 'cancelled' } : job;
     case 'retry':
       return job.state === 'failed' || job.state === 'cancelled' ? { ...freshJob } : job;
     case 'decide':
@@ -129,7 +136,7 @@ function refused(job: JobCore, problem: Problem, consequence: Consequence): JobC
   }
 }
 
-function decided(job: JobCore, decision: 'again' | 'charged' | 'not-charged', problem: Problem): JobCore {
+function decided(job: JobCore, decision: Verdict, problem: Problem): JobCore {
   switch (decision) {
     case 'again':
       // Known to the service under an id: ask for that one first, it costs nothing
@@ -138,6 +145,8 @@ function decided(job: JobCore, decision: 'again' | 'charged' | 'not-charged', pr
       return { ...job, state: 'failed', charge: 'yes', problem };
     case 'not-charged':
       return { ...job, state: 'failed', charge: 'no', problem };
+    case 'drop':
+      return { ...job, state: 'failed', charge: 'maybe', problem };
   }
 }
 

@@ -10,7 +10,8 @@ export const ledgerMigrations: readonly Migration[] = [
       CREATE TABLE jobs (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         photo_id INTEGER,
-        photo_path TEXT NOT NULL,
+        photo_path TEXT,
+        others TEXT NOT NULL,
         recipe TEXT NOT NULL,
         simulated INTEGER NOT NULL,
         folder TEXT,

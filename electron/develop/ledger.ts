@@ -19,11 +19,14 @@ const jobRow = z
   .object({
     id: jobIdSchema,
     photo_id: photoIdSchema.nullable(),
-    photo_path: z.string(),
+    /** Null for a picture made from text. */
+    photo_path: z.string().nullable(),
+    others: json.pipe(z.array(z.string())),
     recipe: json.pipe(recipeSchema),
     simulated: flag,
     folder: z.string().nullable(),
     sequence: z.number(),
+    position: z.number(),
     price_usd: z.number(),
     created_at: z.number(),
     state: jobStateSchema,
@@ -59,8 +62,10 @@ const jobRow = z
 export type JobRow = z.infer<typeof jobRow>;
 
 export interface NewJob {
-  readonly photoId: PhotoId;
-  readonly photoPath: string;
+  readonly photoId: PhotoId | null;
+  readonly photoPath: string | null;
+  /** Paths of the photos for the model's further inputs. */
+  readonly others: readonly string[];
   readonly recipe: Recipe;
   readonly simulated: boolean;
   /** Where the result goes; null: the folder "Darkslide" beside the original. */
@@ -85,6 +90,8 @@ const countRow = z.object({ state: jobStateSchema, count: z.number() });
 const runRow = z.object({ total: z.number(), done: z.number(), spent: z.number(), price: z.number() });
 const doneRow = z.object({ identity: z.string(), result_id: resultIdSchema });
 const dayRow = z.object({ done: z.number(), spent: z.number() });
+const moneyRow = z.object({ run: z.number(), run_out: z.number(), day: z.number(), day_doubt: z.number(), out: z.number(), since: z.number() });
+const placeRow = z.object({ id: jobIdSchema, position: z.number() });
 const activeStates = "('queued', 'preparing', 'sent', 'accepted', 'received')";
 
 /** The renderer's view of a job. `expectedMs` is the measured pace of its model. */
@@ -92,11 +99,12 @@ export function jobView(row: JobRow, expectedMs: number): Job {
   return {
     id: row.id,
     photoId: row.photo_id,
-    photoName: basename(row.photo_path),
+    photoName: row.photo_path === null ? recipeLabel(row.recipe) : basename(row.photo_path),
     state: row.core.state,
     recipe: recipeLabel(row.recipe),
     model: row.recipe.model,
     parameters: row.recipe.parameters,
+    position: row.position,
     priceUsd: row.price_usd,
     costUsd: row.cost_usd,
     charge: row.core.charge,
@@ -119,8 +127,8 @@ export function createLedger(database: Database, now: () => number) {
   const statements = {
     job: database.prepare('SELECT * FROM jobs WHERE id = ?'),
     add: database.prepare(
-      `INSERT INTO jobs (photo_id, photo_path, recipe, simulated, folder, sequence, position, price_usd, created_at, state)
-       VALUES (?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM jobs), ?, ?, 'queued') RETURNING *`,
+      `INSERT INTO jobs (photo_id, photo_path, others, recipe, simulated, folder, sequence, position, price_usd, created_at, state)
+       VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM jobs), ?, ?, 'queued') RETURNING *`,
     ),
     update: database.prepare(
       `UPDATE jobs SET state = ?, retries = ?, shrinks = ?, request_id = ?, charge = ?, problem_code = ?, problem_message = ?, reused = ?,
@@ -158,6 +166,21 @@ export function createLedger(database: Database, now: () => number) {
       `SELECT COALESCE(SUM(state = 'done'), 0) AS done, (SELECT COALESCE(SUM(usd), 0) FROM charges WHERE at >= ?1) AS spent
        FROM jobs WHERE finished_at >= ?1`,
     ),
+    // What may have been charged counts as charged; the simulator's work has no price
+    money: database.prepare(
+      `SELECT COALESCE(SUM(price_usd * (doubt AND in_run)), 0) + (SELECT COALESCE(SUM(usd), 0) FROM charges WHERE job_id >= ?1) AS run,
+         COALESCE(SUM(price_usd * (out AND in_run)), 0) AS run_out,
+         COALESCE(SUM(price_usd * (doubt AND sent_at >= ?2)), 0) + (SELECT COALESCE(SUM(usd), 0) FROM charges WHERE at >= ?2) AS day,
+         COALESCE(SUM(price_usd * (doubt AND sent_at >= ?2)), 0) AS day_doubt,
+         COALESCE(SUM(price_usd * out), 0) AS out,
+         COALESCE(SUM(price_usd * (doubt AND sent_at >= ?3)), 0) AS since
+       FROM (SELECT price_usd, sent_at, id >= ?1 AS in_run, state IN ('sent', 'accepted') AS out,
+               state NOT IN ('sent', 'accepted') AS doubt FROM jobs WHERE charge = 'maybe' AND simulated = 0)`,
+    ),
+    places: database.prepare("SELECT id, position FROM jobs WHERE state IN ('queued', 'preparing') ORDER BY position"),
+    place: database.prepare('UPDATE jobs SET position = ? WHERE id = ? RETURNING *'),
+    journalEnd: database.prepare('SELECT COALESCE(MAX(id), 0) AS id FROM journal'),
+    journalFrom: database.prepare('SELECT * FROM jobs WHERE id IN (SELECT job_id FROM journal WHERE id > ?) ORDER BY id'),
     charge: database.prepare('INSERT INTO charges (job_id, at, usd) VALUES (?, ?, ?)'),
     dropState: database.prepare('DELETE FROM queue_state WHERE name = ?'),
     readState: database.prepare('SELECT value FROM queue_state WHERE name = ?'),
@@ -205,6 +228,7 @@ export function createLedger(database: Database, now: () => number) {
             statements.add.get(
               fresh.photoId,
               fresh.photoPath,
+              JSON.stringify(fresh.others),
               JSON.stringify(fresh.recipe),
               fresh.simulated ? 1 : 0,
               fresh.folder,
@@ -272,6 +296,17 @@ export function createLedger(database: Database, now: () => number) {
     /** Totals over all jobs from this id on. */
     runFrom: (id: JobId): z.infer<typeof runRow> => runRow.parse(statements.run.get(id)),
     since: (moment: number): z.infer<typeof dayRow> => dayRow.parse(statements.day.get(moment)),
+    /** US dollars: this run from its first job on, the day from `dayFrom` on, and doubts since the balance was read (ms since 1970). */
+    money: (run: JobId | null, dayFrom: number, balanceFrom: number): z.infer<typeof moneyRow> =>
+      moneyRow.parse(statements.money.get(run ?? Number.MAX_SAFE_INTEGER, dayFrom, balanceFrom)),
+    /** Everything that was not sent, in the order in which it will be. */
+    places: (): z.infer<typeof placeRow>[] => z.array(placeRow).parse(statements.places.all()),
+    /** Gives jobs new places in one transaction; the rows as they stand afterwards. */
+    place: (places: readonly z.infer<typeof placeRow>[]): JobRow[] =>
+      transaction(database, () => places.flatMap(({ id, position }) => rows(statements.place.all(position, id)))),
+    /** The last line of the journal, and every job with a line after one. */
+    journalEnd: (): number => z.object({ id: z.number() }).parse(statements.journalEnd.get()).id,
+    changedSince: (journalId: number): JobRow[] => rows(statements.journalFrom.all(journalId)),
     readState: (name: string): string | null =>
       z.object({ value: z.string() }).optional().parse(statements.readState.get(name))?.value ?? null,
     writeState: (name: string, value: string | null): void => {

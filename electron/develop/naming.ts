@@ -15,6 +15,9 @@ export const nameTokens = [
   'variant',
   'hash',
 ] as const;
+/** What stands for {name} and {folder} where there is no photo. */
+export const TEXT_NAME = 'picture';
+export const TEXT_FOLDER = 'Darkslide';
 export type NameToken = (typeof nameTokens)[number];
 export type NameValues = Readonly<Record<NameToken, string>>;
 

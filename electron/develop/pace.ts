@@ -9,12 +9,15 @@ export function withMeasure(pace: Pace, model: string, tookMs: number): Pace {
   return new Map(pace).set(model, known === undefined ? tookMs : known * 0.8 + tookMs * 0.2);
 }
 
-/** Time for `count` photos when `lanes` are out at once, milliseconds. */
-export function runDuration(count: number, oneMs: number, lanes: number): number {
-  return Math.ceil(count / Math.max(1, lanes)) * oneMs;
+/** Time for `count` photos when `lanes` are out at once and at most `perMinute` may start, milliseconds. */
+export function runDuration(count: number, oneMs: number, lanes: number, perMinute: number | null = null): number {
+  const carried = Math.ceil(count / Math.max(1, lanes)) * oneMs;
+  if (perMinute === null || count === 0) return carried;
+  // The first ones of a window go out together; the last one still has to be answered
+  return Math.max(carried, (Math.max(0, count - perMinute) / perMinute) * 60_000 + oneMs);
 }
 
-/** Requests allowed at once: grows by one after a full round without refusal, halves at a refusal for speed. */
+/** Requests allowed at once: grows by one after a full round of answers, halves at a refusal for speed. */
 export interface Lanes {
   readonly limit: number;
   /** Answers since the limit last changed. */
@@ -22,12 +25,12 @@ export interface Lanes {
 }
 
 export const startLanes: Lanes = { limit: 4, calm: 0 };
-const MOST_LANES = 16;
+const MOST_LANES = 24;
 
 /** After an answer that was not "slower". */
 export function widened(lanes: Lanes): Lanes {
   const calm = lanes.calm + 1;
-  return calm < lanes.limit * 4 ? { ...lanes, calm } : { limit: Math.min(MOST_LANES, lanes.limit + 1), calm: 0 };
+  return calm < lanes.limit ? { ...lanes, calm } : { limit: Math.min(MOST_LANES, lanes.limit + 1), calm: 0 };
 }
 
 /** After "slower, please" (429). */

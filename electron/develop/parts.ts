@@ -2,17 +2,24 @@
 import type { Changes } from '../contract/events.ts';
 import type { Balance } from '../contract/job.ts';
 import type { Model } from '../contract/model.ts';
+import type { Budget } from '../contract/preferences.ts';
 import type { ImageTasks } from '../images/tasks.ts';
 import type { Catalogue } from '../library/catalogue.ts';
 import type { Database } from '../library/database.ts';
 import type { SegmindService } from '../segmind/service.ts';
 import type { Ledger } from './ledger.ts';
+import type { RateRule } from './rate.ts';
 import type { Spool } from './storing.ts';
 
 /** A service with the key to use there; key null: none is set. */
 export interface Account {
   readonly service: SegmindService;
   readonly key: string | null;
+}
+
+export interface Limits {
+  readonly budget: Budget;
+  readonly rate: RateRule | null;
 }
 
 export interface DevelopParts {
@@ -22,6 +29,8 @@ export interface DevelopParts {
   readonly images: ImageTasks;
   readonly spool: Spool;
   readonly models: readonly Model[];
+  /** Where pictures made from text go. */
+  readonly picturesFolder: string;
   /** The simulator or the hosted service; a job stays with the one it was queued for. */
   readonly account: (simulated: boolean) => Promise<Account>;
   /** Are new jobs for the simulator? */
@@ -30,6 +39,8 @@ export interface DevelopParts {
   readonly ownJobsOnly: boolean;
   /** False while another process holds this data folder's queue. */
   readonly mayRun: () => boolean;
+  /** What the user allows to be spent, and how fast photos may go out; asked before each one. `rate` null: adaptive. */
+  readonly limits: () => Limits;
   readonly now: () => number;
   readonly changed: (changes: Changes) => void;
   readonly log: (message: string, error?: unknown) => void;
@@ -37,5 +48,6 @@ export interface DevelopParts {
 
 export interface BalanceKeeper {
   get(): Balance;
-  set(usd: number | null, simulated: boolean): void;
+  /** What the service says is left; null: it did not say, so `costUsd` is taken from what was known. */
+  set(usd: number | null, simulated: boolean, costUsd: number | null): void;
 }

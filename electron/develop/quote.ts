@@ -10,7 +10,7 @@ import type { PhotoRow } from '../library/catalogue.ts';
 import { pathLabel } from '../library/labels.ts';
 import { checkParameters } from '../segmind/request.ts';
 import { identityOf } from './identity.ts';
-import { templateProblem, variantName } from './naming.ts';
+import { templateProblem, TEXT_FOLDER, TEXT_NAME, variantName } from './naming.ts';
 import { resultFolder } from './work.ts';
 
 /** Why a photo of this size cannot go to the model; null: it can. Upright pixels. */
@@ -32,44 +32,53 @@ export function recipeProblem(recipe: Recipe, models: readonly Model[]): Problem
 }
 
 export interface QuoteFacts {
-  readonly rows: readonly PhotoRow[];
+  /** Null stands for a picture made from text. */
+  readonly rows: readonly (PhotoRow | null)[];
   readonly recipe: Recipe;
   readonly model: Model;
   readonly simulated: boolean;
+  /** Content of the photos for further inputs; null: not hashed yet. */
+  readonly otherHashes: readonly (string | null)[];
   /** Identity of work that is done → its result. */
   readonly doneResults: ReadonlyMap<string, ResultId>;
   /** Photos with an open job under this recipe, and that job. */
-  readonly underWay: ReadonlyMap<PhotoId, JobId>;
+  readonly underWay: ReadonlyMap<PhotoId | null, JobId>;
 }
 
 export interface Sorted {
-  readonly send: readonly PhotoRow[];
-  readonly doneBefore: readonly { readonly row: PhotoRow; readonly resultId: ResultId }[];
-  readonly underWay: readonly PhotoRow[];
+  readonly send: readonly (PhotoRow | null)[];
+  readonly doneBefore: readonly { readonly row: PhotoRow | null; readonly resultId: ResultId }[];
+  readonly underWay: readonly (PhotoRow | null)[];
   readonly refused: Quote['refused'];
 }
 
 /** Sorts photos by what a run would do with them. A second file with the same content counts as under way: it is paid for once. */
 export function sortForRun(facts: QuoteFacts): Sorted {
-  const send: PhotoRow[] = [];
-  const doneBefore: { row: PhotoRow; resultId: ResultId }[] = [];
-  const underWay: PhotoRow[] = [];
+  const send: (PhotoRow | null)[] = [];
+  const doneBefore: { row: PhotoRow | null; resultId: ResultId }[] = [];
+  const underWay: (PhotoRow | null)[] = [];
   const refused: Quote['refused'] = [];
   const seen = new Set<string>();
   for (const row of facts.rows) {
-    const trouble = row.missing ? problem('file-missing') : sizeProblem(row, facts.model.limits);
-    if (trouble !== null) {
+    const trouble = row === null ? null : photoProblem(row, facts.model.limits);
+    if (row !== null && trouble !== null) {
       refused.push({ photoId: row.id, name: basename(row.path), problem: trouble });
       continue;
     }
-    const identity = row.content_hash === null ? null : identityOf(row.content_hash, facts.recipe, facts.simulated);
+    const hashes = [...(row === null ? [] : [row.content_hash]), ...facts.otherHashes];
+    const identity = hashes.every((hash) => hash !== null) ? identityOf(hashes, facts.recipe, facts.simulated) : null;
     const resultId = identity === null ? undefined : facts.doneResults.get(identity);
     if (resultId !== undefined) doneBefore.push({ row, resultId });
-    else if (facts.underWay.has(row.id) || (identity !== null && seen.has(identity))) underWay.push(row);
+    else if (facts.underWay.has(row?.id ?? null) || (identity !== null && seen.has(identity))) underWay.push(row);
     else send.push(row);
     if (identity !== null) seen.add(identity);
   }
   return { send, doneBefore, underWay, refused };
+}
+
+/** Why this photo cannot go to the model; null: it can. */
+export function photoProblem(row: PhotoRow, limits: ModelLimits): Problem | null {
+  return row.missing ? problem('file-missing') : sizeProblem(row, limits);
 }
 
 /**
@@ -79,6 +88,7 @@ export function sortForRun(facts: QuoteFacts): Sorted {
 export async function withoutChanged(sorted: Sorted): Promise<Sorted> {
   const checked = await Promise.all(
     sorted.doneBefore.map(async (done) => {
+      if (done.row === null) return { done, same: true };
       const facts = await stat(done.row.path).catch(() => null); // not there: reading it says so with its reason
       return { done, same: facts !== null && facts.size === done.row.bytes && facts.mtimeMs === done.row.modified_ms };
     }),
@@ -91,22 +101,22 @@ export async function withoutChanged(sorted: Sorted): Promise<Sorted> {
 }
 
 /** The first names a run would give, as they would be were none taken. */
-export function previewNames(rows: readonly PhotoRow[], recipe: Recipe, most: number): string[] {
+export function previewNames(rows: readonly (PhotoRow | null)[], recipe: Recipe, most: number, now: number): string[] {
   return rows.slice(0, most).map((row, index) =>
     variantName({
-      fileName: basename(row.path),
-      folderName: basename(dirname(row.path)),
-      time: row.taken_at ?? row.modified_ms,
+      fileName: row === null ? TEXT_NAME : basename(row.path),
+      folderName: row === null ? TEXT_FOLDER : basename(dirname(row.path)),
+      time: row === null ? now : (row.taken_at ?? row.modified_ms),
       recipe,
-      contentHash: row.content_hash ?? '',
+      contentHash: row?.content_hash ?? '',
       sequence: index + 1,
       variant: 1,
     }),
   );
 }
 
-/** "3 Coast, town / Darkslide" for the first photo; null where there is none. */
-export function folderOf(rows: readonly PhotoRow[], folder: string | null): string | null {
+/** "3 Coast, town / Darkslide" for the first of them; null where there is none. */
+export function folderOf(rows: readonly (PhotoRow | null)[], picturesFolder: string): string | null {
   const first = rows[0];
-  return first === undefined ? null : pathLabel(resultFolder({ folder, photo_path: first.path }));
+  return first === undefined ? null : pathLabel(resultFolder({ folder: null, photo_path: first?.path ?? null }, picturesFolder));
 }

@@ -209,7 +209,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     cancel: (id) => {
       // A job that is being prepared is cancelled when it comes back, before anything is sent
       if (working.has(id)) cancelled.add(id);
-      else apply(id, { type: 'cancel', problem: problem('cancelled') });
+      else if (apply(id, { type: 'cancel', problem: problem('cancelled') }) === null) apply(id, { type: 'dismiss' });
     },
     close: async (deadlineMs) => {
       closing = true;

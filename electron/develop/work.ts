@@ -10,10 +10,12 @@ import type { Model } from '../contract/model.ts';
 import { resultView } from '../library/catalogue.ts';
 import { transaction } from '../library/database.ts';
 import type { RunOutcome } from '../segmind/service.ts';
+import type { Prepared } from '../images/tasks.ts';
+import { sentFields } from '../segmind/request.ts';
 import { identityOf } from './identity.ts';
 import type { Consequence, JobEvent } from './job.ts';
 import type { JobFacts, JobRow } from './ledger.ts';
-import { nameKey, recipeLabel, variantName, type NameFacts } from './naming.ts';
+import { nameKey, recipeLabel, TEXT_FOLDER, TEXT_NAME, variantName, type NameFacts } from './naming.ts';
 import type { BalanceKeeper, DevelopParts } from './parts.ts';
 import { checkRoom, writeResult } from './storing.ts';
 
@@ -39,7 +41,9 @@ export interface WorkTools {
   readonly tell: (row: JobRow) => void;
   /** Paid bytes have no place: shows why and waits for the next moment worth a try. False when the process must end. */
   readonly waitForRoom: (trouble: Problem) => Promise<boolean>;
-  /** Asked after preparing: may this job still be sent? */
+  /** Waits for this job's turn to be sent; false: not now, it goes back to the queue. */
+  readonly turn: (row: JobRow) => Promise<boolean>;
+  /** Asked right before sending: may this job still be sent? */
   readonly mayStillSend: (id: JobRow['id']) => boolean;
   readonly measured: (model: string, tookMs: number) => void;
   /** Requests are cut only when the process must end at once. */
@@ -52,9 +56,9 @@ function accountPause(trouble: Problem): WorkEnd {
   return { type: 'pause', by: 'account', problem: trouble, until: null };
 }
 
-/** Folder of the result: the one asked for, else "Darkslide" beside the original. */
-export function resultFolder(row: Pick<JobRow, 'folder' | 'photo_path'>): string {
-  return row.folder ?? join(dirname(row.photo_path), 'Darkslide');
+/** Folder of the result: the one asked for, else "Darkslide" beside the original, else the one for pictures made from text. */
+export function resultFolder(row: Pick<JobRow, 'folder' | 'photo_path'>, picturesFolder: string): string {
+  return row.folder ?? (row.photo_path === null ? picturesFolder : join(dirname(row.photo_path), 'Darkslide'));
 }
 
 /** Takes a queued job as far as it goes. The job is in a state the ledger can go on from, whatever happens here. */
@@ -87,42 +91,45 @@ async function prepareAndSend(row: JobRow, tools: WorkTools): Promise<WorkEnd> {
     return end;
   };
   const model = parts.models.find((known) => known.slug === row.recipe.model);
-  const input = model?.inputs[0];
-  if (model === undefined || input === undefined) {
+  if (model === undefined) {
     apply(row.id, { type: 'photo-trouble', problem: problem('model-unknown') });
     return over;
   }
   const account = await parts.account(row.simulated);
   if (account.key === null) return handBack(accountPause(problem('key-missing')));
 
-  let upload;
+  let uploads: Upload[];
   try {
-    // Half the side and so a quarter of the bytes when the service called the first upload too large
-    const longSide =
-      row.core.shrinks === 0 ? row.recipe.longSide : Math.max(model.limits.minSide, Math.round(row.recipe.longSide / 2));
-    upload = await parts.images.prepare(row.photo_path, { longSide, limits: model.limits });
+    uploads = await prepareAll(row, model, tools);
   } catch (error) {
     if (!(error instanceof DarkslideError)) parts.log('A photo could not be prepared', error);
     apply(row.id, { type: 'photo-trouble', problem: toProblem(error) });
     return over;
   }
-
-  const identity = identityOf(upload.contentHash, row.recipe, row.simulated);
+  const first = uploads[0]?.prepared ?? null;
+  const contentHash = first?.contentHash ?? '';
+  const identity = identityOf(
+    uploads.map((upload) => upload.prepared.contentHash),
+    row.recipe,
+    row.simulated,
+  );
   const twin = parts.ledger.twin(identity, row.id);
   if (twin?.core.state === 'done') {
-    const facts: JobFacts = { contentHash: upload.contentHash, ...(twin.result_id === null ? {} : { resultId: twin.result_id }) };
+    const facts: JobFacts = { contentHash, ...(twin.result_id === null ? {} : { resultId: twin.result_id }) };
     apply(row.id, { type: 'reuse' }, facts);
     return over;
   }
   if (twin !== null) return handBack({ type: 'twin', of: twin.id });
 
-  const folder = resultFolder(row);
+  // Prepared ahead of its turn: speed and budget say when it goes, and until then it can be taken back
+  if (!(await tools.turn(row))) return handBack(over);
+  const folder = resultFolder(row, parts.picturesFolder);
   try {
-    await checkRoom(folder, row.folder === null ? dirname(row.photo_path) : dirname(folder));
+    await checkRoom(folder, dirname(folder));
   } catch (error) {
     return handBack({ type: 'pause', by: 'storage', problem: toProblem(error), until: null });
   }
-  const target = await firstFreeName(row, upload.contentHash, folder, tools);
+  const target = await firstFreeName(row, contentHash, folder, tools);
 
   if (!tools.mayStillSend(row.id)) return handBack(over);
   // Another job may have gone out with the same work while the folder was looked at; from here to `send` nothing waits
@@ -130,23 +137,24 @@ async function prepareAndSend(row: JobRow, tools: WorkTools): Promise<WorkEnd> {
   if (rival !== null) return handBack({ type: 'twin', of: rival.id });
   const receipt: Receipt = {
     host: account.service.host,
-    width: upload.width,
-    height: upload.height,
-    pictureBytes: upload.bytes.length,
-    fields: {
-      ...model.fixed,
-      ...row.recipe.parameters,
-      ...(model.formatField === null ? {} : { [model.formatField]: row.recipe.format }),
-    },
-    leftOut: upload.leftOut,
-    contentHash: upload.contentHash,
+    width: first?.width ?? null,
+    height: first?.height ?? null,
+    pictureBytes: uploads.reduce((sum, upload) => sum + upload.prepared.bytes.length, 0),
+    fields: sentFields(model, { parameters: row.recipe.parameters, format: row.recipe.format }),
+    leftOut: uploads.reduce((sum, upload) => sum + upload.prepared.leftOut, 0),
+    contentHash: first?.contentHash ?? null,
     requestId: null,
   };
   const sentAt = parts.now();
-  const sent = apply(row.id, { type: 'send' }, { contentHash: upload.contentHash, identity, target, receipt, sentAt });
+  const sent = apply(row.id, { type: 'send' }, { contentHash, identity, target, receipt, sentAt });
   if (sent === null) return over; // cancelled in between
   const outcome = await account.service.run(
-    { model, pictures: { [input.field]: upload.bytes }, parameters: row.recipe.parameters, format: row.recipe.format },
+    {
+      model,
+      pictures: Object.fromEntries(uploads.map((upload) => [upload.field, upload.prepared.bytes])),
+      parameters: row.recipe.parameters,
+      format: row.recipe.format,
+    },
     account.key,
     {
       accepted: async (requestId) => {
@@ -156,6 +164,31 @@ async function prepareAndSend(row: JobRow, tools: WorkTools): Promise<WorkEnd> {
     tools.signal,
   );
   return await conclude(sent, model, outcome, tools);
+}
+
+interface Upload {
+  readonly field: string;
+  readonly prepared: Prepared;
+}
+
+/** Every picture the model wants, in the order of its inputs. Throws DarkslideError for the first that cannot go. */
+async function prepareAll(row: JobRow, model: Model, tools: WorkTools): Promise<Upload[]> {
+  // Half the side and so a quarter of the bytes when the service called the first upload too large
+  const longSide =
+    row.core.shrinks === 0 ? row.recipe.longSide : Math.max(model.limits.minSide, Math.round(row.recipe.longSide / 2));
+  // Several pictures share one request
+  const limits = {
+    ...model.limits,
+    maxRequestBytes: Math.floor(model.limits.maxRequestBytes / Math.max(1, model.inputs.length)),
+  };
+  const paths = [row.photo_path, ...row.others];
+  const uploads: Upload[] = [];
+  for (const [index, input] of model.inputs.entries()) {
+    const path = paths[index] ?? null;
+    if (path === null) throw new DarkslideError('bad-input', `${input.title} is missing.`);
+    uploads.push({ field: input.field, prepared: await tools.parts.images.prepare(path, { longSide, limits }) });
+  }
+  return uploads;
 }
 
 /** The name is fixed before sending and kept in the job; names of other jobs under way count as taken. */
@@ -171,8 +204,8 @@ async function firstFreeName(row: JobRow, contentHash: string, folder: string, t
 function nameFacts(row: JobRow, contentHash: string, variant: number, tools: WorkTools): NameFacts {
   const photo = row.photo_id === null ? null : tools.parts.catalogue.photo(row.photo_id);
   return {
-    fileName: basename(row.photo_path),
-    folderName: basename(dirname(row.photo_path)),
+    fileName: row.photo_path === null ? TEXT_NAME : basename(row.photo_path),
+    folderName: row.photo_path === null ? TEXT_FOLDER : basename(dirname(row.photo_path)),
     time: photo?.taken_at ?? photo?.modified_ms ?? row.created_at,
     recipe: row.recipe,
     contentHash,
@@ -197,7 +230,9 @@ async function askAgain(row: JobRow, tools: WorkTools): Promise<WorkEnd> {
 
 async function conclude(row: JobRow, model: Model, outcome: RunOutcome, tools: WorkTools): Promise<WorkEnd> {
   const { parts, apply, balance } = tools;
-  if ('remainingUsd' in outcome) balance.set(outcome.remainingUsd, row.simulated);
+  if ('remainingUsd' in outcome) {
+    balance.set(outcome.remainingUsd, row.simulated, outcome.costUsd ?? model.priceUsd);
+  }
   switch (outcome.type) {
     case 'picture': {
       tools.measured(model.slug, outcome.tookMs);
@@ -260,7 +295,7 @@ async function store(row: JobRow, tools: WorkTools): Promise<WorkEnd> {
       model: row.recipe.model,
       prompt: typeof prompt === 'string' ? prompt : '',
       strength: typeof strength === 'number' ? strength : null,
-      originalHash: row.content_hash,
+      originalHash: row.content_hash === '' ? null : row.content_hash,
       simulated: row.simulated,
     });
     await checkRoom(dirname(target), dirname(dirname(target)));
@@ -304,7 +339,7 @@ function record(
     const stored = catalogue.addResult({
       jobId: row.id,
       photoId,
-      originalHash: row.content_hash,
+      originalHash: row.content_hash === '' ? null : row.content_hash,
       path,
       recipe: recipeLabel(row.recipe),
       model: row.recipe.model,

@@ -5,7 +5,7 @@ import type { DomainHandlers } from './handlers.ts';
 /** A quote costs nothing; a start queues exactly what its outcome names. */
 export function createDevelopHandlers(develop: Develop): DomainHandlers<'develop'> {
   return {
-    'develop.quote': async ({ photoIds, recipe }) => develop.quote(photoIds, recipe),
-    'develop.start': async ({ photoIds, recipe }) => develop.start(photoIds, recipe),
+    'develop.quote': async ({ photoIds, recipe, others }) => develop.quote(photoIds, recipe, { others }),
+    'develop.start': async ({ photoIds, recipe, others }) => develop.start(photoIds, recipe, { others }),
   };
 }

@@ -132,6 +132,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     images,
     spool: createSpool(join(options.home, 'spool')),
     models: options.models ?? [turbo],
+    picturesFolder: join(options.home, 'Pictures'),
     account: async () => await Promise.resolve({ service, key: options.key === undefined ? 'SG_test' : options.key() }),
     isDemo: () => false,
     ownJobsOnly: false,

@@ -46,7 +46,7 @@ function showEarlier(outcome: StartOutcome): void {
     view.show('compare');
     return;
   }
-  for (const { photoId } of found) if (!useView.getState().openStacks.has(photoId)) view.toggleStack(photoId);
+  for (const { photoId } of found) if (photoId !== null && !useView.getState().openStacks.has(photoId)) view.toggleStack(photoId);
   view.show('grid');
 }
 

@@ -11,12 +11,12 @@ const recipe: Recipe = {
   longSide: 1536,
   name: '{name}',
 };
-const base = identityOf('aa', recipe, false);
+const base = identityOf(['aa'], recipe, false);
 
 describe('identity of work', () => {
   it('does not depend on names or on the order of fields', () => {
-    expect(identityOf('aa', { ...recipe, title: 'other', name: 'other' }, false)).toBe(base);
-    expect(identityOf('aa', { ...recipe, parameters: { strength: 0.5, prompt: ' warm ' } }, false)).toBe(base);
+    expect(identityOf(['aa'], { ...recipe, title: 'other', name: 'other' }, false)).toBe(base);
+    expect(identityOf(['aa'], { ...recipe, parameters: { strength: 0.5, prompt: ' warm ' } }, false)).toBe(base);
   });
 
   it.each<[string, string, Recipe, boolean]>([
@@ -29,6 +29,6 @@ describe('identity of work', () => {
     ['size', 'aa', { ...recipe, longSide: 1024 }, false],
     ['simulator', 'aa', recipe, true],
   ])('changes with the %s', (_what, hash, other, simulated) => {
-    expect(identityOf(hash, other, simulated)).not.toBe(base);
+    expect(identityOf([hash], other, simulated)).not.toBe(base);
   });
 });

@@ -27,6 +27,7 @@ const everyEvent: readonly JobEvent[] = [
 /** What only a person does. */
 const everyDecision: readonly JobEvent[] = [
   { type: 'retry' },
+  { type: 'dismiss' },
   { type: 'decide', decision: 'again', problem: trouble },
   { type: 'decide', decision: 'charged', problem: trouble },
   { type: 'decide', decision: 'not-charged', problem: trouble },

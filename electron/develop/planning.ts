@@ -1,0 +1,84 @@
+/** Looks up what a run would do: which photos are new, done, under way or refused, by catalogue and ledger as they stand. */
+import { DarkslideError, problem, type Problem } from '../contract/errors.ts';
+import type { JobId, PhotoId } from '../contract/ids.ts';
+import type { Model } from '../contract/model.ts';
+import type { Recipe } from '../contract/recipe.ts';
+import type { PhotoRow } from '../library/catalogue.ts';
+import { withDefaults } from '../segmind/request.ts';
+import { recipeLabel } from './naming.ts';
+import type { DevelopParts } from './parts.ts';
+import { photoProblem, sortForRun, type Sorted } from './quote.ts';
+
+export interface Plan extends Sorted {
+  readonly recipe: Recipe;
+  readonly model: Model;
+  readonly simulated: boolean;
+  readonly underWayJobs: readonly JobId[];
+  readonly others: readonly PhotoRow[];
+  /** Why the model's further inputs are not all there; null: they are. */
+  readonly othersProblem: Problem | null;
+}
+
+/** The recipe as it will be sent: what it leaves out filled in, so that its identity does not depend on who asks. */
+export function completeRecipe(recipe: Recipe, model: Model): Recipe {
+  return {
+    ...recipe,
+    title: recipe.title === '' ? recipeLabel(recipe) : recipe.title,
+    parameters: withDefaults(model, recipe.parameters),
+  };
+}
+
+/** Everything that makes two jobs of one photo the same work. */
+function workKey(recipe: Recipe, others: readonly string[]): string {
+  return JSON.stringify([recipe.model, recipe.parameters, recipe.format, recipe.longSide, recipe.variant ?? 1, others]);
+}
+
+function othersProblem(model: Model, others: readonly PhotoRow[]): Problem | null {
+  const missing = model.inputs.slice(1)[others.length];
+  if (missing !== undefined) return problem('bad-input', `Choose a photo for "${missing.title}".`);
+  return others.map((row) => photoProblem(row, model.limits)).find((trouble) => trouble !== null) ?? null;
+}
+
+/** Plans a run. Throws DarkslideError `model-unknown`. Photos that left the library are left out. */
+export function planRun(parts: DevelopParts, photoIds: readonly PhotoId[], asked: Recipe, otherIds: readonly PhotoId[]): Plan {
+  const { catalogue, ledger, models } = parts;
+  const model = models.find((known) => known.slug === asked.model);
+  if (model === undefined) throw new DarkslideError('model-unknown');
+  const recipe = completeRecipe(asked, model);
+  const simulated = parts.isDemo();
+  const photo = (id: PhotoId): PhotoRow[] => {
+    const row = catalogue.photo(id);
+    return row === null ? [] : [row];
+  };
+  const rows = model.inputs.length === 0 ? [null] : photoIds.flatMap(photo);
+  const others = otherIds.slice(0, Math.max(0, model.inputs.length - 1)).flatMap(photo);
+
+  const wanted = new Set(rows.map((row) => row?.id ?? null));
+  const key = workKey(
+    recipe,
+    others.map((row) => row.path),
+  );
+  const underWay = new Map<PhotoId | null, JobId>();
+  for (const job of ledger.unfinished()) {
+    if (job.core.state === 'failed' || job.simulated !== simulated || !wanted.has(job.photo_id)) continue;
+    if (workKey(job.recipe, job.others) === key) underWay.set(job.photo_id, job.id);
+  }
+  const sorted = sortForRun({
+    rows,
+    recipe,
+    model,
+    simulated,
+    otherHashes: others.map((row) => row.content_hash),
+    doneResults: ledger.doneResults(),
+    underWay,
+  });
+  return {
+    ...sorted,
+    recipe,
+    model,
+    simulated,
+    others,
+    othersProblem: othersProblem(model, others),
+    underWayJobs: sorted.underWay.flatMap((row) => underWay.get(row?.id ?? null) ?? []),
+  };
+}
