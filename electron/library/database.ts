@@ -90,16 +90,21 @@ export function openDatabase(file: string, migrations: readonly Migration[], now
   }
 }
 
+function isOpen(database: Database): boolean {
+  return database.isTransaction;
+}
+
 /** Runs `work` in one transaction: all of it is durable when this returns, or none of it happened. Nested calls join. */
 export function transaction<T>(database: Database, work: () => T): T {
-  if (database.isTransaction) return work();
+  if (isOpen(database)) return work();
   database.exec('BEGIN IMMEDIATE');
   try {
     const value = work();
     database.exec('COMMIT');
     return value;
   } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
+    // SQLite has already rolled back by itself after some errors (full disk), and a second time would hide the first reason
+    if (isOpen(database)) database.exec('ROLLBACK');
     throw error;
   }
 }

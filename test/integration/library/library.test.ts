@@ -183,7 +183,7 @@ describe('the database', () => {
     reopened.database.close();
   });
 
-  it('is not touched when a newer version wrote it', async () => {
+  it('is not touched when a newer version wrote it', () => {
     const file = join(folder.path, 'library.db');
     const newer = new DatabaseSync(file);
     newer.exec("CREATE TABLE migrations (name TEXT PRIMARY KEY); INSERT INTO migrations VALUES ('library 99: tomorrow')");
@@ -191,7 +191,7 @@ describe('the database', () => {
     expect(() => openDatabase(file, libraryMigrations, now)).toThrow('newer Darkslide');
   });
 
-  it('is durable and takes back a whole transaction', async () => {
+  it('is durable and takes back a whole transaction', () => {
     const file = join(folder.path, 'library.db');
     const { database } = openDatabase(file, libraryMigrations, now);
     expect(database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 });
