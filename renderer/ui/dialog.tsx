@@ -1,6 +1,6 @@
 /** A modal dialog: head, body, foot. It keeps the focus inside, closes on Esc and gives the focus back. */
 import './dialog.css';
-import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { IconButton } from './button.tsx';
 import { classes } from './classes.ts';
 import { trapTab } from './focus-trap.ts';
@@ -23,9 +23,10 @@ export interface DialogProps {
 export function Dialog({ title, onClose, children, footer, head, width = 760, height, className }: DialogProps) {
   const box = useRef<HTMLDivElement>(null);
   const titleId = useId();
+  // Asked while drawing: a field with autofocus has taken the focus before any effect runs.
+  const [before] = useState(() => document.activeElement);
 
   useEffect(() => {
-    const before = document.activeElement;
     const inside = box.current;
     if (inside !== null && !inside.contains(document.activeElement)) {
       const first = inside.querySelector<HTMLElement>('[autofocus], [data-autofocus]');
@@ -34,16 +35,23 @@ export function Dialog({ title, onClose, children, footer, head, width = 760, he
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
-  }, []);
+  }, [before]);
+
+  // A control that goes away while it has the focus leaves it nowhere; the keys of the dialog still count then.
+  useEffect(() => {
+    const onLost = (event: globalThis.KeyboardEvent) => {
+      if (box.current !== null && event.target === document.body) heed(event, box.current, onClose);
+    };
+    document.addEventListener('keydown', onLost);
+    return () => {
+      document.removeEventListener('keydown', onLost);
+    };
+  }, [onClose]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     // Keys of the page behind stay behind.
     event.stopPropagation();
-    if (event.key === 'Escape') {
-      event.preventDefault();
-      onClose();
-    }
-    if (event.key === 'Tab') trapTab(event, event.currentTarget);
+    heed(event, event.currentTarget, onClose);
   };
 
   return (
@@ -73,4 +81,18 @@ export function Dialog({ title, onClose, children, footer, head, width = 760, he
       </div>
     </div>
   );
+}
+
+interface KeyPress {
+  readonly key: string;
+  readonly shiftKey: boolean;
+  preventDefault: () => void;
+}
+
+function heed(event: KeyPress, box: HTMLElement, onClose: () => void): void {
+  if (event.key === 'Escape') {
+    event.preventDefault();
+    onClose();
+  }
+  if (event.key === 'Tab') trapTab(event, box);
 }

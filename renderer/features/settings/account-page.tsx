@@ -1,5 +1,5 @@
 /** Settings, Account: the key goes in here and never comes back; test, replace, remove, the endpoint and the demo. */
-import { useId, useRef, useState, type SubmitEvent, type RefObject } from 'react';
+import { useEffect, useId, useRef, useState, type SubmitEvent, type RefObject } from 'react';
 import type { KeyState } from '../../../electron/contract/preferences.ts';
 import { call } from '../../lib/bridge.ts';
 import { useSettings } from '../../stores/settings-store.ts';
@@ -135,13 +135,19 @@ function KeyEntry({ replaces, onDone }: EntryProps) {
 
 interface StoredProps {
   readonly keyState: KeyState;
+  /** It stands where the key was entered, so the focus would be lost with that field. */
+  readonly takesFocus: boolean;
   readonly note: Note | null;
   readonly onNote: (note: Note | null) => void;
   readonly onReplace: () => void;
 }
 
-function StoredKey({ keyState, note, onNote, onReplace }: StoredProps) {
+function StoredKey({ keyState, takesFocus, note, onNote, onReplace }: StoredProps) {
   const [busy, setBusy] = useState(false);
+  const testButton = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (takesFocus) testButton.current?.focus();
+  }, [takesFocus]);
   const noteId = useId();
   const test = async () => {
     setBusy(true);
@@ -172,7 +178,7 @@ function StoredKey({ keyState, note, onNote, onReplace }: StoredProps) {
           value="••••••••••••••••••••"
           readOnly
         />
-        <Button busy={busy} onClick={() => void test()}>
+        <Button ref={testButton} busy={busy} onClick={() => void test()}>
           {busy ? 'Testing the key' : 'Test'}
         </Button>
         {!fixed && <Button onClick={onReplace}>Replace…</Button>}
@@ -190,7 +196,9 @@ function StoredKey({ keyState, note, onNote, onReplace }: StoredProps) {
 function KeyRow({ keyState }: { readonly keyState: KeyState }) {
   const [entering, setEntering] = useState(false);
   const [note, setNote] = useState<Note | null>(null);
+  const [entered, setEntered] = useState(false);
   const entry = entering || keyState.state !== 'set';
+  if (entry && !entered) setEntered(true);
   return (
     <>
       {keyState.state === 'unreadable' && (
@@ -213,6 +221,7 @@ function KeyRow({ keyState }: { readonly keyState: KeyState }) {
       ) : (
         <StoredKey
           keyState={keyState}
+          takesFocus={entered}
           note={note}
           onNote={setNote}
           onReplace={() => {

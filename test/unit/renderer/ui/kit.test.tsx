@@ -189,6 +189,50 @@ describe('dialog', () => {
     await userEvent.keyboard('{Escape}');
     expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Open' }));
   });
+
+  it('hears its keys when the control with the focus has gone', async () => {
+    render(<Page />);
+    await userEvent.click(screen.getByRole('button', { name: 'Open' }));
+    screen.getByLabelText('Find').blur();
+    expect(document.activeElement).toBe(document.body);
+    await userEvent.tab();
+    expect(screen.getByRole('dialog').contains(document.activeElement)).toBe(true);
+    screen.getByRole('button', { name: 'Close' }).blur();
+    await userEvent.keyboard('{Escape}');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Open' }));
+  });
+
+  it('gives the focus back also where a field inside took it by itself', async () => {
+    function Key() {
+      const [open, setOpen] = useState(false);
+      const close = () => {
+        setOpen(false);
+      };
+      return (
+        <>
+          <button
+            type="button"
+            onClick={() => {
+              setOpen(true);
+            }}
+          >
+            Enter
+          </button>
+          {open && (
+            <Dialog title="Key" onClose={close}>
+              <input aria-label="Key" autoFocus />
+            </Dialog>
+          )}
+        </>
+      );
+    }
+    render(<Key />);
+    await userEvent.click(screen.getByRole('button', { name: 'Enter' }));
+    expect(document.activeElement).toBe(screen.getByLabelText('Key', { selector: 'input' }));
+    await userEvent.keyboard('{Escape}');
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Enter' }));
+  });
 });
 
 describe('menu and tabs', () => {
