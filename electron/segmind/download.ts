@@ -22,11 +22,12 @@ export async function download(context: Context, url: URL, signal: AbortSignal):
     if (tries > 0 && !(await pause(wait, signal))) break;
     const answer = await follow(context, url, signal);
     if (answer === null) return { type: 'failed', why: 'The picture lies at an address that is not safe to fetch.' };
+    // Too large stays too large; a page or nothing in place of the picture may be a hiccup on the way, and the picture is paid
     if (answer.unusable !== null) return { type: 'unusable', why: 'What came back is not a usable picture.' };
     if (isSuccess(answer.status) && answer.trouble === null) {
       const reading = readReply(answer.headers['content-type'], answer.body, context.endpoint);
       if (reading.type === 'picture') return reading;
-      return { type: 'unusable', why: reading.type === 'unusable' ? reading.why : 'What came back is not a picture.' };
+      last = { type: 'unusable', why: reading.type === 'unusable' ? reading.why : 'What came back is not a picture.' };
     }
     if (answer.trouble === 'cancelled') break;
     if (answer.status === 404 || answer.status === 410) {

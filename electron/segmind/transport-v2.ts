@@ -31,6 +31,7 @@ export async function followAccepted(context: Context, requestId: string, errand
 /** What one look at the work gave. */
 type Look =
   | { readonly type: 'ended'; readonly outcome: RunOutcome }
+  /** This is the end if the next looks find the same. */
   | { readonly type: 'gone'; readonly outcome: RunOutcome }
   | { readonly type: 'completed' }
   /** `until`: not before this moment, ms since 1970. */
@@ -108,7 +109,10 @@ async function fetchResult(context: Context, requestId: string, errand: Errand):
   return await ended(context, requestId, errand, answer, reading);
 }
 
-/** The number that was accepted stays the number of the outcome, whatever the headers of a later answer say. */
+/**
+ * The number that was accepted stays the number of the outcome, whatever the headers of a later answer say. An answer without a
+ * picture is believed only when it was heard as often as "no such request": looking again costs nothing, the picture did.
+ */
 async function ended(
   context: Context,
   requestId: string,
@@ -117,7 +121,7 @@ async function ended(
   reading: Parameters<typeof collect>[2],
 ): Promise<Look> {
   const outcome = await collect(context, answer, reading, errand);
-  return { type: 'ended', outcome: { ...outcome, requestId } };
+  return { type: outcome.type === 'spoiled' ? 'gone' : 'ended', outcome: { ...outcome, requestId } };
 }
 
 /** A look that gave no result: a verdict on the job, a reason to look again, or the end of what can be known. */
