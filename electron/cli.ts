@@ -1,16 +1,21 @@
 /** The command line: the same parts as the app, without a window and without Electron. Composition root. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { readDevelopArguments, readJsonFlag, USAGE, UsageError } from './command/arguments.ts';
+import { readDecideArguments, readDevelopArguments, readJsonFlag, USAGE, UsageError } from './command/arguments.ts';
 import { printCredits, printModels } from './command/account-commands.ts';
-import { createDevelopRun, EXIT, runProblem } from './command/develop-command.ts';
+import { EXIT, runAgain, runDevelopCommand, runProblem, type DevelopCommandParts } from './command/develop-command.ts';
+import { createFollower, type Follower } from './command/follow.ts';
+import { decideInLedger, printJobs } from './command/ledger-commands.ts';
 import { problemFacts, report, sentence, type Output, type Report } from './command/report.ts';
 import { toProblem } from './contract/errors.ts';
+import type { Limits } from './develop/parts.ts';
+import { planRule } from './develop/rate.ts';
 import { buildHouse } from './house.ts';
 import { loadModels } from './segmind/catalogue.ts';
 import { createSegmindService } from './segmind/client.ts';
-import { parseEndpoint } from './segmind/endpoint.ts';
+import { isLoopback, parseEndpoint } from './segmind/endpoint.ts';
 import { dataHome, makeHome } from './settings/home.ts';
+import { readPreferences } from './settings/preferences.ts';
 import { runSimulateCommand } from './simulator/command.ts';
 import { version } from '../package.json';
 
@@ -30,8 +35,7 @@ function debug(message: string, error?: unknown): void {
   output.fail(`${message}${error instanceof Error ? `: ${error.stack ?? error.message}` : ''}`);
 }
 
-async function develop(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const typed = readDevelopArguments(args);
+function openHome(): string {
   const home = dataHome({
     environment: process.env,
     platform: process.platform,
@@ -39,10 +43,15 @@ async function develop(args: readonly string[], signal: AbortSignal): Promise<nu
     workingFolder: process.cwd(),
   });
   makeHome(home);
+  return home;
+}
+
+/** Lines for a program, or for a person with a progress line on a terminal. */
+function reporter(json: boolean): (line: Report) => void {
   let over = 0;
   let queued = 0;
-  const emit = (line: Report): void => {
-    if (typed.json) {
+  return (line) => {
+    if (json) {
       output.print(JSON.stringify(line));
       return;
     }
@@ -53,7 +62,35 @@ async function develop(args: readonly string[], signal: AbortSignal): Promise<nu
     if (words !== null) (line.event === 'failed' || line.event === 'paused' ? output.fail : output.print)(words);
     if (over < queued) output.progress?.(`Developing ${String(Math.min(over + 1, queued))} of ${String(queued)}`);
   };
-  const run = createDevelopRun();
+}
+
+interface RunTyped {
+  readonly demo: boolean;
+  readonly json: boolean;
+  readonly maxCredits: number | null;
+  readonly rate: number | null;
+}
+
+/** Limits of the preferences, with what was typed over them. A rate that was typed holds on this computer too. */
+function limitsFor(home: string, typed: RunTyped, endpoint: URL): Limits {
+  const { budget, rate } = readPreferences(join(home, 'settings.json'));
+  return {
+    budget: typed.maxCredits === null ? budget : { ...budget, runUsd: typed.maxCredits },
+    rate: typed.rate === null ? planRule(rate, isLoopback(endpoint.hostname)) : { count: typed.rate, windowMs: 60_000 },
+  };
+}
+
+/** Builds the house for one run of the queue, and takes it down again. */
+async function runQueue(
+  typed: RunTyped,
+  signal: AbortSignal,
+  work: (parts: DevelopCommandParts) => Promise<number>,
+): Promise<number> {
+  const home = openHome();
+  const endpoint = parseEndpoint(process.env['SEGMIND_BASE_URL']);
+  const limits = limitsFor(home, typed, endpoint);
+  const emit = reporter(typed.json);
+  let follower: Follower | null = null;
   const house = await buildHouse({
     home,
     modelsFolder,
@@ -62,32 +99,21 @@ async function develop(args: readonly string[], signal: AbortSignal): Promise<nu
     simulatorWorker: join(__dirname, 'simulator-worker.cjs'),
     holder: 'the command line',
     version,
-    endpoint: parseEndpoint(process.env['SEGMIND_BASE_URL']),
+    endpoint,
     key: () => keyOrNull,
     isDemo: () => typed.demo,
     ownJobsOnly: true,
+    limits: () => limits,
     demoLatencyMs: 0,
-    changed: run.changed,
+    changed: (changes) => follower?.changed(changes),
     log: debug,
     now: Date.now,
   });
   try {
     for (const notice of house.notices) output.fail(notice.message);
-    const holder = house.lock.holder();
-    return await run.command(
-      {
-        library: house.library,
-        develop: house.develop,
-        models: house.models,
-        heldBy: () =>
-          house.lock.isHeld()
-            ? null
-            : `Another Darkslide${holder === null ? '' : ` (${holder.name}, process ${String(holder.pid)})`}`,
-        emit,
-        signal,
-      },
-      typed,
-    );
+    const parts = { library: house.library, develop: house.develop, lock: house.lock, emit, signal };
+    follower = createFollower(parts);
+    return await work({ ...parts, follower, models: house.models, host: endpoint.host, hasKey: keyOrNull !== null });
   } catch (error) {
     if (error instanceof UsageError) throw error;
     debug('The run stopped', error);
@@ -96,6 +122,18 @@ async function develop(args: readonly string[], signal: AbortSignal): Promise<nu
   } finally {
     await house.close(120_000);
   }
+}
+
+async function develop(args: readonly string[], signal: AbortSignal): Promise<number> {
+  const typed = readDevelopArguments(args);
+  return await runQueue(typed, signal, async (parts) => await runDevelopCommand(parts, typed));
+}
+
+async function decide(args: readonly string[], signal: AbortSignal): Promise<number> {
+  const typed = readDecideArguments(args);
+  if (typed.decision !== 'again') return decideInLedger(openHome(), typed, output);
+  const run = { demo: false, json: typed.json, maxCredits: null, rate: null };
+  return await runQueue(run, signal, async (parts) => await runAgain(parts, typed.jobId));
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -110,6 +148,10 @@ async function main(args: readonly string[]): Promise<number> {
     switch (command) {
       case 'develop':
         return await develop(rest, stop.signal);
+      case 'jobs':
+        return printJobs(openHome(), readJsonFlag(rest), output);
+      case 'decide':
+        return await decide(rest, stop.signal);
       case 'models':
         return printModels(await loadModels(modelsFolder), readJsonFlag(rest), output);
       case 'credits': {

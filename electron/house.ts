@@ -8,6 +8,7 @@ import { createDevelop } from './develop/create-develop.ts';
 import type { Develop } from './develop/develop.ts';
 import { ledgerMigrations } from './develop/ledger-schema.ts';
 import { createLedger } from './develop/ledger.ts';
+import type { Limits } from './develop/parts.ts';
 import { createRunnerLock, type RunnerLock } from './develop/runner-lock.ts';
 import { createSpool } from './develop/storing.ts';
 import { createImagePool, type ImagePool } from './images/pool.ts';
@@ -38,6 +39,8 @@ export interface HouseOptions {
   readonly isDemo: () => boolean;
   /** Leave alone what others left in the queue. */
   readonly ownJobsOnly: boolean;
+  /** What the user allows to be spent, and how fast photos may go out. */
+  readonly limits: () => Limits;
   /** How long the simulator takes for a picture, milliseconds; null: its own pace. */
   readonly demoLatencyMs: number | null;
   readonly changed: (changes: Changes) => void;
@@ -66,7 +69,11 @@ const DEMO_BALANCE_USD = 1000;
 export async function buildHouse(options: HouseOptions): Promise<House> {
   const { home, log, now, changed } = options;
   const models = await loadModels(options.modelsFolder);
-  const lock = createRunnerLock(home, options.holder);
+  const lock = createRunnerLock(home, {
+    name: options.holder,
+    host: options.endpoint.host,
+    takesWork: !options.ownJobsOnly,
+  });
   lock.tryAcquire();
   const { database, setAside } = openDatabase(join(home, 'library.db'), [...libraryMigrations, ...ledgerMigrations], now);
   const catalogue = createCatalogue(database);
@@ -113,6 +120,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     isDemo: options.isDemo,
     ownJobsOnly: options.ownJobsOnly,
     mayRun: lock.isHeld,
+    limits: options.limits,
     now,
     changed,
     log,

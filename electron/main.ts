@@ -27,7 +27,9 @@ import { announceSchemes, answerSchemes } from './desktop/schemes.ts';
 import { becomeOnlyInstance } from './desktop/single-instance.ts';
 import { startNotices } from './desktop/start-notices.ts';
 import { openStore } from './desktop/store.ts';
+import { followWaking } from './desktop/wake.ts';
 import { createAppWindow } from './desktop/window.ts';
+import { planRule } from './develop/rate.ts';
 import { buildHouse } from './house.ts';
 import { createAccountHandlers } from './ipc/account-handlers.ts';
 import { createAppHandlers, platformName } from './ipc/app-handlers.ts';
@@ -41,7 +43,7 @@ import { createQueueHandlers } from './ipc/queue-handlers.ts';
 import { startRouter } from './ipc/router.ts';
 import { createWindowHandlers } from './ipc/window-handlers.ts';
 import { createSegmindService } from './segmind/client.ts';
-import { parseEndpoint } from './segmind/endpoint.ts';
+import { isLoopback, parseEndpoint } from './segmind/endpoint.ts';
 import { dataHome, makeHome } from './settings/home.ts';
 import { createKeyStore } from './settings/key.ts';
 import { createPreferences } from './settings/preferences.ts';
@@ -138,6 +140,10 @@ async function start(): Promise<void> {
     key: () => keys.reveal(),
     isDemo: () => preferences.get().demo,
     ownJobsOnly: false,
+    limits: () => ({
+      budget: preferences.get().budget,
+      rate: planRule(preferences.get().rate, isLoopback(endpoint.hostname)),
+    }),
     demoLatencyMs: null,
     changed: hub.changed,
     log: log.warn,
@@ -230,9 +236,14 @@ async function start(): Promise<void> {
     window.isOurs,
   );
 
+  function limitsOf({ budget, rate }: Preferences): string {
+    return JSON.stringify([budget, rate]);
+  }
+
   function preferencesChanged(before: Preferences, after: Preferences): void {
     if (before.theme !== after.theme) window.retheme();
     if (before.demo !== after.demo) develop.accountChanged();
+    if (limitsOf(before) !== limitsOf(after)) develop.limitsChanged();
   }
 
   function addOpened(opened: readonly string[]): void {
@@ -268,6 +279,7 @@ async function start(): Promise<void> {
   });
   app.on('activate', window.show);
   app.on('will-quit', stopFollowing);
+  app.on('will-quit', followWaking(develop.wake));
   bringUp = window.show;
   window.show();
   void renditions.trim(); // never rejects

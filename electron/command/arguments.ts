@@ -1,5 +1,6 @@
 /** What was typed on the command line, checked: pure, so that every refusal can be tested without starting anything. */
 import { parseArgs } from 'node:util';
+import { jobIdSchema, type JobId } from '../contract/ids.ts';
 import type { Model, Parameter } from '../contract/model.ts';
 import {
   DEFAULT_LONG_SIDE,
@@ -10,6 +11,7 @@ import {
   type ParameterValue,
   type Recipe,
 } from '../contract/recipe.ts';
+import type { Verdict } from '../develop/job.ts';
 
 /** Something typed that cannot be meant; the message is for the person who typed it. */
 export class UsageError extends Error {
@@ -32,6 +34,16 @@ export interface DevelopArguments {
   readonly longSide: number;
   readonly demo: boolean;
   readonly json: boolean;
+  /** The most this run may cost, US dollars; null: what the preferences say. */
+  readonly maxCredits: number | null;
+  /** Photos a minute; null: what the preferences say. */
+  readonly rate: number | null;
+}
+
+export interface DecideArguments {
+  readonly jobId: JobId;
+  readonly decision: Verdict;
+  readonly json: boolean;
 }
 
 export const USAGE = `Usage: npm run -s cli -- COMMAND
@@ -44,15 +56,24 @@ export const USAGE = `Usage: npm run -s cli -- COMMAND
       --out DIR                 folder for the results (default: "Darkslide" beside each photo)
       --name TEMPLATE           name of the results (default ${DEFAULT_NAME_TEMPLATE})
       --long-side N             longest side sent, pixels (default ${String(DEFAULT_LONG_SIDE)})
+      --max-credits USD         stop before this run costs more (else the limits set in the app hold)
+      --rate N                  at most N photos a minute (else as fast as the service takes them)
       --demo                    the simulator on this computer answers: no key, no cost
       --json                    one JSON object per line
+  jobs [--json]                 what waits, is under way, failed or may have been charged, with its number
+  decide JOB --again            a photo that may have been charged: send it again (paid again if it was charged)
+             --charged          it was charged, book it
+             --not-charged      it was not charged
+             --drop             let it go; it stays "maybe charged" and counts in today's budget
   models [--json]               the models and what they cost
   credits [--json]              the balance of the account
   simulate [--port N]           run the simulator by itself
 
 FILE may be a photo or a folder. A photo that was developed under the same recipe before is skipped, not paid again.
 SEGMIND_API_KEY holds the key, SEGMIND_BASE_URL another endpoint, DARKSLIDE_HOME the data folder.
-Exit status: 0 all done, 1 some failed, 2 not understood, 3 paused for the account.`;
+While the app is open it does the work: photos are handed to it, and its limits hold.
+Exit status: 0 all done, 1 some failed, 2 not understood, 3 paused (account, budget, network, disk), 4 some may have been charged:
+look at "jobs", then "decide".`;
 
 function numberOf(option: string, text: string | undefined): number | null {
   if (text === undefined) return null;
@@ -80,6 +101,7 @@ export function readDevelopArguments(args: readonly string[]): DevelopArguments 
         set: { type: 'string', multiple: true },
         demo: { type: 'boolean' },
         json: { type: 'boolean' },
+        ...{ 'max-credits': text, rate: text },
       },
     }),
   );
@@ -102,7 +124,44 @@ export function readDevelopArguments(args: readonly string[]): DevelopArguments 
     longSide,
     demo: values.demo === true,
     json: values.json === true,
+    maxCredits: readMaxCredits(values['max-credits']),
+    rate: readRate(values.rate),
   };
+}
+
+function readMaxCredits(text: string | undefined): number | null {
+  const usd = numberOf('--max-credits', text);
+  if (usd !== null && usd < 0) throw new UsageError('--max-credits wants dollars, 0 or more.');
+  return usd;
+}
+
+function readRate(text: string | undefined): number | null {
+  const rate = numberOf('--rate', text);
+  if (rate !== null && (!Number.isInteger(rate) || rate < 1 || rate > 10_000))
+    throw new UsageError('--rate wants a whole number of photos a minute, 1 to 10000.');
+  return rate;
+}
+
+/** Reads the arguments of `decide`. Throws UsageError. */
+export function readDecideArguments(args: readonly string[]): DecideArguments {
+  const flag = { type: 'boolean' } as const;
+  const { values, positionals } = parse(() =>
+    parseArgs({
+      args: [...args],
+      strict: true,
+      allowPositionals: true,
+      options: { again: flag, charged: flag, 'not-charged': flag, drop: flag, json: flag },
+    }),
+  );
+  const [text, ...more] = positionals;
+  const jobId = jobIdSchema.safeParse(Number(text));
+  if (text === undefined || more.length > 0 || !jobId.success)
+    throw new UsageError('decide wants the number of one job, as "jobs" lists them.');
+  const decisions = (['again', 'charged', 'not-charged', 'drop'] as const).filter((name) => values[name] === true);
+  const [decision, ...others] = decisions;
+  if (decision === undefined || others.length > 0)
+    throw new UsageError('decide wants one of --again, --charged, --not-charged and --drop.');
+  return { jobId: jobId.data, decision, json: values.json === true };
 }
 
 /** Reads a command that knows only --json. Throws UsageError. */

@@ -1,174 +1,135 @@
 /** `develop` on the command line: adds the photos, queues them, and reports until each is over or the account needs its owner. */
 import { basename, resolve } from 'node:path';
 import { DarkslideError, problem, type Problem } from '../contract/errors.ts';
-import type { Changes } from '../contract/events.ts';
 import type { JobId, PhotoId } from '../contract/ids.ts';
-import type { Job, Pause } from '../contract/job.ts';
+import type { Job } from '../contract/job.ts';
 import type { Model } from '../contract/model.ts';
-import type { Develop } from '../develop/develop.ts';
 import { recipeProblem } from '../develop/quote.ts';
-import type { Library } from '../library/library.ts';
 import { recipeFrom, UsageError, type DevelopArguments } from './arguments.ts';
-import { problemFacts, report, type Report } from './report.ts';
+import { describeHolder, type Follower, type FollowEnd, type FollowParts } from './follow.ts';
+import { problemFacts, report } from './report.ts';
 
-export interface DevelopCommandParts {
-  readonly library: Library;
-  readonly develop: Develop;
+export interface DevelopCommandParts extends FollowParts {
+  readonly follower: Follower;
   readonly models: readonly Model[];
-  /** Who holds the queue where this process does not; null: this one does. */
-  readonly heldBy: () => string | null;
-  readonly emit: (line: Report) => void;
-  /** Ends the run early: what is under way is answered, the rest stays queued. */
-  readonly signal: AbortSignal;
+  /** Where this process would send photos. */
+  readonly host: string;
+  /** A key is at hand, so the balance can be asked for. */
+  readonly hasKey: boolean;
 }
 
-export const EXIT = { done: 0, failed: 1, usage: 2, paused: 3 } as const;
+export const EXIT = { done: 0, failed: 1, usage: 2, paused: 3, unsure: 4 } as const;
 
 /** Files looked into at once. */
 const ADD_AT_ONCE = 16;
 
-interface Run {
-  readonly changed: (changes: Changes) => void;
-  readonly command: (parts: DevelopCommandParts, typed: DevelopArguments) => Promise<number>;
-}
+/** Runs `develop`. Throws UsageError for a recipe that cannot be meant. */
+export async function runDevelopCommand(parts: DevelopCommandParts, typed: DevelopArguments): Promise<number> {
+  const { develop, library, emit, follower } = parts;
+  const recipe = recipeFrom(typed, parts.models);
+  const wrong = recipeProblem(recipe, parts.models);
+  if (wrong !== null) throw new UsageError(wrong.message);
+  const busy = handOverProblem(parts, typed);
+  if (busy !== null) {
+    emit(report('paused', problemFacts(busy)));
+    return EXIT.paused;
+  }
 
-/** Pauses that do not end by themselves within a run; a lost network or a full disk is waited for by the app, not by a script. */
-function stops(pause: Pause): pause is NonNullable<Pause> {
-  return pause !== null && (pause.by === 'account' || pause.by === 'offline' || pause.by === 'storage' || pause.by === 'user');
-}
-
-/** A run listens to changes from before the house is built, so that no fact is missed. */
-export function createDevelopRun(): Run {
-  let heard: (changes: Changes) => void = () => undefined;
-  return {
-    changed: (changes) => {
-      heard(changes);
-    },
-    command: async (parts, typed) => {
-      const { develop, library, emit } = parts;
-      const recipe = recipeFrom(typed, parts.models);
-      const wrong = recipeProblem(recipe, parts.models);
-      if (wrong !== null) throw new UsageError(wrong.message);
-      const holder = parts.heldBy();
-      if (holder !== null) {
-        emit(
-          report(
-            'paused',
-            problemFacts(
-              problem(
-                'runner-busy',
-                `${holder} is working in this data folder. Close it, or set DARKSLIDE_HOME to another folder.`,
-              ),
-            ),
-          ),
-        );
-        return EXIT.paused;
-      }
-
-      let failed = 0;
-      const sources = new Map<PhotoId, string>();
-      const fail = (source: string, trouble: Problem): void => {
-        failed += 1;
-        emit(report('failed', { source, ...problemFacts(trouble) }));
-      };
-      // Several at a time, so that a long list does not wait for each file in turn; the order stays as typed
-      for (let first = 0; first < typed.files.length; first += ADD_AT_ONCE) {
-        const paths = typed.files.slice(first, first + ADD_AT_ONCE).map((file) => resolve(file));
-        const outcomes = await Promise.all(paths.map(async (path) => ({ path, outcome: await library.add([path]) })));
-        for (const { path, outcome } of outcomes) {
-          for (const refused of outcome.refused) fail(refused.name === basename(path) ? path : refused.name, refused.problem);
-          for (const id of [...outcome.added, ...outcome.known]) sources.set(id, library.locatePhoto(id)?.path ?? path);
-        }
-      }
-
-      const open = new Set<JobId>();
-      const seen = new Map<JobId, Job['state']>();
-      let wake: () => void = () => undefined;
-      const queue: { pause: Pause } = { pause: null };
-      const follow = (job: Job): void => {
-        if (!open.has(job.id) || seen.get(job.id) === job.state) return;
-        seen.set(job.id, job.state);
-        const source = job.photoId === null ? job.photoName : (sources.get(job.photoId) ?? job.photoName);
-        const result = job.resultId === null ? null : (library.locateResult(job.resultId)?.path ?? null);
-        const line = reportOf(job, source, result, develop.balance()?.usd ?? null);
-        if (line !== null) emit(line);
-        if (job.state === 'failed' || job.state === 'unsure') failed += 1;
-        if (job.state === 'done' || job.state === 'failed' || job.state === 'unsure' || job.state === 'cancelled')
-          open.delete(job.id);
-        wake();
-      };
-      heard = (changes) => {
-        for (const job of changes.jobs ?? []) follow(job);
-        if (changes.queue !== undefined) queue.pause = changes.queue.pause;
-        wake();
-      };
-
-      const started = await develop.start([...sources.keys()], recipe, {
-        folder: typed.folder === null ? null : resolve(typed.folder),
-      });
-      for (const refused of started.refused) fail(sources.get(refused.photoId) ?? refused.name, refused.problem);
-      for (const { photoId, resultId } of started.reused) {
-        emit(
-          report('skipped', {
-            source: (photoId === null ? null : sources.get(photoId)) ?? null,
-            result: library.locateResult(resultId)?.path ?? null,
-            cost: 0,
-          }),
-        );
-      }
-      const mine = [...started.queued, ...started.underWay];
-      for (const id of mine) open.add(id);
-      const known = new Map(develop.jobs().map((job) => [job.id, job]));
-      for (const id of mine) {
-        const job = known.get(id);
-        if (job === undefined) continue;
-        emit(report('queued', { source: job.photoId === null ? job.photoName : (sources.get(job.photoId) ?? job.photoName) }));
-        follow(job);
-      }
-
-      parts.signal.addEventListener('abort', () => {
-        wake();
-      });
-      while (open.size > 0 && !stops(queue.pause) && !parts.signal.aborted) {
-        await new Promise<void>((resume) => {
-          wake = resume;
-        });
-      }
-      if (open.size > 0) {
-        const trouble =
-          stops(queue.pause) && queue.pause.problem !== null
-            ? queue.pause.problem
-            : problem('cancelled', 'Stopped. What was not sent stays queued.');
-        // What this run queued must not go out by itself the next time somebody starts Darkslide
-        develop.cancel(started.queued.filter((id) => open.has(id)));
-        emit(report('paused', { ...problemFacts(trouble), remainingCredits: develop.balance()?.usd ?? null }));
-        return EXIT.paused;
-      }
-      return failed > 0 ? EXIT.failed : EXIT.done;
-    },
+  let refusals = 0;
+  const fail = (source: string, trouble: Problem): void => {
+    refusals += 1;
+    emit(report('failed', { source, ...problemFacts(trouble) }));
   };
+  const sources = await addFiles(parts, typed.files, fail);
+  if (parts.lock.isHeld() && parts.hasKey && !typed.demo) await knowBalance(parts);
+
+  const started = await develop.start([...sources.keys()], recipe, {
+    folder: typed.folder === null ? null : resolve(typed.folder),
+  });
+  for (const refused of started.refused) fail(sources.get(refused.photoId) ?? refused.name, refused.problem);
+  for (const { photoId, resultId } of started.reused) {
+    const source = (photoId === null ? null : sources.get(photoId)) ?? null;
+    emit(report('skipped', { source, result: library.locateResult(resultId)?.path ?? null, cost: 0 }));
+  }
+  const mine = new Set([...started.queued, ...started.underWay]);
+  follower.add(
+    develop.jobs().filter((job) => mine.has(job.id)),
+    sources,
+  );
+  const end = await follower.wait();
+  if (end.type === 'stopped') {
+    // What this run queued must not go out by itself the next time somebody starts Darkslide
+    const left = new Set(follower.open());
+    develop.cancel(started.queued.filter((id) => left.has(id)));
+  }
+  return exitOf(parts, end, refusals);
 }
 
-function reportOf(job: Job, source: string, result: string | null, remainingCredits: number | null): Report | null {
-  switch (job.state) {
-    case 'sent':
-      return report('sent', { source });
-    case 'done': {
-      if (job.reused) return report('skipped', { source, result, cost: 0 });
-      const ms = job.sentAt === null || job.finishedAt === null ? null : job.finishedAt - job.sentAt;
-      return report('done', { source, result, cost: job.costUsd, remainingCredits, ms });
+/** Sends a photo again that may have been charged, on a person's word, and follows it. Throws DarkslideError where it is in no doubt. */
+export async function runAgain(parts: DevelopCommandParts, jobId: JobId): Promise<number> {
+  const { develop, follower } = parts;
+  const find = (): Job | null => develop.jobs().find((job) => job.id === jobId) ?? null;
+  const job = find();
+  if (job === null) throw new DarkslideError('not-found', 'There is no open job with this number.');
+  if (job.state !== 'unsure') {
+    throw new DarkslideError('bad-input', `Job ${String(jobId)} is ${job.state}: there is nothing to decide.`);
+  }
+  develop.own([jobId]);
+  develop.decide(jobId, 'again');
+  const after = find();
+  follower.add(after === null ? [] : [after], new Map());
+  return exitOf(parts, await follower.wait(), 0);
+}
+
+/** Reports the end of a run and says how the process exits. */
+export function exitOf({ emit, develop, follower }: DevelopCommandParts, end: FollowEnd, refusals: number): number {
+  if (end.type === 'stopped') {
+    emit(report('paused', { ...problemFacts(end.problem), remainingCredits: develop.balance()?.usd ?? null }));
+    return EXIT.paused;
+  }
+  if (follower.unsure() > 0) return EXIT.unsure;
+  return follower.failed() + refusals > 0 ? EXIT.failed : EXIT.done;
+}
+
+/** Why work cannot be handed to the process that holds the queue; null: it can, or this process holds it. */
+function handOverProblem({ lock, host }: DevelopCommandParts, typed: DevelopArguments): Problem | null {
+  if (lock.isHeld()) return null;
+  const holder = lock.holder();
+  const who = describeHolder(lock);
+  const advice = 'Close it, or set DARKSLIDE_HOME to another folder.';
+  if (holder?.takesWork === false) return null; // it does its own and ends; then it is our turn
+  if (holder === null || (!typed.demo && holder.host !== host)) {
+    const elsewhere = holder === null ? '' : ` and sends to ${holder.host}`;
+    return problem('runner-busy', `${who} is working in this data folder${elsewhere}. ${advice}`);
+  }
+  if (typed.maxCredits === null && typed.rate === null) return null;
+  return problem('runner-busy', `${who} would do this work under its own limits, not under --max-credits or --rate. ${advice}`);
+}
+
+/** Adds files and folders, several at a time, so that a long list does not wait for each in turn; the order stays as typed. */
+async function addFiles(
+  { library }: DevelopCommandParts,
+  files: readonly string[],
+  fail: (source: string, trouble: Problem) => void,
+): Promise<Map<PhotoId, string>> {
+  const sources = new Map<PhotoId, string>();
+  for (let first = 0; first < files.length; first += ADD_AT_ONCE) {
+    const paths = files.slice(first, first + ADD_AT_ONCE).map((file) => resolve(file));
+    const outcomes = await Promise.all(paths.map(async (path) => ({ path, outcome: await library.add([path]) })));
+    for (const { path, outcome } of outcomes) {
+      for (const refused of outcome.refused) fail(refused.name === basename(path) ? path : refused.name, refused.problem);
+      for (const id of [...outcome.added, ...outcome.known]) sources.set(id, library.locatePhoto(id)?.path ?? path);
     }
-    case 'failed':
-      return report('failed', { source, ...problemFacts(job.problem ?? problem('internal')), cost: job.costUsd });
-    case 'unsure':
-      return report('unsure', { source, ...problemFacts(job.problem ?? problem('no-answer')) });
-    case 'cancelled':
-      return report('failed', { source, ...problemFacts(problem('cancelled')) });
-    case 'queued':
-    case 'preparing':
-    case 'accepted':
-    case 'received':
-      return null;
+  }
+  return sources;
+}
+
+/** The floor needs the balance before the first photo; where it cannot be read, the first answer brings it. */
+async function knowBalance({ develop }: DevelopCommandParts): Promise<void> {
+  try {
+    await develop.refreshBalance();
+  } catch (error) {
+    if (!(error instanceof DarkslideError)) throw error; // the queue itself says what is wrong with the account
   }
 }
 

@@ -3,6 +3,8 @@ import type { ErrorCode, Problem } from '../contract/errors.ts';
 
 export interface Report {
   readonly event: 'queued' | 'sent' | 'done' | 'failed' | 'skipped' | 'unsure' | 'paused';
+  /** Number of the job, for `decide`. */
+  readonly job: number | null;
   /** Path of the photo as it was found. */
   readonly source: string | null;
   /** Path of the result. */
@@ -25,7 +27,10 @@ export interface Output {
 
 /** A report with everything that does not apply left null. */
 export function report(event: Report['event'], facts: Partial<Omit<Report, 'event'>>): Report {
-  const nothing = { source: null, result: null, code: null, message: null, cost: null, remainingCredits: null, ms: null };
+  const nothing = {
+    ...{ job: null, source: null, result: null, code: null, message: null },
+    ...{ cost: null, remainingCredits: null, ms: null },
+  };
   return { event, ...nothing, ...facts };
 }
 
@@ -50,7 +55,7 @@ export function sentence(line: Report): string | null {
     case 'failed':
       return `failed   ${source}: ${line.message ?? ''}`;
     case 'unsure':
-      return `unsure   ${source}: maybe charged. ${line.message ?? ''}`;
+      return `unsure   ${source}: maybe charged. ${line.message ?? ''} Decide with "decide ${String(line.job)}".`;
     case 'paused':
       return `paused   ${line.message ?? ''}`;
   }

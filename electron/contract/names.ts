@@ -28,6 +28,8 @@ const callTable = {
   'queue.cancel': true,
   'queue.cancel-waiting': true,
   'queue.retry': true,
+  'queue.move': true,
+  'queue.wake': true,
   'queue.decide': true,
   'queue.clear-finished': true,
   'account.save-key': true,

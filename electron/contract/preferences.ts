@@ -5,6 +5,31 @@ import { DEFAULT_LONG_SIDE, DEFAULT_NAME_TEMPLATE, recipeSchema } from './recipe
 export const themeSchema = z.enum(['system', 'dark', 'light', 'contrast']);
 export type Theme = z.infer<typeof themeSchema>;
 
+const limitUsd = z.number().nonnegative().max(1_000_000).nullable();
+
+/** Spending limits, US dollars; null: no such limit. Work of the simulator costs nothing and knows no limits. */
+export const budgetSchema = z.object({
+  /** From an empty queue until it is empty again. */
+  runUsd: limitUsd,
+  /** From midnight to midnight of this computer. */
+  dayUsd: limitUsd,
+  /** The balance never falls under this: 0 stops before it is negative. */
+  floorUsd: limitUsd,
+  /** A run over this is asked about again before it starts. */
+  askAboveUsd: limitUsd,
+});
+export type Budget = z.infer<typeof budgetSchema>;
+export const DEFAULT_BUDGET: Budget = { runUsd: 10, dayUsd: 10, floorUsd: 0, askAboveUsd: 5 };
+
+/** How fast photos are sent. adaptive: learned from what the service answers. free, pro: 5 and 50 a minute. own: `perMinute`. */
+export const ratePreferenceSchema = z.object({
+  plan: z.enum(['adaptive', 'free', 'pro', 'own']),
+  /** Used by the plan "own" only. */
+  perMinute: z.number().int().min(1).max(10_000).nullable(),
+});
+export type RatePreference = z.infer<typeof ratePreferenceSchema>;
+export const DEFAULT_RATE: RatePreference = { plan: 'adaptive', perMinute: null };
+
 export const preferencesSchema = z.object({
   theme: themeSchema.default('dark'),
   gridLayout: z.enum(['justified', 'square']).default('square'),
@@ -18,6 +43,8 @@ export const preferencesSchema = z.object({
   nameTemplate: z.string().min(1).max(200).default(DEFAULT_NAME_TEMPLATE),
   /** What the develop panel showed last. */
   lastRecipe: recipeSchema.nullable().default(null),
+  budget: budgetSchema.default(DEFAULT_BUDGET),
+  rate: ratePreferenceSchema.default(DEFAULT_RATE),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 
@@ -32,6 +59,8 @@ export const preferencesPatchSchema = z
     longSide: z.number().int().min(512).max(3072),
     nameTemplate: z.string().min(1).max(200),
     lastRecipe: recipeSchema.nullable(),
+    budget: budgetSchema,
+    rate: ratePreferenceSchema,
   })
   .partial()
   .strict();

@@ -9,10 +9,8 @@ import type { Budget } from '../contract/preferences.ts';
 export interface Money {
   /** Charged in this run, with what may have been charged. */
   readonly runUsd: number;
-  /** The price of this run's photos that are out. */
-  readonly runOutUsd: number;
   readonly dayUsd: number;
-  /** The price of everything that is out, of whatever run or day: it will be charged today. */
+  /** The price of everything that is out: it will be charged in this run and today. */
   readonly outUsd: number;
   /** Part of `dayUsd` that nobody is sure of. */
   readonly dayDoubtUsd: number;
@@ -77,7 +75,7 @@ function limitsOf(budget: Budget, money: Money): Limit[] {
     limits.push({
       name: 'run',
       left: run - money.runUsd,
-      leftAfterOut: run - money.runUsd - money.runOutUsd,
+      leftAfterOut: run - money.runUsd - money.outUsd,
       sentence: (price) =>
         `This run has cost ${dollars(money.runUsd)} of the ${dollars(run)} that you allow a run; the next photo costs about ` +
         `${price}. Raise the limit to go on.`,
@@ -119,7 +117,7 @@ export function quoteBudget(
   const asks = budget.askAboveUsd !== null && total > budget.askAboveUsd + HAIR;
   if (run.priceUsd <= 0 || run.count === 0) return { problem: null, dayLeftUsd, asks };
   // A run begins anew once the queue is empty; until then new photos join the one that is under way
-  const facts: Money = run.freshRun ? { ...money, runUsd: 0, runOutUsd: 0 } : money;
+  const facts: Money = run.freshRun ? { ...money, runUsd: 0 } : money;
   const tight = limitsOf(budget, facts)
     .map((limit) => ({ limit, free: Math.max(0, limit.leftAfterOut - run.waitingUsd) }))
     .filter(({ free }) => total > free + HAIR)

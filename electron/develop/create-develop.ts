@@ -3,20 +3,28 @@ import { mkdir } from 'node:fs/promises';
 import { DarkslideError, problem } from '../contract/errors.ts';
 import type { Changes } from '../contract/events.ts';
 import type { JobId } from '../contract/ids.ts';
-import type { Balance, Job, QueueSummary, Quote } from '../contract/job.ts';
+import { pauseSchema, type Balance, type Job, type Pause, type QueueSummary, type Quote } from '../contract/job.ts';
 import type { Model } from '../contract/model.ts';
+import { photoView, resultView } from '../library/catalogue.ts';
+import { quoteBudget } from './budget.ts';
+import { verdictOn } from './decide.ts';
 import type { Develop } from './develop.ts';
+import { watchLedger } from './ledger-watch.ts';
 import { jobView, type JobRow } from './ledger.ts';
 import { runDuration, withMeasure, type Pace } from './pace.ts';
 import type { DevelopParts } from './parts.ts';
 import { planRun } from './planning.ts';
 import { folderOf, previewNames, recipeProblem, withoutChanged } from './quote.ts';
-import { createRunner } from './runner.ts';
+import { createRunner, HOLDER_PAUSE } from './runner.ts';
 
 /** Finished jobs that the screen keeps at hand. */
 const RECENT = 500;
 /** The queue's totals are counted at most this often, milliseconds. */
 const SUMMARY_MS = 50;
+/** When the run began: it is over when the queue is empty, not when Darkslide is closed. */
+const RUN_SINCE = 'run-since';
+/** How far the holder of the queue has read the journal: what others handed over before that, it knows. */
+const JOURNAL_SEEN = 'journal-seen';
 
 function midnight(now: number): number {
   return new Date(now).setHours(0, 0, 0, 0);
@@ -28,6 +36,8 @@ export function createDevelop(parts: DevelopParts): Develop {
   let pace: Pace = new Map();
   let balance: Balance = null;
   let runStart: JobId | null = ledger.firstActive();
+  let runSince: number | null = runStart === null ? null : Number(ledger.readState(RUN_SINCE) ?? parts.now());
+  let journalSeen = ledger.journalEnd();
   let summaryTimer: ReturnType<typeof setTimeout> | null = null;
   let closed = false;
 
@@ -37,12 +47,30 @@ export function createDevelop(parts: DevelopParts): Develop {
 
   const view = (row: JobRow): Job => jobView(row, expectedMs(row.recipe.model, row.simulated));
 
+  const duration = (count: number, oneMs: number): number =>
+    runDuration(count, oneMs, runner.gate.lanes(), runner.gate.perMinute());
+
+  /** Another process runs the queue: its pause where it has one. */
+  const holderPause = (): Pause => {
+    const told = ledger.readState(HOLDER_PAUSE);
+    const pause = told === null ? null : pauseSchema.parse(JSON.parse(told));
+    return pause ?? { by: 'runner', problem: problem('runner-busy'), until: null };
+  };
+
+  const sinceWhen = (): number => {
+    if (runSince === null) {
+      runSince = parts.now();
+      ledger.writeState(RUN_SINCE, String(runSince));
+    }
+    return runSince;
+  };
+
   const summary = (): QueueSummary => {
     const counts = ledger.counts();
     const count = (state: Job['state']): number => counts.get(state) ?? 0;
     const running = count('preparing') + count('sent') + count('accepted') + count('received');
     const waiting = count('queued');
-    if (running + waiting === 0) runStart = null;
+    if (running + waiting === 0) runStart = runSince = null;
     else runStart ??= ledger.firstActive();
     const run = runStart === null ? { total: 0, done: 0, spent: 0, price: 0 } : ledger.runFrom(runStart);
     const day = ledger.since(midnight(parts.now()));
@@ -57,10 +85,10 @@ export function createDevelop(parts: DevelopParts): Develop {
       runTotal: run.total,
       runSpentUsd: run.spent,
       runPriceUsd: run.price,
-      leftMs: running + waiting === 0 ? null : runDuration(waiting, oneMs, runner.lanes()) + (running > 0 ? oneMs / 2 : 0),
+      leftMs: running + waiting === 0 ? null : duration(waiting, oneMs) + (running > 0 ? oneMs / 2 : 0),
       doneToday: day.done,
       spentTodayUsd: day.spent,
-      pause: parts.mayRun() ? runner.pause() : { by: 'runner', problem: problem('runner-busy'), until: null },
+      pause: parts.mayRun() ? runner.pause() : holderPause(),
     };
   };
 
@@ -78,9 +106,10 @@ export function createDevelop(parts: DevelopParts): Develop {
     tellSummary();
   };
 
-  const setBalance = (usd: number | null, simulated: boolean): void => {
-    if (usd === null) return;
-    balance = { usd, checkedAt: parts.now(), simulated };
+  const setBalance = (usd: number | null, simulated: boolean, costUsd: number | null): void => {
+    if (usd !== null) balance = { usd, checkedAt: parts.now(), simulated };
+    else if (balance !== null && balance.simulated === simulated) balance = { ...balance, usd: balance.usd - (costUsd ?? 0) };
+    else return;
     parts.changed({ balance });
   };
 
@@ -93,12 +122,27 @@ export function createDevelop(parts: DevelopParts): Develop {
       measured: (model, tookMs) => {
         pace = withMeasure(pace, paceKey(model, parts.isDemo()), tookMs);
       },
+      runSince: sinceWhen,
     },
   );
 
   const priceOf = (model: Model): number => (parts.isDemo() ? 0 : model.priceUsd);
 
+  const budgetOf = (count: number, priceUsd: number): Pick<Quote, 'budgetProblem' | 'dayLeftUsd' | 'asks'> => {
+    const waiting = ledger.waitingPrice();
+    const run = { count, priceUsd, waitingUsd: waiting, freshRun: ledger.firstActive() === null };
+    const { problem: budgetProblem, ...rest } = quoteBudget(parts.limits().budget, runner.gate.money(), run);
+    return { budgetProblem, ...rest };
+  };
+
   const queuedPrice = (): number => ledger.active().reduce((sum, row) => sum + row.price_usd, 0);
+
+  /** What comes now is a run of its own where nothing is under way. */
+  const beginRun = (): void => {
+    if (ledger.firstActive() !== null) return;
+    runStart = runSince = null;
+    runner.limitsChanged();
+  };
 
   const forEach = (jobIds: readonly JobId[], act: (id: JobId) => void): void => {
     for (const id of jobIds) act(id);
@@ -106,7 +150,25 @@ export function createDevelop(parts: DevelopParts): Develop {
     runner.pump();
   };
 
-  if (parts.mayRun()) runner.takeOver();
+  /** Another process wrote to the ledger: show what it did, and work on what it handed over. */
+  const heard = (): void => {
+    const rows = ledger.changedSince(journalSeen);
+    journalSeen = ledger.journalEnd();
+    if (parts.mayRun() && !parts.ownJobsOnly) ledger.writeState(JOURNAL_SEEN, String(journalSeen));
+    const photos = rows.flatMap((row) => (row.photo_id === null ? [] : (parts.catalogue.photo(row.photo_id) ?? [])));
+    const results = rows.flatMap((row) => (row.result_id === null ? [] : (parts.catalogue.result(row.result_id) ?? [])));
+    parts.changed({ photos: photos.map(photoView), jobs: rows.map(view), results: results.map(resultView) });
+    tellSummary();
+    runner.pump();
+  };
+  const stopWatching = watchLedger(parts.database, heard, parts.log);
+
+  const takeOver = (): void => {
+    journalSeen = ledger.journalEnd();
+    if (!parts.ownJobsOnly) ledger.writeState(JOURNAL_SEEN, String(journalSeen));
+    runner.takeOver();
+  };
+  if (parts.mayRun()) takeOver();
 
   return {
     jobs: () => [...ledger.unfinished(), ...ledger.recent(RECENT)].map(view),
@@ -125,11 +187,12 @@ export function createDevelop(parts: DevelopParts): Develop {
         underWay: underWay.length,
         refused,
         priceUsd,
-        durationMs: runDuration(send.length, expectedMs(model.slug, plan.simulated), runner.lanes()),
+        durationMs: duration(send.length, expectedMs(model.slug, plan.simulated)),
         names: previewNames(named, recipe, 3, parts.now()),
         folder: folderOf(named, parts.picturesFolder),
         problem: recipeProblem(asked, models) ?? plan.othersProblem,
         balanceAfterUsd: balance === null || balance.simulated || plan.simulated ? null : balance.usd - queuedPrice() - priceUsd,
+        ...budgetOf(send.length, priceOf(model)),
       };
     },
 
@@ -139,7 +202,7 @@ export function createDevelop(parts: DevelopParts): Develop {
       if (trouble !== null) throw new DarkslideError(trouble.code, trouble.message);
       const { send, doneBefore } = await withoutChanged(plan);
       if (plan.model.inputs.length === 0) await mkdir(options.folder ?? parts.picturesFolder, { recursive: true });
-      if (runner.pause() === null && ledger.firstActive() === null) runStart = null;
+      beginRun();
       const jobs = ledger.add(
         send.map((row, index) => ({
           photoId: row?.id ?? null,
@@ -164,7 +227,7 @@ export function createDevelop(parts: DevelopParts): Develop {
       };
     },
 
-    takeOver: runner.takeOver,
+    takeOver,
     pause: runner.pauseByUser,
     resume: runner.resume,
     cancel: (jobIds) => {
@@ -177,15 +240,26 @@ export function createDevelop(parts: DevelopParts): Develop {
         runner.cancel,
       );
     },
+    move: (jobIds, before) => {
+      const moved = runner.move(jobIds, before);
+      if (moved.length > 0) parts.changed({ jobs: moved.map(view) });
+      runner.pump();
+    },
+    own: runner.own,
+    wake: runner.wake,
+    limitsChanged: runner.limitsChanged,
+    journalEnd: ledger.journalEnd,
+    isSeenByHolder: (journalId) => Number(ledger.readState(JOURNAL_SEEN) ?? 0) >= journalId,
     retry: (jobIds) => {
+      beginRun();
       forEach(jobIds, (id) => runner.apply(id, { type: 'retry' }));
     },
     decide: (jobId, decision) => {
       const row = ledger.job(jobId);
       if (row === null) throw new DarkslideError('not-found');
-      const said = decision === 'charged' ? 'Counted as charged.' : 'Counted as not charged.';
-      const facts = decision === 'charged' ? { costUsd: row.price_usd } : {};
-      runner.apply(jobId, { type: 'decide', decision, problem: problem('no-answer', said) }, facts);
+      beginRun();
+      const { event, facts } = verdictOn(row, decision);
+      runner.apply(jobId, event, facts);
       runner.pump();
     },
     clearFinished: () => {
@@ -200,7 +274,7 @@ export function createDevelop(parts: DevelopParts): Develop {
       if (key === null) throw new DarkslideError('key-missing');
       const outcome = await service.credits(key, AbortSignal.timeout(20_000));
       if (!outcome.works) throw new DarkslideError(outcome.problem.code, outcome.problem.message);
-      setBalance(outcome.usd, demo);
+      setBalance(outcome.usd, demo, null);
       if (outcome.usd > 0) runner.tryAccount();
       return balance;
     },
@@ -211,6 +285,7 @@ export function createDevelop(parts: DevelopParts): Develop {
       tellSummary();
     },
     close: async (deadlineMs) => {
+      stopWatching();
       await runner.close(deadlineMs);
       closed = true;
       if (summaryTimer !== null) clearTimeout(summaryTimer);

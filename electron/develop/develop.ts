@@ -31,10 +31,15 @@ export interface Develop {
   refreshBalance(): Promise<Balance>;
   /** The key, the demo switch or the endpoint changed: refusals for the account are worth another try. */
   accountChanged(): void;
+  /** These jobs are worked on although this process leaves alone what it did not ask for. */
+  own(jobIds: readonly JobId[]): void;
   /** The network may be back or the computer woke up: what waits for that is tried at once. */
   wake(): void;
   /** Spending limits or the speed were changed by the user. */
   limitsChanged(): void;
+  /** The last line of the journal; once the holder of the queue has seen it, it knows of everything before. */
+  journalEnd(): number;
+  isSeenByHolder(journalId: number): boolean;
   /** This process now holds the data folder's queue: pick up what the last holder left. */
   takeOver(): void;
   /** No new requests; waits up to `deadlineMs` for answers that are under way, then for the ledger. */

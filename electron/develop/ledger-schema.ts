@@ -41,6 +41,7 @@ export const ledgerMigrations: readonly Migration[] = [
         cleared INTEGER NOT NULL DEFAULT 0
       ) STRICT;
       CREATE INDEX jobs_by_state ON jobs (state, position);
+      CREATE INDEX jobs_by_position ON jobs (position);
       CREATE INDEX jobs_by_photo ON jobs (photo_id);
       CREATE INDEX jobs_by_target ON jobs (target_key) WHERE target_key IS NOT NULL;
       CREATE UNIQUE INDEX jobs_paid_once ON jobs (identity)
@@ -63,5 +64,10 @@ export const ledgerMigrations: readonly Migration[] = [
       CREATE INDEX charges_by_job ON charges (job_id);
       CREATE INDEX charges_by_time ON charges (at);
       CREATE TABLE queue_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`,
+  },
+  {
+    name: 'ledger 2: limits',
+    // Summed up before each photo that is sent
+    sql: `CREATE INDEX jobs_maybe_charged ON jobs (id) WHERE charge = 'maybe';`,
   },
 ];

@@ -90,7 +90,7 @@ const countRow = z.object({ state: jobStateSchema, count: z.number() });
 const runRow = z.object({ total: z.number(), done: z.number(), spent: z.number(), price: z.number() });
 const doneRow = z.object({ identity: z.string(), result_id: resultIdSchema });
 const dayRow = z.object({ done: z.number(), spent: z.number() });
-const moneyRow = z.object({ run: z.number(), run_out: z.number(), day: z.number(), day_doubt: z.number(), out: z.number(), since: z.number() });
+const moneyRow = z.object({ run: z.number(), day: z.number(), day_doubt: z.number(), out: z.number(), since: z.number() });
 const placeRow = z.object({ id: jobIdSchema, position: z.number() });
 const activeStates = "('queued', 'preparing', 'sent', 'accepted', 'received')";
 
@@ -140,6 +140,7 @@ export function createLedger(database: Database, now: () => number) {
     journal: database.prepare('INSERT INTO journal (job_id, at, event, state, detail) VALUES (?, ?, ?, ?, ?)'),
     next: database.prepare("SELECT * FROM jobs WHERE state = 'queued' ORDER BY position LIMIT ?"),
     active: database.prepare(`SELECT * FROM jobs WHERE state IN ${activeStates} ORDER BY position`),
+    paid: database.prepare("SELECT * FROM jobs WHERE state IN ('accepted', 'received') ORDER BY position LIMIT ?"),
     unfinished: database.prepare("SELECT * FROM jobs WHERE state NOT IN ('done', 'cancelled') AND cleared = 0 ORDER BY position"),
     recent: database.prepare(
       "SELECT * FROM jobs WHERE state IN ('done', 'cancelled') AND cleared = 0 ORDER BY finished_at DESC LIMIT ?",
@@ -168,15 +169,14 @@ export function createLedger(database: Database, now: () => number) {
     ),
     // What may have been charged counts as charged; the simulator's work has no price
     money: database.prepare(
-      `SELECT COALESCE(SUM(price_usd * (doubt AND in_run)), 0) + (SELECT COALESCE(SUM(usd), 0) FROM charges WHERE job_id >= ?1) AS run,
-         COALESCE(SUM(price_usd * (out AND in_run)), 0) AS run_out,
+      `SELECT COALESCE(SUM(price_usd * (doubt AND sent_at >= ?1)), 0) + (SELECT COALESCE(SUM(usd), 0) FROM charges WHERE at >= ?1) AS run,
          COALESCE(SUM(price_usd * (doubt AND sent_at >= ?2)), 0) + (SELECT COALESCE(SUM(usd), 0) FROM charges WHERE at >= ?2) AS day,
          COALESCE(SUM(price_usd * (doubt AND sent_at >= ?2)), 0) AS day_doubt,
-         COALESCE(SUM(price_usd * out), 0) AS out,
+         COALESCE(SUM(price_usd * NOT doubt), 0) AS out,
          COALESCE(SUM(price_usd * (doubt AND sent_at >= ?3)), 0) AS since
-       FROM (SELECT price_usd, sent_at, id >= ?1 AS in_run, state IN ('sent', 'accepted') AS out,
-               state NOT IN ('sent', 'accepted') AS doubt FROM jobs WHERE charge = 'maybe' AND simulated = 0)`,
+       FROM (SELECT price_usd, sent_at, state NOT IN ('sent', 'accepted') AS doubt FROM jobs WHERE charge = 'maybe' AND simulated = 0)`,
     ),
+    waitingPrice: database.prepare("SELECT COALESCE(SUM(price_usd), 0) AS usd FROM jobs WHERE state IN ('queued', 'preparing')"),
     places: database.prepare("SELECT id, position FROM jobs WHERE state IN ('queued', 'preparing') ORDER BY position"),
     place: database.prepare('UPDATE jobs SET position = ? WHERE id = ? RETURNING *'),
     journalEnd: database.prepare('SELECT COALESCE(MAX(id), 0) AS id FROM journal'),
@@ -262,6 +262,8 @@ export function createLedger(database: Database, now: () => number) {
 
     next: (limit: number): JobRow[] => rows(statements.next.all(limit)),
     active: (): JobRow[] => rows(statements.active.all()),
+    /** Accepted or received: what is left to do costs nothing. */
+    paid: (limit: number): JobRow[] => rows(statements.paid.all(limit)),
     unfinished: (): JobRow[] => rows(statements.unfinished.all()),
     recent: (limit: number): JobRow[] => rows(statements.recent.all(limit)),
     /** Takes what is over off the screen; the ledger keeps it. */
@@ -296,9 +298,11 @@ export function createLedger(database: Database, now: () => number) {
     /** Totals over all jobs from this id on. */
     runFrom: (id: JobId): z.infer<typeof runRow> => runRow.parse(statements.run.get(id)),
     since: (moment: number): z.infer<typeof dayRow> => dayRow.parse(statements.day.get(moment)),
-    /** US dollars: this run from its first job on, the day from `dayFrom` on, and doubts since the balance was read (ms since 1970). */
-    money: (run: JobId | null, dayFrom: number, balanceFrom: number): z.infer<typeof moneyRow> =>
-      moneyRow.parse(statements.money.get(run ?? Number.MAX_SAFE_INTEGER, dayFrom, balanceFrom)),
+    /** US dollars: since the run began, since the day began, out now, and doubts since the balance was read. Moments in ms since 1970. */
+    money: (runFrom: number, dayFrom: number, balanceFrom: number): z.infer<typeof moneyRow> =>
+      moneyRow.parse(statements.money.get(runFrom, dayFrom, balanceFrom)),
+    /** The price of everything that was not sent, US dollars. */
+    waitingPrice: (): number => z.object({ usd: z.number() }).parse(statements.waitingPrice.get()).usd,
     /** Everything that was not sent, in the order in which it will be. */
     places: (): z.infer<typeof placeRow>[] => z.array(placeRow).parse(statements.places.all()),
     /** Gives jobs new places in one transaction; the rows as they stand afterwards. */

@@ -7,7 +7,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { z } from 'zod';
 
-const holderSchema = z.object({ pid: z.number().int(), name: z.string() });
+const holderSchema = z.object({
+  pid: z.number().int(),
+  name: z.string(),
+  /** Where its requests go. */
+  host: z.string(),
+  /** Others may put work into the queue for it; false: it does its own and ends. */
+  takesWork: z.boolean(),
+});
 export type Holder = z.infer<typeof holderSchema>;
 
 export interface RunnerLock {
@@ -19,8 +26,8 @@ export interface RunnerLock {
   readonly release: () => void;
 }
 
-/** A lock on `folder` for a process that calls itself `name` ("the app", "the command line"). Nothing is taken yet. */
-export function createRunnerLock(folder: string, name: string): RunnerLock {
+/** A lock on `folder` for a process that calls itself by a name ("the app", "the command line"). Nothing is taken yet. */
+export function createRunnerLock(folder: string, holder: Omit<Holder, 'pid'>): RunnerLock {
   const file = join(folder, 'runner.lock');
   const note = join(folder, 'runner.json');
   let database: InstanceType<typeof DatabaseSync> | null = null;
@@ -37,7 +44,7 @@ export function createRunnerLock(folder: string, name: string): RunnerLock {
         return false;
       }
       database = candidate;
-      writeFileSync(note, JSON.stringify({ pid: process.pid, name }));
+      writeFileSync(note, JSON.stringify({ pid: process.pid, ...holder }));
       return true;
     },
     holder: () => {

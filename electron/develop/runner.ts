@@ -8,7 +8,8 @@ import type { JobId } from '../contract/ids.ts';
 import type { Pause } from '../contract/job.ts';
 import type { JobEvent } from './job.ts';
 import type { JobFacts, JobRow } from './ledger.ts';
-import { backOffMs, narrowed, startLanes, widened } from './pace.ts';
+import { createGate, type Gate } from './gate.ts';
+import { newPlaces } from './order.ts';
 import type { BalanceKeeper, DevelopParts } from './parts.ts';
 import { workOn, type WorkEnd, type WorkTools } from './work.ts';
 
@@ -16,19 +17,30 @@ import { workOn, type WorkEnd, type WorkTools } from './work.ts';
 const OFFLINE_RETRY_MS = 10_000;
 const STORAGE_RETRY_MS = 5_000;
 const USER_PAUSE = 'paused-by-user';
+/** The holder's pause, for processes that handed their work to it. */
+export const HOLDER_PAUSE = 'pause-of-the-holder';
+/** Photos prepared or being prepared ahead of their turn, so that the gate never waits for one. */
+const AHEAD = 4;
 
 export interface Runner {
   readonly pause: () => Pause;
-  readonly lanes: () => number;
+  /** Speed, money and turns. */
+  readonly gate: Pick<Gate, 'lanes' | 'perMinute' | 'money'>;
   /** Brings jobs of an earlier holder to a state that can be gone on from, then works. */
   readonly takeOver: () => void;
   /** Something may have become possible: look for work. */
   readonly pump: () => void;
   readonly pauseByUser: () => void;
-  /** Ends any pause. */
+  /** Ends any pause: a person wants it. */
   readonly resume: () => void;
-  /** Ends a pause that waited for the account or the network. */
+  /** Ends a pause that waited for the account, the network or money; not one that the service asked for. */
   readonly tryAccount: () => void;
+  /** Ends a pause that waited for the network, or whose time is over. */
+  readonly wake: () => void;
+  /** Limits were changed: what they stopped is judged anew. */
+  readonly limitsChanged: () => void;
+  /** New places for jobs that were not sent; the rows that changed. */
+  readonly move: (ids: readonly JobId[], before: JobId | null) => JobRow[];
   /** These jobs were asked for by this process. */
   readonly own: (ids: readonly JobId[]) => void;
   readonly cancel: (id: JobId) => void;
@@ -40,6 +52,8 @@ export interface RunnerHooks {
   readonly tell: (row: JobRow) => void;
   readonly pauseChanged: () => void;
   readonly measured: (model: string, tookMs: number) => void;
+  /** When this run began, ms since 1970. */
+  readonly runSince: () => number;
 }
 
 /** Builds the runner. It starts working at `takeOver`. */
@@ -52,19 +66,34 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   const ours = new Set<JobId>();
   const ending = new AbortController();
   const roomWaiters = new Set<(tryAgain: boolean) => void>();
-  let lanes = startLanes;
-  let rateTries = 0;
+  /** Sent, or paid before: past the gate. */
+  const beyond = new Set<JobId>();
   /** Counts ends of pauses: a refusal of something sent before the last one is old news. */
   let epoch = 0;
   let closing = false;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let pause: Pause = ledger.readState(USER_PAUSE) === null ? null : { by: 'user', problem: null, until: null };
 
+  const gateState = (): 'open' | 'hold' | 'shut' => {
+    if (closing || !parts.mayRun()) return 'shut';
+    return pause === null ? 'open' : pause.by === 'rate' ? 'hold' : 'shut';
+  };
+
+  const gate = createGate(parts, balance, {
+    state: gateState,
+    runSince: hooks.runSince,
+    stop: (trouble, until) => {
+      setPause({ by: 'budget', problem: trouble, until });
+    },
+  });
+
   const setPause = (next: Pause): void => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
     pause = next;
+    if (gateState() === 'shut') gate.recall('all');
     ledger.writeState(USER_PAUSE, next?.by === 'user' ? 'yes' : null);
+    if (parts.mayRun()) ledger.writeState(HOLDER_PAUSE, next === null ? null : JSON.stringify(next));
     if (next?.until != null && !closing) {
       timer = setTimeout(
         () => {
@@ -84,12 +113,13 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   };
 
   /** A person's pause is never replaced by one that ends by itself. */
-  const pauseFor = (end: Extract<WorkEnd, { type: 'pause' }>): void => {
+  const pauseFor = (end: Extract<WorkEnd, { type: 'pause' }>, id: JobId): void => {
+    const until = untilOf(end, id);
     if (pause?.by === 'user' || (pause?.by === 'account' && end.by !== 'account')) return;
-    setPause({ by: end.by, problem: end.problem, until: untilOf(end) });
+    setPause({ by: end.by, problem: end.problem, until });
   };
 
-  const untilOf = (end: Extract<WorkEnd, { type: 'pause' }>): number | null => {
+  const untilOf = (end: Extract<WorkEnd, { type: 'pause' }>, id: JobId): number | null => {
     const now = parts.now();
     switch (end.by) {
       case 'account':
@@ -99,16 +129,27 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
       case 'storage':
         return now + STORAGE_RETRY_MS;
       case 'rate':
-        rateTries += 1;
-        lanes = narrowed(lanes);
-        return end.until ?? now + backOffMs(rateTries, Math.random());
+        return gate.slowed(id, end.until);
     }
   };
 
   const apply = (id: JobId, event: JobEvent, facts: JobFacts = {}): JobRow | null => {
     const row = ledger.apply(id, event, facts);
-    if (row !== null) hooks.tell(row);
+    if (row === null) return null;
+    if (event.type === 'send') {
+      beyond.add(id);
+      gate.sent(id, row.sent_at ?? parts.now());
+    }
+    if (facts.costUsd != null && !row.simulated && facts.costUsd > 0) gate.cost(row.recipe.model, facts.costUsd);
+    hooks.tell(row);
+    if (event.type === 'picture') gate.answered(id);
+    if (event.type === 'send') queueMicrotask(pump); // a place among the prepared is free
     return row;
+  };
+
+  const setStoragePause = (trouble: Problem): void => {
+    if (pause?.by === 'user' || pause?.by === 'account') return;
+    setPause({ by: 'storage', problem: trouble, until: parts.now() + STORAGE_RETRY_MS });
   };
 
   const tools: WorkTools = {
@@ -116,15 +157,12 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     balance,
     apply,
     tell: hooks.tell,
-    mayStillSend: (id) => pause === null && !closing && !cancelled.has(id) && parts.mayRun(),
-    measured: (model, tookMs) => {
-      rateTries = 0;
-      lanes = widened(lanes);
-      hooks.measured(model, tookMs);
-    },
+    turn: async (row) => !cancelled.has(row.id) && (await gate.turn(row)),
+    mayStillSend: (id) => gateState() === 'open' && !cancelled.has(id),
+    measured: hooks.measured,
     waitForRoom: async (trouble: Problem) => {
       if (ending.signal.aborted) return false;
-      pauseFor({ type: 'pause', by: 'storage', problem: trouble, until: null });
+      setStoragePause(trouble);
       return await new Promise<boolean>((resolve) => {
         const waiter = (tryAgain: boolean): void => {
           roomWaiters.delete(waiter);
@@ -141,14 +179,16 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     try {
       const end = await workOn(row, tools);
       if (end.type === 'twin') twins.set(row.id, end.of);
-      if (end.type === 'pause' && (end.by !== 'account' || epoch === started)) pauseFor(end);
+      if (end.type === 'pause' && (end.by !== 'account' || epoch === started)) pauseFor(end, row.id);
     } catch (error) {
       // A fault of ours. The ledger knows how far it got: what was sent is doubtful, what was not goes back and everything stops
       parts.log(`Job ${String(row.id)} stopped unexpectedly`, error);
       apply(row.id, { type: 'restart', problem: problem('no-answer') });
-      pauseFor({ type: 'pause', by: 'account', problem: problem('internal'), until: null });
+      pauseFor({ type: 'pause', by: 'account', problem: problem('internal'), until: null }, row.id);
     } finally {
       working.delete(row.id);
+      beyond.delete(row.id);
+      gate.left(row.id);
       if (cancelled.delete(row.id)) apply(row.id, { type: 'cancel', problem: problem('cancelled') });
       pump();
     }
@@ -164,24 +204,42 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     return false;
   };
 
-  const candidates = (room: number): JobRow[] => {
-    const active = ledger.active();
-    const paid = active.filter((row) => row.core.state === 'accepted' || row.core.state === 'received');
+  const begin = (rows: readonly JobRow[]): void => {
+    for (const row of rows) working.set(row.id, work(row));
+  };
+
+  /** What is paid or accepted already needs no turn: it is asked for, or stored. */
+  const finishPaid = (): void => {
+    const room = gate.lanes() - beyond.size;
+    if (room <= 0) return;
+    const paid = ledger.paid(room + beyond.size).filter((row) => !working.has(row.id));
+    for (const row of paid.slice(0, room)) beyond.add(row.id);
+    begin(paid.slice(0, room));
+  };
+
+  const prepareAhead = (): void => {
+    // Results that wait to be stored hold the queue back, so that they do not pile up in memory
+    const room = beyond.size > gate.lanes() + AHEAD ? 0 : AHEAD - (working.size - beyond.size);
+    if (room <= 0) return;
     const queued = parts.ownJobsOnly
-      ? active.filter((row) => row.core.state === 'queued' && ours.has(row.id))
+      ? ledger.active().filter((row) => row.core.state === 'queued' && ours.has(row.id))
       : ledger.next(room + working.size + twins.size);
-    const waiting = queued.filter((row) => !isBlocked(row.id));
-    return [...paid, ...waiting].filter((row) => !working.has(row.id));
+    begin(queued.filter((row) => !working.has(row.id) && !isBlocked(row.id)).slice(0, room));
   };
 
   const pump = (): void => {
-    if (closing || pause !== null || !parts.mayRun()) return;
-    const room = lanes.limit - working.size;
-    if (room <= 0) return;
-    for (const row of candidates(room).slice(0, room)) working.set(row.id, work(row));
+    if (closing || !parts.mayRun()) return;
+    if (pause !== null && pause.by !== 'budget') return;
+    finishPaid();
+    if (pause !== null) return;
+    gate.look();
+    prepareAhead();
   };
 
   const takeOver = (): void => {
+    // The last holder's pauses went with it, but for a person's
+    if (pause === null && ledger.readState(USER_PAUSE) !== null) pause = { by: 'user', problem: null, until: null };
+    ledger.writeState(HOLDER_PAUSE, pause === null ? null : JSON.stringify(pause));
     for (const row of ledger.active()) {
       if (working.has(row.id)) continue;
       apply(row.id, { type: 'restart', problem: problem('no-answer', 'Darkslide stopped before the answer came.') });
@@ -191,7 +249,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
 
   return {
     pause: () => pause,
-    lanes: () => lanes.limit,
+    gate,
     takeOver,
     pump,
     apply,
@@ -201,18 +259,38 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     own: (ids) => {
       for (const id of ids) ours.add(id);
     },
-    resume: endPause,
+    resume: () => {
+      gate.unblock();
+      endPause();
+    },
     tryAccount: () => {
-      if (pause !== null && pause.by !== 'user') endPause();
+      if (pause !== null && pause.by !== 'user' && pause.by !== 'rate') endPause();
       else pump();
+    },
+    wake: () => {
+      const over = pause?.until != null && pause.until <= parts.now();
+      if (pause?.by === 'offline' || over) endPause();
+      else pump();
+    },
+    limitsChanged: () => {
+      if (pause?.by === 'budget') endPause();
+      else pump();
+    },
+    move: (ids, before) => {
+      const moved = ledger.place(newPlaces(ledger.places(), new Set(ids), before));
+      gate.recall('overtaken');
+      return moved;
     },
     cancel: (id) => {
       // A job that is being prepared is cancelled when it comes back, before anything is sent
-      if (working.has(id)) cancelled.add(id);
-      else if (apply(id, { type: 'cancel', problem: problem('cancelled') }) === null) apply(id, { type: 'dismiss' });
+      if (working.has(id)) {
+        cancelled.add(id);
+        gate.recall(id);
+      } else if (apply(id, { type: 'cancel', problem: problem('cancelled') }) === null) apply(id, { type: 'dismiss' });
     },
     close: async (deadlineMs) => {
       closing = true;
+      gate.close();
       if (timer !== null) clearTimeout(timer);
       const everything = Promise.all([...working.values()]).then(() => 'done' as const);
       let deadline: ReturnType<typeof setTimeout> | undefined;

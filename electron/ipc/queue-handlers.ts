@@ -25,6 +25,14 @@ export function createQueueHandlers(develop: Develop): DomainHandlers<'queue'> {
       develop.retry(jobIds);
       return undefined;
     },
+    'queue.move': ({ jobIds, before }) => {
+      develop.move(jobIds, before);
+      return undefined;
+    },
+    'queue.wake': () => {
+      develop.wake();
+      return undefined;
+    },
     'queue.decide': ({ jobId, decision }) => {
       develop.decide(jobId, decision);
       return undefined;

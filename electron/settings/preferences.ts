@@ -1,4 +1,5 @@
 /** Preferences over a settings file: checked by schema and version, told and set aside when broken, never silently reset. */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { preferencesSchema, type Preferences, type PreferencesPatch } from '../contract/preferences.ts';
 import type { OpenedSettings, SettingsFile } from './settings-file.ts';
@@ -28,6 +29,18 @@ export function createPreferences(opened: OpenedSettings): PreferenceStore {
       return current;
     },
   };
+}
+
+/** The preferences in a file of settings, for a process that changes nothing: what does not fit is the default. Never throws. */
+export function readPreferences(file: string): Preferences {
+  const defaults = preferencesSchema.parse({});
+  try {
+    const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const stored = typeof content === 'object' && content !== null && 'preferences' in content ? content.preferences : undefined;
+    return salvage(stored, defaults).preferences;
+  } catch {
+    return defaults; // none yet, or broken: the app says so when it opens it
+  }
 }
 
 function merge(current: Preferences, patch: PreferencesPatch): Preferences {

@@ -6,11 +6,13 @@ import type { Changes } from '../../electron/contract/events.ts';
 import type { JobId } from '../../electron/contract/ids.ts';
 import type { Job } from '../../electron/contract/job.ts';
 import { modelSchema, type Model } from '../../electron/contract/model.ts';
+import type { Budget } from '../../electron/contract/preferences.ts';
 import type { Recipe } from '../../electron/contract/recipe.ts';
 import { createDevelop } from '../../electron/develop/create-develop.ts';
 import type { Develop } from '../../electron/develop/develop.ts';
 import { ledgerMigrations } from '../../electron/develop/ledger-schema.ts';
 import { createLedger, type Ledger } from '../../electron/develop/ledger.ts';
+import type { Limits } from '../../electron/develop/parts.ts';
 import { createSpool } from '../../electron/develop/storing.ts';
 import { createInlineImages } from '../../electron/images/inline.ts';
 import { createCatalogue, type Catalogue } from '../../electron/library/catalogue.ts';
@@ -92,7 +94,15 @@ export interface WorkshopOptions {
   readonly models?: readonly Model[];
   readonly baseUrl?: URL;
   readonly fetchPicture?: LibraryParts['fetchPicture'];
+  /** No budget and no plan unless told. */
+  readonly limits?: () => Limits;
+  /** The clock of ledger and queue; the real one unless told. */
+  readonly now?: () => number;
+  readonly ownJobsOnly?: boolean;
 }
+
+/** No spending limit at all. */
+export const noBudget: Budget = { runUsd: null, dayUsd: null, floorUsd: null, askAboveUsd: null };
 
 /** Opens the data folder as the app would. Jobs of an earlier run are picked up at once. */
 export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> {
@@ -107,7 +117,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
   };
   const { database } = openDatabase(join(options.home, 'library.db'), [...libraryMigrations, ...ledgerMigrations], Date.now);
   const catalogue = createCatalogue(database);
-  const ledger = createLedger(database, Date.now);
+  const ledger = createLedger(database, options.now ?? Date.now);
   const images = createInlineImages();
   const log = (message: string, error?: unknown): void => {
     logged.push([message, error]);
@@ -135,9 +145,10 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     picturesFolder: join(options.home, 'Pictures'),
     account: async () => await Promise.resolve({ service, key: options.key === undefined ? 'SG_test' : options.key() }),
     isDemo: () => false,
-    ownJobsOnly: false,
+    ownJobsOnly: options.ownJobsOnly ?? false,
     mayRun: options.mayRun ?? (() => true),
-    now: Date.now,
+    limits: options.limits ?? (() => ({ budget: noBudget, rate: null })),
+    now: options.now ?? Date.now,
     changed,
     log,
   });

@@ -130,10 +130,10 @@ describe('develop', () => {
     });
   });
 
-  it('does not start beside another runner on the same data folder', async () => {
+  it('does not hand photos to a runner that would send them elsewhere', async () => {
     const [path = ''] = await writePhotos(join(folder.path, 'photos'), 1);
     await mkdir(join(folder.path, 'home'));
-    const lock = createRunnerLock(join(folder.path, 'home'), 'the app');
+    const lock = createRunnerLock(join(folder.path, 'home'), { name: 'the app', host: 'elsewhere.example', takesWork: true });
     lock.tryAcquire();
     const ran = await run(['develop', path, '--prompt', 'x', '--json']);
     lock.release();

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRunnerLock } from '../../../electron/develop/runner-lock.ts';
 import { temporaryFolder } from '../../helpers/workshop.ts';
 
+const facts = { host: '127.0.0.1:1', takesWork: true };
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeEach(async () => {
   folder = await temporaryFolder();
@@ -15,12 +16,12 @@ afterEach(async () => {
 
 describe('the lock', () => {
   it('has one holder, who says who it is, until it lets go', () => {
-    const first = createRunnerLock(folder.path, 'the app');
-    const second = createRunnerLock(folder.path, 'the command line');
+    const first = createRunnerLock(folder.path, { ...facts, name: 'the app' });
+    const second = createRunnerLock(folder.path, { ...facts, name: 'the command line' });
     expect(first.tryAcquire()).toBe(true);
     expect(first.tryAcquire()).toBe(true);
     expect(second.tryAcquire()).toBe(false);
-    expect(second.holder()).toEqual({ pid: process.pid, name: 'the app' });
+    expect(second.holder()).toEqual({ pid: process.pid, name: 'the app', ...facts });
     first.release();
     expect(second.tryAcquire()).toBe(true);
     second.release();
@@ -35,7 +36,7 @@ describe('the lock', () => {
       setInterval(() => undefined, 1000);`;
     const holder = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
     await once(holder.stdout, 'data');
-    const lock = createRunnerLock(folder.path, 'the app');
+    const lock = createRunnerLock(folder.path, { ...facts, name: 'the app' });
     expect(lock.tryAcquire()).toBe(false);
     holder.kill('SIGKILL');
     await once(holder, 'exit');

@@ -60,6 +60,7 @@ export function job(id: number, photoId: number, state: Job['state'], more: Part
     recipe: 'golden',
     model: 'some-model',
     parameters: {},
+    position: 1,
     priceUsd: 0.08,
     costUsd: null,
     charge: 'no',

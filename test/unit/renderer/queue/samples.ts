@@ -34,6 +34,7 @@ export function sampleJob(id: number, part: Partial<Job> = {}): Job {
     recipe: 'golden',
     model: 'stable-diffusion-3-turbo-img2img',
     parameters: { prompt: 'Late evening light', strength: 0.5 },
+    position: 1,
     priceUsd: 0.08,
     costUsd: null,
     charge: 'no',
@@ -77,6 +78,9 @@ export function sampleQuote(part: Partial<Quote> = {}): Quote {
     folder: '3 Coast, town / Darkslide',
     problem: null,
     balanceAfterUsd: 20.26,
+    budgetProblem: null,
+    dayLeftUsd: null,
+    asks: false,
     ...part,
   };
 }

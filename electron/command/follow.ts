@@ -1,0 +1,158 @@
+/**
+ * Follows jobs from the command line until each is over or nothing goes on by itself. Where another process runs the queue, it does
+ * the work and is watched through the ledger; when it ends before the work does, this process takes over.
+ */
+import { problem, type Problem } from '../contract/errors.ts';
+import type { Changes } from '../contract/events.ts';
+import type { JobId, PhotoId } from '../contract/ids.ts';
+import type { Job, Pause } from '../contract/job.ts';
+import type { Develop } from '../develop/develop.ts';
+import type { RunnerLock } from '../develop/runner-lock.ts';
+import type { Library } from '../library/library.ts';
+import { problemFacts, report, type Report } from './report.ts';
+
+export interface FollowParts {
+  readonly library: Library;
+  readonly develop: Develop;
+  readonly lock: RunnerLock;
+  readonly emit: (line: Report) => void;
+  /** Ends the run early: what is under way is answered, the rest is taken back. */
+  readonly signal: AbortSignal;
+}
+
+/** How a run came to its end. */
+export type FollowEnd =
+  /** Every job is over. */
+  { readonly type: 'over' } | { readonly type: 'stopped'; readonly problem: Problem };
+
+export interface Follower {
+  readonly changed: (changes: Changes) => void;
+  /** Reports these jobs from now on. `sources`: paths as they were found. */
+  readonly add: (jobs: readonly Job[], sources: ReadonlyMap<PhotoId, string>) => void;
+  readonly wait: () => Promise<FollowEnd>;
+  /** Jobs that are not over. */
+  readonly open: () => JobId[];
+  readonly failed: () => number;
+  readonly unsure: () => number;
+}
+
+/** How often a process that does not run the queue looks whether it may. */
+const LOOK_EVERY_MS = 500;
+/** A holder that takes the work of others sees it within a second; one that is silent for so long does not work. */
+const SILENCE_MS = 15_000;
+
+/** Pauses that do not end by themselves within a run; a lost network or a full disk is waited for by the app, not by a script. */
+function stops(pause: Pause): pause is NonNullable<Pause> {
+  return pause !== null && pause.by !== 'rate' && pause.by !== 'runner';
+}
+
+/** "Another Darkslide (the app, process 12)". */
+export function describeHolder(lock: RunnerLock): string {
+  const holder = lock.holder();
+  return `Another Darkslide${holder === null ? '' : ` (${holder.name}, process ${String(holder.pid)})`}`;
+}
+
+/** Builds a follower; it hears nothing before `changed` is called. */
+export function createFollower(parts: FollowParts): Follower {
+  const { develop, library, lock, emit } = parts;
+  const open = new Set<JobId>();
+  const seen = new Map<JobId, Job['state']>();
+  const paths = new Map<PhotoId, string>();
+  let failed = 0;
+  let unsure = 0;
+  /** As told last; a process that does not run the queue reads the holder's instead. */
+  let told: Pause = null;
+  let wake: () => void = () => undefined;
+
+  const sourceOf = (job: Job): string => (job.photoId === null ? null : paths.get(job.photoId)) ?? job.photoName;
+
+  const follow = (job: Job): void => {
+    if (!open.has(job.id) || seen.get(job.id) === job.state) return;
+    seen.set(job.id, job.state);
+    const result = job.resultId === null ? null : (library.locateResult(job.resultId)?.path ?? null);
+    const line = reportOf(job, sourceOf(job), result, develop.balance()?.usd ?? null);
+    if (line !== null) emit(line);
+    if (job.state === 'failed') failed += 1;
+    if (job.state === 'unsure') unsure += 1;
+    if (job.state === 'done' || job.state === 'failed' || job.state === 'unsure' || job.state === 'cancelled')
+      open.delete(job.id);
+  };
+
+  const look = async (ms: number | null): Promise<void> => {
+    await new Promise<void>((resume) => {
+      const timer = ms === null ? undefined : setTimeout(resume, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resume();
+      };
+    });
+  };
+
+  /** Nobody took the work although somebody should. */
+  const silence = (since: number, mark: number): Problem | null => {
+    if (lock.holder()?.takesWork === false || develop.isSeenByHolder(mark) || Date.now() - since < SILENCE_MS) return null;
+    return problem('runner-busy', `${describeHolder(lock)} holds this data folder but does not take the work. Close it.`);
+  };
+
+  return {
+    changed: (changes) => {
+      for (const job of changes.jobs ?? []) follow(job);
+      if (changes.queue !== undefined) told = changes.queue.pause;
+      wake();
+    },
+    add: (jobs, sources) => {
+      for (const [id, path] of sources) paths.set(id, path);
+      for (const job of jobs) {
+        open.add(job.id);
+        emit(report('queued', { job: job.id, source: sourceOf(job) }));
+        follow(job);
+      }
+    },
+    wait: async () => {
+      parts.signal.addEventListener('abort', () => {
+        wake();
+      });
+      const since = Date.now();
+      const mark = develop.journalEnd();
+      while (open.size > 0) {
+        if (parts.signal.aborted) {
+          return { type: 'stopped', problem: problem('cancelled', 'Stopped. What was not sent was taken back.') };
+        }
+        if (!lock.isHeld() && lock.tryAcquire()) develop.takeOver();
+        const pause = lock.isHeld() ? told : develop.summary().pause;
+        if (stops(pause)) return { type: 'stopped', problem: pause.problem ?? problem('cancelled', 'The queue is paused.') };
+        const busy = lock.isHeld() ? null : silence(since, mark);
+        if (busy !== null) return { type: 'stopped', problem: busy };
+        await look(lock.isHeld() ? null : LOOK_EVERY_MS);
+      }
+      return { type: 'over' };
+    },
+    open: () => [...open],
+    failed: () => failed,
+    unsure: () => unsure,
+  };
+}
+
+function reportOf(job: Job, source: string, result: string | null, remainingCredits: number | null): Report | null {
+  const facts = { job: job.id, source };
+  switch (job.state) {
+    case 'sent':
+      return report('sent', facts);
+    case 'done': {
+      if (job.reused) return report('skipped', { ...facts, result, cost: 0 });
+      const ms = job.sentAt === null || job.finishedAt === null ? null : job.finishedAt - job.sentAt;
+      return report('done', { ...facts, result, cost: job.costUsd, remainingCredits, ms });
+    }
+    case 'failed':
+      return report('failed', { ...facts, ...problemFacts(job.problem ?? problem('internal')), cost: job.costUsd });
+    case 'unsure':
+      return report('unsure', { ...facts, ...problemFacts(job.problem ?? problem('no-answer')) });
+    case 'cancelled':
+      return report('failed', { ...facts, ...problemFacts(problem('cancelled')) });
+    case 'queued':
+    case 'preparing':
+    case 'accepted':
+    case 'received':
+      return null;
+  }
+}
