@@ -21,6 +21,7 @@ import { openDatabase, type Database } from '../../electron/library/database.ts'
 import type { Library } from '../../electron/library/library.ts';
 import { libraryMigrations } from '../../electron/library/schema.ts';
 import { createSegmindService } from '../../electron/segmind/client.ts';
+import type { Timings } from '../../electron/segmind/context.ts';
 import type { SimulatorOptions } from '../../electron/simulator/options.ts';
 import { startSimulator, type Simulator } from '../../electron/simulator/server.ts';
 import turboData from '../../resources/models/stable-diffusion-3-turbo-img2img.json';
@@ -94,6 +95,10 @@ export interface WorkshopOptions {
   readonly models?: readonly Model[];
   readonly baseUrl?: URL;
   readonly fetchPicture?: LibraryParts['fetchPicture'];
+  /** How long the service is waited for; as in the app unless told. */
+  readonly timings?: Timings;
+  /** Where paid bytes are kept; in `home` unless told. */
+  readonly spoolFolder?: string;
   /** No budget and no plan unless told. */
   readonly limits?: () => Limits;
   /** The clock of ledger and queue; the real one unless told. */
@@ -134,13 +139,17 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     log,
     ...(options.fetchPicture === undefined ? {} : { fetchPicture: options.fetchPicture }),
   });
-  const service = createSegmindService({ baseUrl: options.baseUrl ?? new URL(simulator.url), version: 'test' });
+  const service = createSegmindService({
+    baseUrl: options.baseUrl ?? new URL(simulator.url),
+    version: 'test',
+    ...(options.timings === undefined ? {} : { timings: options.timings }),
+  });
   const develop = createDevelop({
     database,
     ledger,
     catalogue,
     images,
-    spool: createSpool(join(options.home, 'spool')),
+    spool: createSpool(options.spoolFolder ?? join(options.home, 'spool')),
     models: options.models ?? [turbo],
     picturesFolder: join(options.home, 'Pictures'),
     account: async () => await Promise.resolve({ service, key: options.key === undefined ? 'SG_test' : options.key() }),
