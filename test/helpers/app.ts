@@ -12,6 +12,8 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** More words for the app, after its folder: files, switches. */
   readonly args?: readonly string[];
+  /** False: a session without a keychain, as on a bare Linux. Else the keychain of the tests' session, where there is one. */
+  readonly keychain?: boolean;
 }
 
 export interface LaunchedApp {
@@ -35,13 +37,10 @@ export async function freshFolder(name = 'darkslide-test-'): Promise<string> {
  */
 export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   mkdirSync(options.home, { recursive: true });
-  const switches = ['--disable-gpu'];
-  if (process.platform === 'linux' && keyringAvailable()) switches.push('--password-store=gnome-libsecret');
-  if (process.platform === 'linux' && !keyringAvailable()) switches.push('--password-store=basic');
   const app = await _electron.launch({
     // Tests are started from the project's folder.
-    args: [...switches, process.cwd(), ...(options.args ?? [])],
-    env: { ...definedVariables(), ...options.env, DARKSLIDE_HOME: options.home },
+    args: [...launchSwitches(options.keychain), process.cwd(), ...(options.args ?? [])],
+    env: launchVariables(options),
     timeout: 60_000,
   });
   const pageErrors: string[] = [];
@@ -54,6 +53,20 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   const page = await app.firstWindow({ timeout: 60_000 });
   await page.waitForLoadState('domcontentloaded');
   return { app, page, pageErrors, close: async () => app.close() };
+}
+
+/** Words for Electron itself, before the app's folder. */
+function launchSwitches(keychain = true): string[] {
+  const switches = ['-r', join(process.cwd(), 'test', 'helpers', 'electron', 'real-keychain.cjs'), '--disable-gpu'];
+  // Without a desktop Chromium does not look for a keyring by itself.
+  if (process.platform === 'linux' && keychain && keyringAvailable()) switches.push('--password-store=gnome-libsecret');
+  return switches;
+}
+
+/** The environment of the app. Without a keychain there is no session bus to find one on. */
+export function launchVariables({ home, env, keychain = true }: LaunchOptions): Record<string, string> {
+  const noBus = keychain ? {} : { DBUS_SESSION_BUS_ADDRESS: 'disabled:' };
+  return { ...definedVariables(), ...noBus, ...env, DARKSLIDE_HOME: home };
 }
 
 /** True where the system keeps a key for the app; tests that need it say so when they skip. */

@@ -1,0 +1,80 @@
+/** Paste: a picture, a path as text, and text that is neither. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { makePicture, pictureBytes } from '../fixtures/pictures.ts';
+import { freshFolder, launchApp, type LaunchedApp } from '../helpers/app.ts';
+import { filesUnder } from '../helpers/files.ts';
+import { cellOf, message, promptField, thumbnailSize, tryItNow } from '../helpers/hands.ts';
+
+let root: string;
+let home: string;
+let launched: LaunchedApp;
+let page: Page;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  root = await freshFolder();
+  home = join(root, 'home');
+  launched = await launchApp({ home });
+  page = launched.page;
+  await tryItNow(page);
+});
+
+test.afterAll(async () => {
+  await launched.close();
+  await rm(root, { recursive: true, force: true });
+});
+
+async function copyText(text: string): Promise<void> {
+  await launched.app.evaluate(({ clipboard }, words) => {
+    clipboard.writeText(words);
+  }, text);
+}
+
+test('a picture becomes a photo of its own', async () => {
+  const picture = Buffer.from(await pictureBytes('png')).toString('base64');
+  await launched.app.evaluate(({ clipboard, nativeImage }, data) => {
+    clipboard.writeImage(nativeImage.createFromDataURL(`data:image/png;base64,${data}`));
+  }, picture);
+  await page.keyboard.press('Control+v');
+  await expect(message(page, '1 photo added.')).toBeVisible();
+  const cell = page.getByRole('gridcell');
+  await expect(cell).toHaveCount(1);
+  expect(await thumbnailSize(cell)).toEqual({ width: 480, height: 320 });
+  expect(await filesUnder(join(home, 'Pasted'))).toHaveLength(1);
+});
+
+test('a path as text adds the photo where it is', async () => {
+  const path = await makePicture('webp', join(root, 'Somewhere else'));
+  await copyText(`  ${path}\n`);
+  await page.keyboard.press('Control+v');
+  await expect(cellOf(page, 'webp')).toBeVisible();
+  expect(await filesUnder(join(home, 'Pasted'))).toHaveLength(1);
+});
+
+test('text that is no picture is refused in words', async () => {
+  await copyText('Dear diary, the light was fine today.');
+  await page.keyboard.press('Control+v');
+  await expect(message(page, /1 refused: Dear diary.* not a picture/)).toBeVisible();
+  await expect(page.getByRole('gridcell')).toHaveCount(2);
+});
+
+test('an address that is not on the public internet is refused in words', async () => {
+  for (const address of ['https://127.0.0.1/photo.jpg', 'http://example.com/photo.jpg']) {
+    await copyText(address);
+    await page.keyboard.press('Control+v');
+    await expect(message(page, /refused: .*Only https addresses on the public internet/)).toBeVisible();
+    await page.getByRole('button', { name: 'Close the message' }).click();
+  }
+});
+
+test('in a field, paste is the field’s own', async () => {
+  await promptField(page).click();
+  await copyText('fine film grain');
+  await page.keyboard.press('Control+v');
+  await expect(promptField(page)).toHaveValue('fine film grain');
+  await expect(page.getByRole('gridcell')).toHaveCount(2);
+  expect(launched.pageErrors).toEqual([]);
+});

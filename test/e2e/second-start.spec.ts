@@ -1,0 +1,45 @@
+/** A second start with a file hands it to the first window and ends. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { makePicture } from '../fixtures/pictures.ts';
+import { freshFolder, launchApp, launchVariables, type LaunchedApp } from '../helpers/app.ts';
+import { cellOf } from '../helpers/hands.ts';
+
+let root: string;
+let home: string;
+let launched: LaunchedApp;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  root = await freshFolder();
+  home = join(root, 'home');
+  launched = await launchApp({ home, args: [await makePicture('gps', join(root, 'photos'))] });
+});
+
+test.afterAll(async () => {
+  await launched.close();
+  await rm(root, { recursive: true, force: true });
+});
+
+test('a file named at the first start is in the window', async () => {
+  await expect(cellOf(launched.page, 'gps')).toBeVisible();
+});
+
+test('a second start ends by itself, and its photo comes up in the first window', async () => {
+  await makePicture('jpeg', join(root, 'photos'));
+  // Outside Electron the package "electron" is the path of its program.
+  const program = createRequire(join(process.cwd(), 'package.json'))('electron') as unknown as string;
+  const words = [...(process.platform === 'linux' ? ['--no-sandbox', '--disable-gpu'] : []), process.cwd(), 'jpeg.jpg'];
+  // A relative path counts from the folder that the second start was made in.
+  const second = spawn(program, words, { cwd: join(root, 'photos'), env: launchVariables({ home }), stdio: 'ignore' });
+  const [code] = await once(second, 'exit');
+  expect(code).toBe(0);
+  await expect(cellOf(launched.page, 'jpeg')).toBeVisible();
+  expect(launched.app.windows()).toHaveLength(1);
+  expect(launched.pageErrors).toEqual([]);
+});
