@@ -111,7 +111,7 @@ async function runQueue(
   });
   try {
     for (const notice of house.notices) output.fail(notice.message);
-    const parts = { library: house.library, develop: house.develop, lock: house.lock, emit, signal };
+    const parts = { library: house.library, develop: house.develop, lock: house.lock, emit, note: output.fail, signal };
     follower = createFollower(parts);
     return await work({ ...parts, follower, models: house.models, host: endpoint.host, hasKey: keyOrNull !== null });
   } catch (error) {

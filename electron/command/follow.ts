@@ -16,6 +16,8 @@ export interface FollowParts {
   readonly develop: Develop;
   readonly lock: RunnerLock;
   readonly emit: (line: Report) => void;
+  /** A word for a person beside the reports. */
+  readonly note: (line: string) => void;
   /** Ends the run early: what is under way is answered, the rest is taken back. */
   readonly signal: AbortSignal;
 }
@@ -112,6 +114,10 @@ export function createFollower(parts: FollowParts): Follower {
       parts.signal.addEventListener('abort', () => {
         wake();
       });
+      if (open.size > 0 && !lock.isHeld()) {
+        const takes = lock.holder()?.takesWork !== false;
+        parts.note(`${describeHolder(lock)} ${takes ? 'does this work.' : 'works in this data folder; waiting for it to end.'}`);
+      }
       const since = Date.now();
       const mark = develop.journalEnd();
       while (open.size > 0) {

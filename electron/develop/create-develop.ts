@@ -37,7 +37,6 @@ export function createDevelop(parts: DevelopParts): Develop {
   let balance: Balance = null;
   let runStart: JobId | null = ledger.firstActive();
   let runSince: number | null = runStart === null ? null : Number(ledger.readState(RUN_SINCE) ?? parts.now());
-  let journalSeen = ledger.journalEnd();
   let summaryTimer: ReturnType<typeof setTimeout> | null = null;
   let closed = false;
 
@@ -151,21 +150,19 @@ export function createDevelop(parts: DevelopParts): Develop {
   };
 
   /** Another process wrote to the ledger: show what it did, and work on what it handed over. */
-  const heard = (): void => {
-    const rows = ledger.changedSince(journalSeen);
-    journalSeen = ledger.journalEnd();
-    if (parts.mayRun() && !parts.ownJobsOnly) ledger.writeState(JOURNAL_SEEN, String(journalSeen));
+  const heard = (after: number): void => {
+    const rows = ledger.changedSince(after);
+    if (parts.mayRun() && !parts.ownJobsOnly) ledger.writeState(JOURNAL_SEEN, String(ledger.journalEnd()));
     const photos = rows.flatMap((row) => (row.photo_id === null ? [] : (parts.catalogue.photo(row.photo_id) ?? [])));
     const results = rows.flatMap((row) => (row.result_id === null ? [] : (parts.catalogue.result(row.result_id) ?? [])));
     parts.changed({ photos: photos.map(photoView), jobs: rows.map(view), results: results.map(resultView) });
     tellSummary();
     runner.pump();
   };
-  const stopWatching = watchLedger(parts.database, heard, parts.log);
+  const stopWatching = watchLedger(parts.database, { journalEnd: ledger.journalEnd, changed: heard, log: parts.log });
 
   const takeOver = (): void => {
-    journalSeen = ledger.journalEnd();
-    if (!parts.ownJobsOnly) ledger.writeState(JOURNAL_SEEN, String(journalSeen));
+    if (!parts.ownJobsOnly) ledger.writeState(JOURNAL_SEEN, String(ledger.journalEnd()));
     runner.takeOver();
   };
   if (parts.mayRun()) takeOver();

@@ -23,8 +23,8 @@ export interface RateState {
   readonly learned: Learned | null;
   /** Nothing goes out before; 0: no such moment. */
   readonly blockedUntil: number;
-  /** Starts before this moment are forgiven: the service said that it counts anew from here. */
-  readonly freshFrom: number;
+  /** The moment that the service named last. */
+  readonly lastReset: number;
   /** Refusals in a row without a moment named. */
   readonly tries: number;
   /** Refusals of requests that went out before this belong to the same round and are answered once. */
@@ -32,8 +32,8 @@ export interface RateState {
 }
 
 const MINUTE = 60_000;
-/** The service counts arrivals, we count departures: the window is kept a little longer. Milliseconds. */
-export const MARGIN_MS = 400;
+/** The service counts arrivals, we count departures: the window is kept longer by one part in so many. */
+const MARGIN = 150;
 const SHORTEST_WINDOW = 1000;
 /** Requests at once where a plan says how many a minute may carry. */
 const MOST_PLAN_LANES = 32;
@@ -45,7 +45,7 @@ export const startRate: RateState = {
   starts: [],
   learned: null,
   blockedUntil: 0,
-  freshFrom: 0,
+  lastReset: 0,
   tries: 0,
   decreasedAt: 0,
 };
@@ -83,11 +83,10 @@ export function perMinute(state: RateState, plan: RateRule | null): number | nul
  * @param granted - requests that may start but have not yet: they count as started now
  */
 export function nextStart(state: RateState, plan: RateRule | null, granted: number, now: number): number {
-  const fresh = now >= state.freshFrom ? state.starts.filter((start) => start >= state.freshFrom) : state.starts;
   return Math.max(
     state.blockedUntil,
     plan === null ? 0 : freeAt(plan, state.starts, granted, now),
-    state.learned === null ? 0 : freeAt(state.learned, fresh, granted, now),
+    state.learned === null ? 0 : freeAt(state.learned, state.starts, granted, now),
   );
 }
 
@@ -95,12 +94,17 @@ function freeAt(rule: RateRule, starts: readonly number[], granted: number, now:
   // One that may go but has not yet: it will leave a window after it has left, which is not before a window from now
   if (granted >= rule.count) return now + SHORTEST_WINDOW;
   const blocker = starts[starts.length - (rule.count - granted)];
-  return blocker === undefined ? 0 : blocker + rule.windowMs + MARGIN_MS;
+  return blocker === undefined ? 0 : blocker + keptFor(rule);
+}
+
+/** How long a start counts, milliseconds. */
+export function keptFor(rule: RateRule): number {
+  return rule.windowMs + rule.windowMs / MARGIN;
 }
 
 /** A request went out. */
 export function started(state: RateState, plan: RateRule | null, now: number): RateState {
-  const longest = Math.max(MINUTE, plan?.windowMs ?? 0) + MARGIN_MS;
+  const longest = Math.max(keptFor({ count: 1, windowMs: MINUTE }), plan === null ? 0 : keptFor(plan));
   return { ...state, starts: [...state.starts.filter((start) => start > now - longest), now] };
 }
 
@@ -139,25 +143,44 @@ export function slowed(state: RateState, { startedAt, until, now, jitter }: Slow
   return {
     ...state,
     starts,
-    learned: learn(state.learned, starts, sameRound, until, now),
+    learned: sameRound ? learnMore(state.learned, starts, until) : learn(state, starts, until, now),
     blockedUntil: Math.max(state.blockedUntil, until),
-    freshFrom: Math.max(state.freshFrom, until),
+    lastReset: until,
     decreasedAt: sameRound ? state.decreasedAt : now,
   };
 }
 
-/** What was taken within the last minute is what fits into the window that ends at `until`. */
-function learn(known: Learned | null, starts: readonly number[], sameRound: boolean, until: number, now: number): Learned {
-  const taken = starts.filter((start) => start > now - MINUTE);
-  const windowMs = Math.min(MINUTE, Math.max(SHORTEST_WINDOW, until - (taken[0] ?? now)));
-  let count = taken.length;
-  if (known !== null && sameRound) count = Math.min(known.count, count);
-  // Refused although the rule was kept: the rule was too wide
-  else if (known !== null && count >= known.count) count = Math.floor(known.count * 0.85);
-  return { count: Math.max(1, count), windowMs: known !== null && sameRound ? known.windowMs : windowMs, calm: 0 };
+/**
+ * How many starts fit into how long, from what was taken before "slower, until then". Never less than half of what was known, so
+ * that one odd answer does not stop the queue.
+ */
+function learn(state: RateState, starts: readonly number[], until: number, now: number): Learned {
+  const { learned: known } = state;
+  const lastMinute = starts.filter((start) => start > now - MINUTE);
+  if (known === null) return { count: Math.max(1, lastMinute.length), windowMs: windowTo(until, lastMinute, now), calm: 0 };
+  const half = Math.ceil(known.count / 2);
+  if (until - now > known.windowMs * 1.05) {
+    // The reset is farther away than the window is long: it was seen from its middle. Since the last reset it was seen whole
+    const taken = lastMinute.filter((start) => start >= state.lastReset);
+    return { count: Math.max(half, taken.length), windowMs: windowTo(until, taken, now), calm: 0 };
+  }
+  const inside = starts.filter((start) => start >= until - known.windowMs).length;
+  const count = inside < known.count ? Math.max(half, inside) : Math.max(1, Math.floor(known.count * 0.85));
+  return { ...known, count, calm: 0 };
 }
 
-/** A person wants to try at once. */
+/** Further refusals of a round that is answered already only say that less was taken than it seemed. */
+function learnMore(known: Learned | null, starts: readonly number[], until: number): Learned | null {
+  if (known === null) return null;
+  const inside = starts.filter((start) => start >= until - known.windowMs).length;
+  return { ...known, count: Math.max(1, Math.min(known.count, inside)) };
+}
+
+function windowTo(until: number, taken: readonly number[], now: number): number {
+  return Math.min(MINUTE, Math.max(SHORTEST_WINDOW, until - (taken[0] ?? now)));
+}
+
+/** A person wants to try at once: what was learned is put to the test. A plan goes on holding. */
 export function unblocked(state: RateState): RateState {
-  return { ...state, blockedUntil: 0 };
+  return { ...state, blockedUntil: 0, learned: null };
 }

@@ -11,6 +11,7 @@ import type { JobFacts, JobRow } from './ledger.ts';
 import { createGate, type Gate } from './gate.ts';
 import { newPlaces } from './order.ts';
 import type { BalanceKeeper, DevelopParts } from './parts.ts';
+import { keepProblem } from './storing.ts';
 import { workOn, type WorkEnd, type WorkTools } from './work.ts';
 
 /** Tries again after trouble with the network or a disk, milliseconds. */
@@ -87,13 +88,22 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     },
   });
 
+  /** The pause itself holds in memory; a full disk must not undo it. */
+  const remember = (name: string, value: string | null): void => {
+    try {
+      ledger.writeState(name, value);
+    } catch (error) {
+      parts.log('A pause could not be written down', error);
+    }
+  };
+
   const setPause = (next: Pause): void => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
     pause = next;
     if (gateState() === 'shut') gate.recall('all');
-    ledger.writeState(USER_PAUSE, next?.by === 'user' ? 'yes' : null);
-    if (parts.mayRun()) ledger.writeState(HOLDER_PAUSE, next === null ? null : JSON.stringify(next));
+    remember(USER_PAUSE, next?.by === 'user' ? 'yes' : null);
+    if (parts.mayRun()) remember(HOLDER_PAUSE, next === null ? null : JSON.stringify(next));
     if (next?.until != null && !closing) {
       timer = setTimeout(
         () => {
@@ -183,15 +193,48 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     } catch (error) {
       // A fault of ours. The ledger knows how far it got: what was sent is doubtful, what was not goes back and everything stops
       parts.log(`Job ${String(row.id)} stopped unexpectedly`, error);
-      apply(row.id, { type: 'restart', problem: problem('no-answer') });
-      pauseFor({ type: 'pause', by: 'account', problem: problem('internal'), until: null }, row.id);
+      await fallBack(row.id, error);
     } finally {
       working.delete(row.id);
       beyond.delete(row.id);
       gate.left(row.id);
-      if (cancelled.delete(row.id)) apply(row.id, { type: 'cancel', problem: problem('cancelled') });
+      cancelNow(row.id);
       pump();
     }
+  };
+
+  /** A wish to cancel that cannot be written down yet stays a wish, and keeps the job from being sent. */
+  const cancelNow = (id: JobId): void => {
+    if (!cancelled.has(id)) return;
+    try {
+      apply(id, { type: 'cancel', problem: problem('cancelled') });
+      cancelled.delete(id);
+    } catch (error) {
+      parts.log(`Job ${String(id)} could not be cancelled yet`, error);
+    }
+  };
+
+  /** Nobody works on this job any more. Paid bytes in the spool count as received, whatever stopped the news of them. */
+  const bringBack = (row: JobRow, trouble: Problem): void => {
+    if (row.core.state === 'sent' && parts.spool.holds(row.id)) {
+      apply(row.id, { type: 'picture' }, { costUsd: row.simulated ? 0 : row.price_usd });
+    } else apply(row.id, { type: 'restart', problem: trouble });
+  };
+
+  const fallBack = async (id: JobId, cause: unknown): Promise<void> => {
+    const full = keepProblem(cause) !== null;
+    for (;;) {
+      try {
+        const row = ledger.job(id);
+        if (row !== null) bringBack(row, problem('no-answer'));
+        break;
+      } catch (error) {
+        parts.log(`Job ${String(id)} could not be written down yet`, error);
+        if (!(await tools.waitForRoom(problem('disk-full', "The disk with Darkslide's own data is full.")))) return;
+      }
+    }
+    if (full) setStoragePause(problem('disk-full', "The disk with Darkslide's own data is full."));
+    else pauseFor({ type: 'pause', by: 'account', problem: problem('internal'), until: null }, id);
   };
 
   /** A job whose twin is still under way or in doubt cannot go on. */
@@ -239,10 +282,10 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   const takeOver = (): void => {
     // The last holder's pauses went with it, but for a person's
     if (pause === null && ledger.readState(USER_PAUSE) !== null) pause = { by: 'user', problem: null, until: null };
-    ledger.writeState(HOLDER_PAUSE, pause === null ? null : JSON.stringify(pause));
+    remember(HOLDER_PAUSE, pause === null ? null : JSON.stringify(pause));
     for (const row of ledger.active()) {
       if (working.has(row.id)) continue;
-      apply(row.id, { type: 'restart', problem: problem('no-answer', 'Darkslide stopped before the answer came.') });
+      bringBack(row, problem('no-answer', 'Darkslide stopped before the answer came.'));
     }
     pump();
   };

@@ -1,8 +1,9 @@
 /** The paid bytes: into the spool first, then finished and written beside the original under the name decided before sending. */
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rm, statfs } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { DarkslideError } from '../contract/errors.ts';
+import { DarkslideError, problem, type Problem } from '../contract/errors.ts';
 import type { JobId } from '../contract/ids.ts';
 import { writeOnce } from '../images/write-once.ts';
 
@@ -10,14 +11,34 @@ import { writeOnce } from '../images/write-once.ts';
 const NEEDED_BYTES = 48 * 1024 * 1024;
 
 export interface Spool {
+  /** Before anything is paid: is there room to keep a result? Throws `disk-full`, `folder-missing` or `folder-unwritable`. */
+  checkRoom(): Promise<void>;
   /** Keeps the bytes of a job; durable when it returns. Throws `disk-full` or `store-failed`. */
   keep(id: JobId, bytes: Uint8Array): Promise<void>;
   /** The bytes of a job; throws where they are not there. */
   read(id: JobId): Promise<Uint8Array>;
   drop(id: JobId): Promise<void>;
+  /** Are the bytes of a job here, whole? */
+  holds(id: JobId): boolean;
+}
+
+/** SQLite's SQLITE_FULL: the ledger has no room. */
+const DATABASE_FULL = 13;
+
+/** Why paid bytes, or the news of them, cannot be kept: they are in memory only. Null: the error is of another kind. */
+export function keepProblem(error: unknown): Problem | null {
+  const trouble = storeError(error);
+  if (trouble.code === 'store-failed') return null;
+  const what = trouble.code === 'disk-full' ? 'is full' : 'cannot be written';
+  return problem(
+    trouble.code,
+    `The disk with Darkslide's own data ${what}. What came back is in memory only: help before you close Darkslide.`,
+  );
 }
 
 function storeError(error: unknown): DarkslideError {
+  if (error instanceof Error && 'errcode' in error && error.errcode === DATABASE_FULL)
+    return new DarkslideError('disk-full', undefined, { cause: error });
   const code = error instanceof Error && 'code' in error ? error.code : null;
   switch (code) {
     case 'ENOSPC':
@@ -39,17 +60,23 @@ function storeError(error: unknown): DarkslideError {
 export function createSpool(folder: string): Spool {
   const fileOf = (id: JobId): string => join(folder, `${String(id)}.bin`);
   return {
+    checkRoom: async () => {
+      await checkRoom(folder, dirname(folder));
+    },
     keep: async (id, bytes) => {
+      const part = `${fileOf(id)}.part`;
       try {
         await mkdir(folder, { recursive: true });
-        const file = await open(fileOf(id), 'w');
+        const file = await open(part, 'w');
         try {
           await file.writeFile(bytes);
           await file.sync();
         } finally {
           await file.close();
         }
+        await rename(part, fileOf(id));
       } catch (error) {
+        await rm(part, { force: true }).catch(() => undefined); // half a result would only take room
         throw storeError(error);
       }
     },
@@ -57,6 +84,7 @@ export function createSpool(folder: string): Spool {
     drop: async (id) => {
       await rm(fileOf(id), { force: true });
     },
+    holds: (id) => existsSync(fileOf(id)),
   };
 }
 

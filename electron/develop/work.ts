@@ -17,7 +17,7 @@ import type { Consequence, JobEvent } from './job.ts';
 import type { JobFacts, JobRow } from './ledger.ts';
 import { nameKey, recipeLabel, TEXT_FOLDER, TEXT_NAME, variantName, type NameFacts } from './naming.ts';
 import type { BalanceKeeper, DevelopParts } from './parts.ts';
-import { checkRoom, writeResult } from './storing.ts';
+import { checkRoom, keepProblem, writeResult } from './storing.ts';
 
 /** What one attempt means for the queue. */
 export type WorkEnd =
@@ -126,6 +126,9 @@ async function prepareAndSend(row: JobRow, tools: WorkTools): Promise<WorkEnd> {
   const folder = resultFolder(row, parts.picturesFolder);
   try {
     await checkRoom(folder, dirname(folder));
+    await parts.spool.checkRoom();
+    // What lies there under this number belongs to an earlier try that is settled
+    await parts.spool.drop(row.id);
   } catch (error) {
     return handBack({ type: 'pause', by: 'storage', problem: toProblem(error), until: null });
   }
@@ -158,7 +161,7 @@ async function prepareAndSend(row: JobRow, tools: WorkTools): Promise<WorkEnd> {
     account.key,
     {
       accepted: async (requestId) => {
-        await Promise.resolve(apply(row.id, { type: 'accepted', requestId }));
+        await whenWritable(tools, () => apply(row.id, { type: 'accepted', requestId }));
       },
     },
     tools.signal,
@@ -238,18 +241,19 @@ async function conclude(row: JobRow, model: Model, outcome: RunOutcome, tools: W
       tools.measured(model.slug, outcome.tookMs);
       return await keepAndStore(row, model, outcome, tools);
     }
-    case 'spoiled':
-      apply(
-        row.id,
-        { type: 'spoiled', problem: outcome.problem },
-        { costUsd: row.simulated ? 0 : (outcome.costUsd ?? model.priceUsd) },
-      );
+    case 'spoiled': {
+      const costUsd = row.simulated ? 0 : (outcome.costUsd ?? model.priceUsd);
+      await whenWritable(tools, () => apply(row.id, { type: 'spoiled', problem: outcome.problem }, { costUsd }));
       return over;
-    case 'unsure':
-      apply(row.id, { type: 'silence', problem: outcome.problem, requestId: outcome.requestId });
+    }
+    case 'unsure': {
+      const { requestId } = outcome;
+      await whenWritable(tools, () => apply(row.id, { type: 'silence', problem: outcome.problem, requestId }));
       return over;
+    }
     case 'refused': {
-      apply(row.id, { type: 'refused', problem: outcome.problem, consequence: outcome.consequence });
+      const { consequence } = outcome;
+      await whenWritable(tools, () => apply(row.id, { type: 'refused', problem: outcome.problem, consequence }));
       return pauseFor(outcome.problem, outcome.consequence, outcome.until, parts.now());
     }
   }
@@ -267,20 +271,26 @@ type Picture = Extract<RunOutcome, { type: 'picture' }>;
 /** Nothing comes before this: the paid bytes go to the spool, and only then is the job `received`. */
 async function keepAndStore(row: JobRow, model: Model, picture: Picture, tools: WorkTools): Promise<WorkEnd> {
   const { parts, apply } = tools;
+  const costUsd = row.simulated ? 0 : (picture.costUsd ?? model.priceUsd);
+  await whenWritable(tools, async () => {
+    await parts.spool.keep(row.id, picture.bytes);
+  });
+  const received = await whenWritable(tools, () => apply(row.id, { type: 'picture' }, { costUsd, tookMs: picture.tookMs }));
+  return received === null ? over : await store(received, tools);
+}
+
+/** What came back is only in memory until it is written: where there is no room, stays here and tries until there is. */
+async function whenWritable<T>(tools: WorkTools, write: () => T | Promise<T>): Promise<T> {
   for (;;) {
     try {
-      await parts.spool.keep(row.id, picture.bytes);
-      break;
+      return await write();
     } catch (error) {
-      // The bytes are paid and only in memory: stay here and try until there is room
-      parts.log('A paid result could not be kept yet', error);
-      const again = await tools.waitForRoom(toProblem(error));
-      if (!again) return over;
+      const trouble = keepProblem(error);
+      if (trouble === null) throw error;
+      tools.parts.log('An answer could not be kept yet', error);
+      if (!(await tools.waitForRoom(trouble))) throw error;
     }
   }
-  const costUsd = row.simulated ? 0 : (picture.costUsd ?? model.priceUsd);
-  const received = apply(row.id, { type: 'picture' }, { costUsd, tookMs: picture.tookMs });
-  return received === null ? over : await store(received, tools);
 }
 
 /** From the spool into the user's folder. Any trouble leaves the bytes where they are. */
