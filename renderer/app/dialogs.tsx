@@ -1,4 +1,5 @@
 /** Whatever dialog the view asks for. */
+import { PhotoChooser } from '../features/develop/photo-chooser.tsx';
 import { RefusedDialog } from '../features/gallery/refused-dialog.tsx';
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
 import { useView } from '../stores/view-store.ts';
@@ -14,6 +15,8 @@ export function Dialogs() {
       return <HelpSheet />;
     case 'refused':
       return <RefusedDialog />;
+    case 'choose-photo':
+      return <PhotoChooser />;
     case undefined:
       return null;
   }

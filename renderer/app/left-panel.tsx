@@ -27,10 +27,6 @@ export function LeftPanel() {
   const results = useLibrary((state) => state.results);
   const platform = useSettings((state) => state.platform);
   const folders = useMemo(() => folderRows(photos.values()), [photos]);
-  const ofPhotos = useMemo(
-    () => [...results.values()].filter((result) => result.photoId !== null && photos.has(result.photoId)).length,
-    [results, photos],
-  );
   const library: TreeRow[] = [
     { source: { kind: 'all' }, icon: 'photos', label: 'All photos', count: photos.size, level: 1 },
     ...folders.map(({ folder, label, count }): TreeRow => ({
@@ -59,7 +55,7 @@ export function LeftPanel() {
         />
         <Section
           title="Results"
-          rows={[{ source: { kind: 'results' }, icon: 'image', label: 'All results', count: ofPhotos, level: 1 }]}
+          rows={[{ source: { kind: 'results' }, icon: 'image', label: 'All results', count: results.size, level: 1 }]}
         />
       </div>
       <div className="app-left-foot">

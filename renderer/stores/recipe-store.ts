@@ -3,6 +3,7 @@
  * by main a moment after each change.
  */
 import { create } from 'zustand';
+import type { PhotoId } from '../../electron/contract/ids.ts';
 import type { Model, Parameter } from '../../electron/contract/model.ts';
 import type { Preferences } from '../../electron/contract/preferences.ts';
 import { DEFAULT_STRENGTH, type OutputFormat, type ParameterValue, type Recipe } from '../../electron/contract/recipe.ts';
@@ -23,12 +24,16 @@ export interface RecipeState {
   readonly draft: RecipeDraft | null;
   /** Every value set in this session, so that a field gets its value back when its model does. */
   readonly kept: Values;
+  /** Photos for a model's further inputs, by the input's field: the face to put in. Chosen anew in each session. */
+  readonly others: Readonly<Record<string, PhotoId>>;
   /** Begins with the last recipe, else with the first model offered. Does nothing when there is a draft. */
   readonly begin: (models: readonly Model[], last: Recipe | null) => void;
   readonly setModel: (model: Model) => void;
   readonly setParameter: (name: string, value: ParameterValue | null) => void;
   readonly setFormat: (format: OutputFormat) => void;
   readonly setTitle: (title: string) => void;
+  /** null: none. */
+  readonly setOther: (field: string, photoId: PhotoId | null) => void;
   /** Takes over what a job was sent with, for another try. */
   readonly load: (model: Model, parameters: Values) => void;
 }
@@ -76,11 +81,6 @@ export function valuesFor(model: Model, kept: Values): Values {
   return values;
 }
 
-/** Models that work on one selected photo; the others ask for something that the panel does not have. */
-export function offeredModels(models: readonly Model[]): readonly Model[] {
-  return models.filter((model) => model.kind === 'photo-to-photo' || model.kind === 'restore');
-}
-
 /** The recipe as it is sent: the draft with the preparation and naming that the preferences hold. */
 export function completeRecipe(draft: RecipeDraft, preferences: Pick<Preferences, 'longSide' | 'nameTemplate'>): Recipe {
   return { ...draft, parameters: { ...draft.parameters }, longSide: preferences.longSide, name: preferences.nameTemplate };
@@ -107,10 +107,10 @@ export const useRecipe = create<RecipeState>()((set, get) => {
   return {
     draft: null,
     kept: {},
+    others: {},
     begin: (models, last) => {
       if (get().draft !== null) return;
-      const offered = offeredModels(models);
-      const model = offered.find((candidate) => candidate.slug === last?.model) ?? offered[0];
+      const model = models.find((candidate) => candidate.slug === last?.model) ?? models[0];
       if (model === undefined) return;
       const kept = last?.parameters ?? {};
       const parameters = valuesFor(model, kept);
@@ -135,6 +135,12 @@ export const useRecipe = create<RecipeState>()((set, get) => {
     },
     setTitle: (title) => {
       put({ title });
+    },
+    setOther: (field, photoId) => {
+      const others = { ...get().others };
+      if (photoId === null) Reflect.deleteProperty(others, field);
+      else others[field] = photoId;
+      set({ others });
     },
     load: (model, parameters) => {
       put({ model: model.slug, parameters: valuesFor(model, { ...get().kept, ...parameters }) });

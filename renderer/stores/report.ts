@@ -17,8 +17,17 @@ export function reportFailure(thrown: unknown, again?: () => void): void {
 
 /** Says a problem that did not come as an exception. */
 export function reportProblem(found: Problem, again?: () => void): void {
-  useView.getState().showToast(found.message, stepAction(nextStep(found.code), again));
+  // Every other change of settings that helps is made under Account.
+  const action = found.code === 'budget-reached' ? openBudget : stepAction(nextStep(found.code), again);
+  useView.getState().showToast(found.message, action);
 }
+
+const openBudget: Toast['action'] = {
+  label: 'Change the budget',
+  run: () => {
+    useView.getState().set({ dialog: { kind: 'settings', page: 'budget' } });
+  },
+};
 
 /** The button of a next step; null where the step is no button here. */
 export function stepAction(next: NextStep, again?: () => void): Toast['action'] {

@@ -8,10 +8,12 @@ export type View = 'grid' | 'loupe' | 'compare' | 'queue';
 export type Source =
   { readonly kind: 'all' } | { readonly kind: 'folder'; readonly folder: string } | { readonly kind: 'results' };
 export type RightTab = 'develop' | 'info';
-export type SettingsPage = 'account' | 'privacy' | 'names' | 'keys' | 'appearance' | 'log';
+export type SettingsPage = 'account' | 'budget' | 'privacy' | 'names' | 'keys' | 'appearance' | 'log';
 export type Dialog =
   | { readonly kind: 'settings'; readonly page: SettingsPage }
   | { readonly kind: 'help' }
+  /** Choosing the photo for a further input of the model; `field` is the input's name. */
+  | { readonly kind: 'choose-photo'; readonly field: string; readonly title: string }
   /** Files that were not taken, with their reasons. */
   | { readonly kind: 'refused'; readonly refused: readonly AddOutcome['refused'][number][] }
   | null;

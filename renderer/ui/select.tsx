@@ -7,6 +7,8 @@ export interface SelectOption<T extends string | number> {
   readonly value: T;
   readonly label: string;
   readonly disabled?: boolean;
+  /** Options of one group stand together under its title. */
+  readonly group?: string;
 }
 
 export interface SelectProps<T extends string | number> extends FieldFrame {
@@ -31,15 +33,39 @@ export function Select<T extends string | number>({ options, value, onChange, di
               if (chosen !== undefined) onChange(chosen.value);
             }}
           >
-            {options.map((option) => (
-              <option key={option.value} value={String(option.value)} disabled={option.disabled}>
-                {option.label}
-              </option>
-            ))}
+            {grouped(options).map(([title, members]) =>
+              title === '' ? (
+                members.map(drawOption)
+              ) : (
+                <optgroup key={title} label={title}>
+                  {members.map(drawOption)}
+                </optgroup>
+              ),
+            )}
           </select>
           <Icon name="up-down" />
         </span>
       )}
     </Field>
   );
+}
+
+function drawOption<T extends string | number>(option: SelectOption<T>) {
+  return (
+    <option key={option.value} value={String(option.value)} disabled={option.disabled}>
+      {option.label}
+    </option>
+  );
+}
+
+/** Options by their group, in the order of the first of each. */
+function grouped<T extends string | number>(options: readonly SelectOption<T>[]): [string, SelectOption<T>[]][] {
+  const groups = new Map<string, SelectOption<T>[]>();
+  for (const option of options) {
+    const title = option.group ?? '';
+    const members = groups.get(title);
+    if (members === undefined) groups.set(title, [option]);
+    else members.push(option);
+  }
+  return [...groups];
 }

@@ -21,7 +21,8 @@ type Library = Pick<LibraryState, 'photos' | 'results' | 'resultsByPhoto'>;
 /** What a view shows: compare takes the newest result where none was chosen, everything else the original. */
 export function shownIn(view: View, library: Library, active: PhotoId | null, activeResult: ResultId | null): Shown {
   const chosen = activeResult === null ? undefined : library.results.get(activeResult);
-  const photoId = chosen === undefined ? active : (chosen.photoId ?? active);
+  // A result without a photo stands for itself, whatever photo was looked at before.
+  const photoId = chosen === undefined ? active : chosen.photoId;
   const photo = photoId === null ? undefined : library.photos.get(photoId);
   const ids = photoId === null ? [] : (library.resultsByPhoto.get(photoId) ?? []);
   const results = ids.flatMap((id) => library.results.get(id) ?? []);

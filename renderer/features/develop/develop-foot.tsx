@@ -5,7 +5,7 @@ import { formatCount, plural } from '../../lib/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { classes } from '../../ui/classes.ts';
-import { footHint, footLines, shownQuote, type FootButton, type FootInput } from './quote-words.ts';
+import { footHint, footLines, footWarning, shownQuote, type FootButton, type FootInput } from './quote-words.ts';
 
 /** Most refused photos listed one by one. */
 const LISTED = 50;
@@ -39,14 +39,19 @@ function Refused({ refused }: { readonly refused: Quote['refused'] }) {
 export interface DevelopFootProps {
   readonly input: FootInput;
   readonly button: FootButton;
+  /** The second button, for what was developed before; null: there is none. */
+  readonly again: { readonly text: string; readonly onPress: () => void } | null;
+  /** A photo leaves this computer, not only words. */
+  readonly sends: boolean;
   /** Key of the button as shown: "Ctrl Enter". */
   readonly shortcut: string | undefined;
   readonly onPress: () => void;
 }
 
 /** Lines, button and the two notes under it. */
-export function DevelopFoot({ input, button, shortcut, onPress }: DevelopFootProps) {
+export function DevelopFoot({ input, button, again, sends, shortcut, onPress }: DevelopFootProps) {
   const hint = footHint(input);
+  const warning = footWarning(input);
   const quote = shownQuote(input.quote);
   const noteId = useId();
   const primary = button.action !== 'none';
@@ -69,6 +74,7 @@ export function DevelopFoot({ input, button, shortcut, onPress }: DevelopFootPro
         ))}
       </dl>
       {quote !== null && input.selected > 0 && <Refused refused={quote.refused} />}
+      {warning !== null && <p className="develop-note">{warning}</p>}
       {hint !== null && <p className="ui-small ui-muted">{hint}</p>}
       <Button
         variant={primary ? 'primary' : 'plain'}
@@ -81,8 +87,13 @@ export function DevelopFoot({ input, button, shortcut, onPress }: DevelopFootPro
       >
         {button.text}
       </Button>
+      {again !== null && (
+        <Button className="develop-again" aria-describedby={noteId} onClick={again.onPress}>
+          {again.text}
+        </Button>
+      )}
       <div className="develop-under" id={noteId}>
-        <span>{input.demo ? 'Stays on this computer' : 'Sent without EXIF or GPS'}</span>
+        <span>{input.demo ? 'Stays on this computer' : sends ? 'Sent without EXIF or GPS' : 'Only words are sent'}</span>
         <span>{shortcut}</span>
       </div>
     </div>

@@ -1,13 +1,14 @@
 /** One field of a model, drawn as its catalogue entry asks: prompt, text, slider, number, switch or menu. */
-import { useState } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 import type { Parameter } from '../../../electron/contract/model.ts';
 import type { ParameterValue } from '../../../electron/contract/recipe.ts';
 import { formatCount } from '../../lib/format.ts';
 import { Select } from '../../ui/select.tsx';
 import { Slider } from '../../ui/slider.tsx';
 import { Switch } from '../../ui/switch.tsx';
-import { NumberField, TextArea, TextField } from '../../ui/text-field.tsx';
-import { decimalsOf, textProblem, type Field } from './recipe-fields.ts';
+import { snap } from '../../ui/read-number.ts';
+import { TextArea, TextField } from '../../ui/text-field.tsx';
+import { decimalsOf, fieldProblem, readNumberText, textProblem, type Field } from './recipe-fields.ts';
 
 interface FieldProps {
   readonly field: Field;
@@ -45,6 +46,7 @@ function LineField({ field: { parameter }, value, onChange }: FieldProps) {
       label={parameter.title}
       hint={parameter.description}
       error={textProblem(parameter, text)}
+      placeholder={parameter['x-ui'].placeholder}
       value={text}
       onChange={(next) => {
         onChange(next === '' && !emptyAllowed ? null : next);
@@ -53,66 +55,71 @@ function LineField({ field: { parameter }, value, onChange }: FieldProps) {
   );
 }
 
-/** What a typed number means: a value, nothing (empty), or a reason why it is none. */
-export function readOptional(parameter: Parameter, text: string): { readonly value: number | null } | { readonly error: string } {
-  const clean = text.trim().replace(',', '.');
-  if (clean === '') return { value: null };
-  const number = Number(clean);
-  if (!Number.isFinite(number)) return { error: 'Only a number fits here.' };
-  if (parameter.type === 'integer' && !Number.isInteger(number)) return { error: 'Only a whole number fits here.' };
-  const { minimum, maximum } = parameter;
-  if (minimum !== undefined && number < minimum) return { error: `At least ${String(minimum)}.` };
-  if (maximum !== undefined && number > maximum) return { error: `At most ${String(maximum)}.` };
-  return { value: number };
-}
-
-/** A number that may be empty, such as a seed. */
-function OptionalNumberField({ field: { parameter }, value, onChange }: FieldProps) {
-  const [draft, setDraft] = useState<{ readonly text: string; readonly error: string } | null>(null);
-  const shown = draft?.text ?? (typeof value === 'number' ? String(value) : '');
-  return (
-    <TextField
-      label={parameter.title}
-      hint={parameter.description}
-      error={draft?.error}
-      inputMode="decimal"
-      className="develop-number"
-      value={shown}
-      onChange={(text) => {
-        const read = readOptional(parameter, text);
-        setDraft('error' in read ? { text, error: read.error } : null);
-        // What does not fit is not sent either: the last good value would be a lie beside this text.
-        onChange('error' in read ? null : read.value);
-      }}
-    />
-  );
-}
-
-function limitsOf(parameter: Parameter): { readonly min?: number; readonly max?: number } {
-  return {
-    ...(parameter.minimum === undefined ? {} : { min: parameter.minimum }),
-    ...(parameter.maximum === undefined ? {} : { max: parameter.maximum }),
-  };
-}
-
 function stepOf(parameter: Parameter): number {
   return parameter['x-ui'].step ?? (parameter.type === 'integer' ? 1 : 0.01);
 }
 
-function NumberLine({ field: { parameter }, value, onChange }: FieldProps) {
+/** A number as its field shows it: with the digits of its step, and with more where it has more. */
+function numberText(parameter: Parameter, value: ParameterValue | undefined): string {
+  if (typeof value !== 'number') return textOf(value);
+  const short = value.toFixed(decimalsOf(parameter));
+  return Number(short) === value ? short : String(value);
+}
+
+/**
+ * A number typed or stepped with the arrows. What does not fit stays as it was typed, with the reason under it: it is not made to
+ * fit behind the user's back, and nothing is sent while it stands there.
+ */
+function NumberEntry({ field, value, onChange, hideLabel = false }: FieldProps & { readonly hideLabel?: boolean }) {
+  const { parameter } = field;
+  const [draft, setDraft] = useState<string | null>(null);
+  const optional = parameter.default === undefined && !field.required;
+  const problem = value === undefined ? null : fieldProblem(parameter, value);
+  const { minimum = -Infinity, maximum = Infinity } = parameter;
+  const take = (text: string) => {
+    const read = readNumberText(text);
+    onChange(read === '' && optional ? null : read);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    const from = typeof value === 'number' ? value : Math.max(0, Number.isFinite(minimum) ? minimum : 0);
+    setDraft(null);
+    const step = stepOf(parameter);
+    onChange(snap(from + (event.key === 'ArrowUp' ? step : -step), { min: minimum, max: maximum }, step));
+  };
   return (
-    <div className="develop-line">
-      <span aria-hidden="true">{parameter.title}</span>
-      <NumberField
-        label={parameter.title}
-        hideLabel
-        title={parameter.description}
-        step={stepOf(parameter)}
-        digits={decimalsOf(parameter)}
-        value={typeof value === 'number' ? value : 0}
-        onChange={onChange}
-        {...limitsOf(parameter)}
-      />
+    <TextField
+      label={parameter.title}
+      hideLabel={hideLabel}
+      hint={hideLabel ? undefined : parameter.description}
+      error={problem}
+      title={parameter.description}
+      inputMode="decimal"
+      role="spinbutton"
+      aria-valuenow={typeof value === 'number' ? value : undefined}
+      aria-valuemin={parameter.minimum}
+      aria-valuemax={parameter.maximum}
+      className="develop-number"
+      value={draft ?? numberText(parameter, value)}
+      onChange={(text) => {
+        setDraft(text);
+        take(text);
+      }}
+      onBlur={() => {
+        setDraft(null);
+      }}
+      onKeyDown={onKeyDown}
+    />
+  );
+}
+
+/** A number beside its title. */
+function NumberLine(props: FieldProps) {
+  return (
+    <div className="develop-line develop-line-number">
+      <span aria-hidden="true">{props.field.parameter.title}</span>
+      <NumberEntry {...props} hideLabel />
     </div>
   );
 }
@@ -124,7 +131,7 @@ function SliderField(props: FieldProps) {
   const ends = parameter['x-ui'].ends;
   return (
     <>
-      <NumberLine {...props} value={number} />
+      <NumberLine {...props} />
       <Slider
         label={parameter.title}
         min={min}
@@ -172,7 +179,7 @@ export function ParameterField(props: FieldProps) {
       return <SliderField {...props} />;
     case 'number':
       return props.field.parameter.default === undefined && !props.field.required ? (
-        <OptionalNumberField {...props} />
+        <NumberEntry {...props} />
       ) : (
         <NumberLine {...props} />
       );

@@ -2,7 +2,7 @@
 import type { Problem } from '../../../electron/contract/errors.ts';
 import type { KeyState } from '../../../electron/contract/preferences.ts';
 import type { Pause, Quote, StartOutcome } from '../../../electron/contract/job.ts';
-import { formatAbout, formatCount, formatDuration, plural } from '../../lib/format.ts';
+import { formatAbout, formatCount, formatDuration, formatMoney, plural } from '../../lib/format.ts';
 
 export type QuoteState =
   | { readonly status: 'none' }
@@ -12,14 +12,22 @@ export type QuoteState =
   | { readonly status: 'failed'; readonly problem: Problem };
 
 export interface FootInput {
-  /** Photos that would be developed. */
+  /** What a run makes: photos developed, or pictures from words alone. */
+  readonly noun: 'photo' | 'picture';
+  /** Photos that would be developed; 1 for a picture from text. */
   readonly selected: number;
-  /** What the button says about an empty required field; null: none is empty. */
+  /** What the button says about an empty or wrong field, or a photo still to choose; null: nothing is missing. */
   readonly missing: string | null;
   readonly key: Pick<KeyState, 'state'> | null;
   readonly demo: boolean;
   readonly pause: Pause;
   readonly quote: QuoteState;
+  /** Spent today, and the most that a day may cost; US dollars, null: no such limit. */
+  readonly today: { readonly spentUsd: number; readonly limitUsd: number | null };
+  /** A run above this is asked about once more, US dollars; null: never. */
+  readonly askAboveUsd: number | null;
+  /** The button was pressed and asks once more. */
+  readonly confirming: boolean;
   /** How far queueing is; null: nothing is being queued. */
   readonly queueing: { readonly done: number; readonly total: number } | null;
 }
@@ -47,10 +55,19 @@ export function shownQuote(state: QuoteState): Quote | null {
 }
 
 function spendingWords(quote: Quote, input: FootInput): string {
-  if (input.demo) return `Develop ${plural(quote.count, 'photo')} · simulated · ${formatDuration(quote.durationMs)}`;
+  const things = plural(quote.count, input.noun);
+  if (input.demo) return `Develop ${things} · simulated · ${formatDuration(quote.durationMs)}`;
   const price = formatAbout(quote.priceUsd);
-  if (input.pause?.by === 'offline') return `Queue ${plural(quote.count, 'photo')} · ${price}`;
-  return `Develop ${plural(quote.count, 'photo')} · ${price} · ${formatDuration(quote.durationMs)}`;
+  if (input.confirming) return `Yes, develop ${things} · ${price}`;
+  if (input.pause?.by === 'offline') return `Queue ${things} · ${price}`;
+  return `Develop ${things} · ${price} · ${formatDuration(quote.durationMs)}`;
+}
+
+/** What the second button says about developing on purpose what was developed before. */
+export function againWords(quote: Quote, demo: boolean, confirming: boolean): string {
+  if (demo) return 'Develop again · simulated';
+  const price = formatAbout(quote.priceUsd);
+  return confirming ? `Yes, develop again · ${price}` : `Develop again · ${price}`;
 }
 
 function off(text: string): FootButton {
@@ -68,6 +85,7 @@ export function footButton(input: FootInput): FootButton {
     const text = `Queueing ${formatCount(done)} of ${formatCount(total)}`;
     return { action: 'none', text, busy: total === 0 ? 0 : done / total };
   }
+  if (input.missing !== null && input.noun === 'picture') return off(input.missing);
   if (input.selected === 0) return off('Select photos to develop');
   if (input.missing !== null) return off(input.missing);
   if (!input.demo && input.key !== null && input.key.state !== 'set') return act('enter-key', 'Enter a Segmind key');
@@ -79,7 +97,7 @@ export function footButton(input: FootInput): FootButton {
   if (quote.doneBefore > 0) {
     return act('show-earlier', `Show ${plural(quote.doneBefore, 'earlier result')}`);
   }
-  if (quote.underWay > 0) return act('show-queue', `Show ${plural(quote.underWay, 'photo')} in the queue`);
+  if (quote.underWay > 0) return act('show-queue', `Show ${plural(quote.underWay, input.noun)} in the queue`);
   return off(input.selected === 1 ? 'This photo cannot be developed' : 'None of these can be developed');
 }
 
@@ -89,7 +107,8 @@ function balanceLine(after: number): FootLine {
   return { label, value: `${formatAbout(-after)} short`, tone: 'warn' };
 }
 
-function selectedLine(quote: Quote, selected: number): FootLine | null {
+function selectedLine(quote: Quote, selected: number, noun: FootInput['noun']): FootLine | null {
+  if (noun === 'picture') return quote.doneBefore > 0 ? { label: 'Made before', value: 'not paid again', tone: 'ok' } : null;
   if (quote.doneBefore > 0) {
     const label = `${formatCount(selected)} selected, ${formatCount(quote.doneBefore)} done before`;
     return { label, value: 'not paid again', tone: 'ok' };
@@ -104,16 +123,39 @@ export function footLines(input: FootInput): readonly FootLine[] {
   const quote = shownQuote(input.quote);
   if (quote === null || input.selected === 0) return [];
   const lines: FootLine[] = [];
-  const selected = selectedLine(quote, input.selected);
+  const selected = selectedLine(quote, input.selected, input.noun);
   if (selected !== null) lines.push(selected);
   if (quote.underWay > 0) {
     lines.push({ label: `${formatCount(quote.underWay)} in the queue already`, value: 'not sent twice', tone: 'ok' });
   }
   if (input.pause?.by === 'offline' && !input.demo && quote.count > 0) {
-    lines.push({ label: plural(quote.count, 'photo'), value: formatAbout(quote.priceUsd), tone: 'plain' });
+    lines.push({ label: plural(quote.count, input.noun), value: formatAbout(quote.priceUsd), tone: 'plain' });
     lines.push({ label: 'Goes out', value: 'when the network is back', tone: 'plain' });
   } else if (quote.balanceAfterUsd !== null && !input.demo && quote.count > 0) lines.push(balanceLine(quote.balanceAfterUsd));
+  const today = todayLine(input, quote);
+  if (today !== null) lines.push(today);
   return lines;
+}
+
+/** "Today so far — $4.72 of $10.00"; null where nothing is limited or nothing is paid. */
+function todayLine({ today, demo }: FootInput, quote: Quote): FootLine | null {
+  if (demo || quote.count === 0 || today.limitUsd === null) return null;
+  const tight = quote.dayLeftUsd !== null && quote.priceUsd > quote.dayLeftUsd + 1e-9;
+  return {
+    label: 'Today so far',
+    value: `${formatMoney(today.spentUsd)} of ${formatMoney(today.limitUsd)}`,
+    tone: tight ? 'warn' : 'plain',
+  };
+}
+
+/** What to know before pressing, as a sentence: the run is dear, or a spending limit will stop it; null: nothing. */
+export function footWarning(input: FootInput): string | null {
+  const quote = shownQuote(input.quote);
+  if (quote === null || input.selected === 0 || input.demo) return null;
+  if (input.confirming && input.askAboveUsd !== null) {
+    return `This run is above ${formatMoney(input.askAboveUsd)}, so the button asks once more. Nothing is sent yet.`;
+  }
+  return quote.count > 0 ? (quote.budgetProblem?.message ?? null) : null;
 }
 
 /** Why the price is not shown yet, in one line; null: it is, or the button says it. */
@@ -135,9 +177,9 @@ export function nameWords(quote: Quote): { readonly first: string; readonly rest
 }
 
 /** One sentence on what pressing the button did. */
-export function outcomeWords(outcome: StartOutcome): string {
+export function outcomeWords(outcome: StartOutcome, noun: FootInput['noun'] = 'photo'): string {
   const parts: string[] = [];
-  if (outcome.queued.length > 0) parts.push(`${plural(outcome.queued.length, 'photo')} queued`);
+  if (outcome.queued.length > 0) parts.push(`${plural(outcome.queued.length, noun)} queued`);
   if (outcome.underWay.length > 0) parts.push(`${formatCount(outcome.underWay.length)} in the queue already`);
   if (outcome.reused.length > 0) {
     parts.push(`${formatCount(outcome.reused.length)} taken from earlier results`);

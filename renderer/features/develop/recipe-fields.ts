@@ -32,10 +32,23 @@ export function missingField(model: Model, values: Readonly<Record<string, Param
 }
 
 /** What the button says while a required field is empty. */
-export function missingWords(field: Field): string {
-  return field.parameter['x-ui'].control === 'prompt'
-    ? 'Say what the photo should look like'
-    : `Fill in “${field.parameter.title}”`;
+export function missingWords(field: Field, kind: Model['kind']): string {
+  if (field.parameter['x-ui'].control !== 'prompt') return `Fill in “${field.parameter.title}”`;
+  return kind === 'text-to-picture' ? 'Say what the picture should show' : 'Say what the photo should look like';
+}
+
+/** The first field whose value the model would refuse, with the reason; null: all fit. */
+export function unfitField(
+  model: Model,
+  values: Readonly<Record<string, ParameterValue>>,
+): { readonly field: Field; readonly problem: string } | null {
+  const { main, more } = fieldsOf(model);
+  for (const field of [...main, ...more]) {
+    const value = values[field.name];
+    const problem = value === undefined ? null : fieldProblem(field.parameter, value);
+    if (problem !== null) return { field, problem };
+  }
+  return null;
 }
 
 /** Digits after the point that a number's step asks for. */
@@ -45,11 +58,46 @@ export function decimalsOf(parameter: Parameter): number {
   return text.includes('.') ? text.length - text.indexOf('.') - 1 : 0;
 }
 
-/** Why a text does not fit its field, as a sentence; null: it fits. */
+/** "2,048", "0.5": a bound as it is read. */
+function bound(value: number): string {
+  return new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 }).format(value);
+}
+
+function numberProblem(parameter: Parameter, value: number): string | null {
+  const { minimum, maximum } = parameter;
+  if (parameter.type === 'integer' && !Number.isInteger(value)) return 'Only a whole number fits here.';
+  const within = minimum !== undefined && maximum !== undefined ? `${bound(minimum)} to ${bound(maximum)}.` : null;
+  if (minimum !== undefined && value < minimum) return within ?? `At least ${bound(minimum)}.`;
+  if (maximum !== undefined && value > maximum) return within ?? `At most ${bound(maximum)}.`;
+  return null;
+}
+
+/** Why a value does not fit its field, as a sentence; null: it fits. Text in a number's field is what was typed there. */
+export function fieldProblem(parameter: Parameter, value: ParameterValue): string | null {
+  switch (parameter.type) {
+    case 'integer':
+    case 'number':
+      if (typeof value === 'number' && Number.isFinite(value)) return numberProblem(parameter, value);
+      return value === '' ? 'A number is needed here.' : 'Only a number fits here.';
+    case 'boolean':
+      return typeof value === 'boolean' ? null : 'Only on or off fits here.';
+    case 'string':
+      return typeof value === 'string' ? textProblem(parameter, value) : 'Only text fits here.';
+  }
+}
+
+/** Why a text does not fit its field, as a sentence; null: it fits. Whether something must stand there is another question. */
 export function textProblem(parameter: Parameter, text: string): string | null {
   const longest = parameter.maxLength;
-  if (longest !== undefined && text.length > longest) {
-    return `${new Intl.NumberFormat('en-US').format(text.length - longest)} characters too many.`;
-  }
+  if (longest !== undefined && text.length > longest) return `${bound(text.length - longest)} characters too many.`;
+  if (parameter.enum !== undefined && !parameter.enum.includes(text)) return 'Choose one from the list.';
   return null;
+}
+
+/** What a typed number means: a number, nothing, or the text itself, which `fieldProblem` then refuses. */
+export function readNumberText(text: string): number | string {
+  const clean = text.trim().replace(',', '.');
+  if (clean === '') return '';
+  const number = Number(clean);
+  return Number.isFinite(number) ? number : text;
 }

@@ -1,4 +1,4 @@
-/** What the panel's button does: starts the run at the price that was shown, and says what became of it. */
+/** What the panel's buttons do: start a run at the price that was shown, ask once more where it is dear, and say what became of it. */
 import { useCallback, useRef, useState } from 'react';
 import type { JobId } from '../../../electron/contract/ids.ts';
 import type { Job, Quote, StartOutcome } from '../../../electron/contract/job.ts';
@@ -7,15 +7,19 @@ import { formatAbout, plural } from '../../lib/format.ts';
 import { useLibrary } from '../../stores/library-store.ts';
 import { useQueue } from '../../stores/queue-store.ts';
 import { tellFailure } from '../../stores/tell-failure.ts';
-import { useView } from '../../stores/view-store.ts';
-import { outcomeWords, shownQuote, type FootAction, type QuoteState } from './quote-words.ts';
-import type { QuoteRequest } from './use-quote.ts';
+import { useView, type Toast } from '../../stores/view-store.ts';
+import { outcomeWords, shownQuote, type FootAction, type FootInput, type QuoteState } from './quote-words.ts';
+import type { Again } from './use-again.ts';
+import { runOf, type QuoteRequest } from './use-quote.ts';
 
 interface Run {
   readonly total: number;
   /** Jobs with a higher number belong to this run. */
   readonly after: number;
 }
+
+/** The second click of a double click comes sooner than this after the first, ms: it is no second word. */
+const SECOND_WORD_MS = 500;
 
 function highestId(jobs: ReadonlyMap<JobId, Job>): number {
   let highest = 0;
@@ -34,83 +38,144 @@ export function isDearer(shown: Quote, fresh: Quote): boolean {
   return fresh.count > shown.count || fresh.priceUsd > shown.priceUsd + 1e-9;
 }
 
-/** Shows results that were there before: one in compare, many as open stacks. */
+/** Shows results that were there before: one in compare (without a photo in the loupe), many as open stacks. */
 function showEarlier(outcome: StartOutcome): void {
   const { results } = useLibrary.getState();
   const view = useView.getState();
   const found = outcome.reused.filter((reused) => results.has(reused.resultId));
   const first = found[0];
   if (first === undefined) return;
+  if (first.photoId === null) {
+    view.select([]);
+    view.showSource({ kind: 'results' });
+  }
   view.setActive(first.photoId, first.resultId);
   if (found.length === 1) {
-    view.show('compare');
+    view.show(first.photoId === null ? 'loupe' : 'compare');
     return;
   }
   for (const { photoId } of found) if (photoId !== null && !useView.getState().openStacks.has(photoId)) view.toggleStack(photoId);
   view.show('grid');
 }
 
-function sayOutcome(outcome: StartOutcome): void {
-  const { showToast, show } = useView.getState();
+/** What the toast of a started run offers: pictures are found among the results, photos in the queue unless it is open. */
+function outcomeAction(outcome: StartOutcome, noun: FootInput['noun']): Toast['action'] {
+  const { view, source, show, showSource } = useView.getState();
+  if (outcome.queued.length === 0) return null;
+  if (noun === 'picture') {
+    if (source.kind === 'results' && view === 'grid') return null;
+    const run = () => {
+      showSource({ kind: 'results' });
+      show('grid');
+    };
+    return { label: 'Show all results', run };
+  }
+  if (view === 'queue') return null;
+  const run = () => {
+    show('queue');
+  };
+  return { label: 'Show the queue', run };
+}
+
+function sayOutcome(outcome: StartOutcome, noun: FootInput['noun']): void {
+  const { showToast } = useView.getState();
   if (outcome.queued.length === 0 && outcome.reused.length > 0) {
     showToast(`${plural(outcome.reused.length, 'earlier result')}, nothing paid`);
     return;
   }
-  const action = {
-    label: 'Show the queue',
-    run: () => {
-      show('queue');
+  showToast(outcomeWords(outcome, noun), outcomeAction(outcome, noun));
+}
+
+/** Starts the run and says what became of it. Throws CallError. */
+async function startRun(request: QuoteRequest, noun: FootInput['noun']): Promise<void> {
+  const outcome = await call('develop.start', runOf(request));
+  if (outcome.queued.length === 0) showEarlier(outcome);
+  sayOutcome(outcome, noun);
+}
+
+/** Remembers that the user was asked once more about just this request. */
+function useSecondWord(): {
+  readonly askedOf: QuoteRequest | null;
+  /** True: go on. False: the question was put, or a double click came too soon after it. */
+  readonly agreed: (request: QuoteRequest, quote: Quote) => boolean;
+  readonly forget: () => void;
+} {
+  const [asked, setAsked] = useState<{ readonly request: QuoteRequest; readonly at: number } | null>(null);
+  const agreed = useCallback(
+    (request: QuoteRequest, quote: Quote): boolean => {
+      if (!quote.asks) return true;
+      if (asked?.request === request) return performance.now() - asked.at >= SECOND_WORD_MS;
+      setAsked({ request, at: performance.now() });
+      useView.getState().say(`This costs ${formatAbout(quote.priceUsd)}. Press again to develop`, true);
+      return false;
     },
-  };
-  showToast(outcomeWords(outcome), outcome.queued.length > 0 ? action : null);
+    [asked],
+  );
+  const forget = useCallback(() => {
+    setAsked(null);
+  }, []);
+  return { askedOf: asked?.request ?? null, agreed, forget };
 }
 
 export interface Develop {
   /** How far queueing is; null: nothing is being queued. */
   readonly queueing: { readonly done: number; readonly total: number } | null;
+  /** The request that the user is asked about once more; null: none. */
+  readonly askedOf: QuoteRequest | null;
   readonly press: (action: FootAction) => void;
+  /** Starts another picture of what was done before. */
+  readonly pressAgain: (again: Again) => void;
 }
 
-/** The button's doing for the request on screen. */
-export function useDevelop(request: QuoteRequest | null, state: QuoteState, askNow: () => Promise<Quote | null>): Develop {
+/** The buttons' doing for the request on screen. */
+export function useDevelop(
+  request: QuoteRequest | null,
+  state: QuoteState,
+  askNow: () => Promise<Quote | null>,
+  noun: FootInput['noun'],
+): Develop {
   const [run, setRun] = useState<Run | null>(null);
   // State arrives with the next drawing; a second press before that must not start a second run.
   const busy = useRef(false);
   const done = useQueue((queue) => (run === null ? 0 : Math.min(run.total, countAfter(queue.jobs, run.after))));
+  const { askedOf, agreed, forget } = useSecondWord();
 
-  const start = useCallback(async () => {
-    const shown = shownQuote(state);
-    if (busy.current || request === null || shown === null) return;
-    busy.current = true;
-    setRun({ total: shown.count, after: highestId(useQueue.getState().jobs) });
-    try {
-      if (state.status !== 'known') {
-        const fresh = await askNow();
-        if (fresh === null) return;
-        if (isDearer(shown, fresh)) {
-          useView.getState().showToast(`The price is ${formatAbout(fresh.priceUsd)} now. Nothing was sent`);
+  const begin = useCallback(
+    async (wanted: QuoteRequest, shown: Quote, fresh: () => Promise<Quote | null>) => {
+      if (busy.current || !agreed(wanted, shown)) return;
+      busy.current = true;
+      setRun({ total: shown.count, after: highestId(useQueue.getState().jobs) });
+      try {
+        const quote = await fresh();
+        if (quote === null) return;
+        if (isDearer(shown, quote)) {
+          useView.getState().showToast(`The price is ${formatAbout(quote.priceUsd)} now. Nothing was sent`);
           return;
         }
+        await startRun(wanted, noun);
+      } catch (error) {
+        tellFailure(error);
+      } finally {
+        busy.current = false;
+        setRun(null);
+        forget();
       }
-      const outcome = await call('develop.start', { photoIds: [...request.photoIds], recipe: request.recipe });
-      if (outcome.queued.length === 0) showEarlier(outcome);
-      sayOutcome(outcome);
-    } catch (error) {
-      tellFailure(error);
-    } finally {
-      busy.current = false;
-      setRun(null);
-    }
-  }, [request, state, askNow]);
+    },
+    [agreed, forget, noun],
+  );
 
   const press = useCallback(
     (action: FootAction): void => {
       const view = useView.getState();
       switch (action) {
         case 'start':
-        case 'show-earlier':
-          void start();
+        case 'show-earlier': {
+          const shown = shownQuote(state);
+          if (request !== null && shown !== null) {
+            void begin(request, shown, async () => (state.status === 'known' ? shown : await askNow()));
+          }
           return;
+        }
         case 'show-queue':
           view.show('queue');
           return;
@@ -124,8 +189,14 @@ export function useDevelop(request: QuoteRequest | null, state: QuoteState, askN
           return;
       }
     },
-    [start, askNow],
+    [request, state, begin, askNow],
+  );
+  const pressAgain = useCallback(
+    (again: Again): void => {
+      void begin(again.request, again.quote, async () => Promise.resolve(again.quote));
+    },
+    [begin],
   );
 
-  return { queueing: run === null ? null : { done, total: run.total }, press };
+  return { queueing: run === null ? null : { done, total: run.total }, askedOf, press, pressAgain };
 }

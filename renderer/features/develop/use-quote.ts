@@ -1,5 +1,6 @@
 /** Asks main for the price while the recipe and the selection change: a moment after the last change, the newest answer wins. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { CallInput } from '../../../electron/contract/calls.ts';
 import { problem, type Problem } from '../../../electron/contract/errors.ts';
 import type { PhotoId } from '../../../electron/contract/ids.ts';
 import type { Quote, QueueSummary } from '../../../electron/contract/job.ts';
@@ -12,8 +13,16 @@ import type { QuoteState } from './quote-words.ts';
 export const QUOTE_DELAY_MS = 150;
 
 export interface QuoteRequest {
+  /** Empty for a picture from text. */
   readonly photoIds: readonly PhotoId[];
   readonly recipe: Recipe;
+  /** Photos for the model's further inputs, in their order. */
+  readonly others: readonly PhotoId[];
+}
+
+/** The request as main takes it. */
+export function runOf({ photoIds, recipe, others }: QuoteRequest): CallInput<'develop.start'> {
+  return { photoIds: [...photoIds], recipe, ...(others.length === 0 ? {} : { others: [...others] }) };
 }
 
 interface Answer {
@@ -30,7 +39,7 @@ function queueKey(summary: QueueSummary, balance: number | null): string {
 
 async function fetchQuote(request: QuoteRequest): Promise<Answer> {
   try {
-    const quote = await call('develop.quote', { photoIds: [...request.photoIds], recipe: request.recipe });
+    const quote = await call('develop.quote', runOf(request));
     return { request, quote, problem: null };
   } catch (error) {
     const { code, message } = error instanceof CallError ? error : problem('internal');

@@ -10,6 +10,7 @@ import { useQueue } from '../../stores/queue-store.ts';
 import { classes } from '../../ui/classes.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { dragStarted } from './own-drag.ts';
+import { startPhotoDrag } from './photo-drag.ts';
 import { developingShare, photoMark, photoWords, resultMark, resultWords, shortResultName, type StateMark } from './marks.ts';
 
 export interface CellFrame {
@@ -43,6 +44,9 @@ export const PhotoCell = memo(function PhotoCell({ photoId, ...frame }: CellFram
       title={why === undefined ? photo.name : `${photo.name}. ${why}`}
       name={withoutExtension(photo.name)}
       dimmed={photo.missing}
+      onDragStart={(event) => {
+        startPhotoDrag(event.dataTransfer, photo.id);
+      }}
     >
       <Thumb
         address={pictureAddress('thumb', { type: 'photo', id: photo.id, version: photo.version })}

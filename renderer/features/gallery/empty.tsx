@@ -2,6 +2,8 @@
 import './empty.css';
 import { runAction } from '../../actions/dispatch.ts';
 import { keyCaps } from '../../actions/keys.ts';
+import { plural } from '../../lib/format.ts';
+import { useLibrary } from '../../stores/library-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { useView } from '../../stores/view-store.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,6 +11,7 @@ import { Button } from '../../ui/button.tsx';
 /** The library is empty. */
 export function EmptyLibrary() {
   const platform = useSettings((state) => state.platform);
+  const pictures = useLibrary((state) => state.results.size);
   return (
     <div className="gallery-empty">
       <div>
@@ -31,6 +34,20 @@ export function EmptyLibrary() {
             ))}
           </span>
         </div>
+        {pictures > 0 && (
+          <p className="gallery-empty-formats">
+            {plural(pictures, 'result')} without a photo {pictures === 1 ? 'is' : 'are'} here already.{' '}
+            <button
+              type="button"
+              className="ui-link"
+              onClick={() => {
+                useView.getState().showSource({ kind: 'results' });
+              }}
+            >
+              Show all results
+            </button>
+          </p>
+        )}
         <p className="gallery-empty-formats">
           JPEG, PNG, WebP, AVIF, TIFF and GIF, known by their content. HEIC and RAW are not read yet: export a JPEG or TIFF.
         </p>

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject }
 import { useLibrary } from '../../stores/library-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { useView } from '../../stores/view-store.ts';
-import { formatDay, plural } from '../../lib/format.ts';
+import { formatDay } from '../../lib/format.ts';
 import { useVirtualRows } from '../../ui/virtual.ts';
 import { PhotoCell, ResultCell } from './cell.tsx';
 import { useGallery } from './gallery-store.ts';
@@ -19,6 +19,7 @@ import {
   type DayRow,
   type Layout,
 } from './layout.ts';
+import { dayWords } from './marks.ts';
 import { useGridActions } from './use-grid-actions.ts';
 import { useGridPointer } from './use-grid-pointer.ts';
 
@@ -96,15 +97,11 @@ function DayHeader({
   const resultsByPhoto = useLibrary((state) => state.resultsByPhoto);
   const [now] = useState(() => Date.now());
   const count = countPhotos(items, row.first, row.last, resultsByPhoto);
-  const counts =
-    count.withResults === 0
-      ? plural(count.photos, 'photo')
-      : `${plural(count.photos, 'photo')}, ${String(count.withResults)} with results`;
   return (
     <div role="row" aria-rowindex={rowIndex} className="gallery-day" style={{ top: row.top, height: row.height }}>
       <div role="rowheader">
         <b>{formatDay(row.day, now)}</b>
-        <span className="ui-muted">{counts}</span>
+        <span className="ui-muted">{dayWords(count)}</span>
       </div>
     </div>
   );
@@ -134,7 +131,7 @@ function CellRow({ row, rowIndex, layout, items, cursor }: CellRowProps) {
           ...place,
           active: index === cursor,
           stacked: item.stacked,
-          stackGoesOn: item.stacked && next?.photoId === item.photoId,
+          stackGoesOn: item.stacked && item.photoId !== null && next?.photoId === item.photoId,
         };
         return item.resultId === null ? (
           <PhotoCell key={item.key} {...frame} selected={selection.has(item.photoId)} photoId={item.photoId} />

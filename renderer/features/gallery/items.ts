@@ -1,15 +1,15 @@
-/** What the grid shows, in order: photos of the chosen source, and the results of open stacks after their originals. Pure. */
+/**
+ * What the grid shows, in order: photos of the chosen source, the results of open stacks after their originals, and among results
+ * the pictures that have no photo. Pure.
+ */
 import type { PhotoId, ResultId } from '../../../electron/contract/ids.ts';
 import type { Photo, Result } from '../../../electron/contract/photo.ts';
 import { dayOf, photoTime } from '../../stores/library-store.ts';
 import type { Source } from '../../stores/view-store.ts';
 
-export interface GridItem {
+interface ItemLook {
   /** "p12" or "r7": stays the same while the thing does. */
   readonly key: string;
-  readonly photoId: PhotoId;
-  /** null: the original. */
-  readonly resultId: ResultId | null;
   /** Local midnight of the photo's day, ms. */
   readonly day: number;
   /** Width divided by height. */
@@ -17,6 +17,14 @@ export interface GridItem {
   /** Part of an open stack: it lies on the band. */
   readonly stacked: boolean;
 }
+
+/** An original (no resultId), a result beside its original, or a result that has none (no photoId). */
+export type GridItem = ItemLook &
+  (
+    | { readonly photoId: PhotoId; readonly resultId: null }
+    | { readonly photoId: PhotoId; readonly resultId: ResultId }
+    | { readonly photoId: null; readonly resultId: ResultId }
+  );
 
 export interface ItemInput {
   readonly order: readonly PhotoId[];
@@ -47,10 +55,34 @@ export function belongs(source: Source, photo: Photo, resultCount: number): bool
   }
 }
 
-/** The items of the grid, in the library's order. */
+/** Results without a photo in the library: made from text, or their photo was removed. Newest day first, in time order within it. */
+function photolessItems({ photos, results }: Pick<ItemInput, 'photos' | 'results'>): GridItem[] {
+  const alone = [...results.values()].filter((result) => result.photoId === null || !photos.has(result.photoId));
+  return alone
+    .map((result) => ({ result, day: dayOf(result.createdAt) }))
+    .sort((a, b) => b.day - a.day || a.result.createdAt - b.result.createdAt || a.result.id - b.result.id)
+    .map(({ result, day }) => ({
+      key: `r${String(result.id)}`,
+      photoId: null,
+      resultId: result.id,
+      day,
+      aspect: result.width / result.height,
+      stacked: false,
+    }));
+}
+
+/** The items of the grid, in the library's order. Results without a photo stand among the results, at the end of their day. */
 export function listItems(input: ItemInput): GridItem[] {
   const { order, photos, results, resultsByPhoto, source, openStacks } = input;
   const items: GridItem[] = [];
+  const alone = source.kind === 'results' ? photolessItems(input) : [];
+  let taken = 0;
+  const takeBefore = (day: number): void => {
+    for (let next = alone[taken]; next !== undefined && next.day > day; next = alone[taken]) {
+      items.push(next);
+      taken += 1;
+    }
+  };
   for (const photoId of order) {
     const photo = photos.get(photoId);
     if (photo === undefined) continue;
@@ -58,6 +90,7 @@ export function listItems(input: ItemInput): GridItem[] {
     if (!belongs(source, photo, own.length)) continue;
     const stacked = own.length > 0 && stackIsOpen(source, openStacks, photoId);
     const day = dayOf(photoTime(photo));
+    takeBefore(day);
     const aspect = photo.width === null || photo.height === null ? USUAL_ASPECT : photo.width / photo.height;
     items.push({ key: `p${String(photoId)}`, photoId, resultId: null, day, aspect, stacked });
     if (!stacked) continue;
@@ -67,37 +100,40 @@ export function listItems(input: ItemInput): GridItem[] {
       items.push({ key: `r${String(resultId)}`, photoId, resultId, day, aspect: result.width / result.height, stacked });
     }
   }
+  takeBefore(Number.NEGATIVE_INFINITY);
   return items;
 }
 
-/** How many photos of the items there are and how many have results, over `from` to `to` (inclusive). */
+/** How many photos of the items there are, how many have results, and how many pictures have no photo: `from` to `to`, inclusive. */
 export function countPhotos(
   items: readonly GridItem[],
   from: number,
   to: number,
   resultsByPhoto: ReadonlyMap<PhotoId, readonly ResultId[]>,
-): { photos: number; withResults: number } {
+): { photos: number; withResults: number; alone: number } {
   let photos = 0;
   let withResults = 0;
+  let alone = 0;
   for (let index = from; index <= to; index += 1) {
     const item = items[index];
+    if (item?.photoId === null) alone += 1;
     if (item === undefined || item.resultId !== null) continue;
     photos += 1;
     if ((resultsByPhoto.get(item.photoId)?.length ?? 0) > 0) withResults += 1;
   }
-  return { photos, withResults };
+  return { photos, withResults, alone };
 }
 
 /** Index of the cell that has the cursor: the active result where it is shown, else its photo; -1 for none. */
 export function cursorIndex(items: readonly GridItem[], active: PhotoId | null, activeResult: ResultId | null): number {
-  if (active === null) return -1;
+  if (active === null && activeResult === null) return -1;
   const exact = items.findIndex((item) => item.photoId === active && item.resultId === activeResult);
-  if (exact >= 0 || activeResult === null) return exact;
+  if (exact >= 0 || activeResult === null || active === null) return exact;
   return items.findIndex((item) => item.photoId === active && item.resultId === null);
 }
 
 /** The photos between two items, both included, without doubles. */
 export function photosBetween(items: readonly GridItem[], a: number, b: number): PhotoId[] {
   const [from, to] = a <= b ? [a, b] : [b, a];
-  return [...new Set(items.slice(Math.max(0, from), to + 1).map((item) => item.photoId))];
+  return [...new Set(items.slice(Math.max(0, from), to + 1).flatMap((item) => item.photoId ?? []))];
 }

@@ -2,7 +2,7 @@
 import type { ErrorCode } from '../../../electron/contract/errors.ts';
 import type { Job } from '../../../electron/contract/job.ts';
 import type { Photo, Result } from '../../../electron/contract/photo.ts';
-import { plural, withoutExtension } from '../../lib/format.ts';
+import { formatCount, plural, withoutExtension } from '../../lib/format.ts';
 import type { IconName } from '../../ui/icon.tsx';
 
 export interface Badge {
@@ -73,6 +73,15 @@ export function developingShare(job: Pick<Job, 'state' | 'sentAt' | 'expectedMs'
   return share < 1 ? 0.02 + share * 0.88 : 0.98 - 0.08 * Math.exp(1 - share);
 }
 
+/** "74 photos, 9 with results, 2 pictures without a photo": what a day holds. */
+export function dayWords(count: { readonly photos: number; readonly withResults: number; readonly alone: number }): string {
+  return [
+    ...(count.photos > 0 ? [plural(count.photos, 'photo')] : []),
+    ...(count.withResults > 0 ? [`${formatCount(count.withResults)} with results`] : []),
+    ...(count.alone > 0 ? [`${plural(count.alone, 'picture')} without a photo`] : []),
+  ].join(', ');
+}
+
 /** "DSC_4127, 3 results, waiting, selected". */
 export function photoWords(photo: Photo, results: number, mark: StateMark, selected: boolean): string {
   return [
@@ -83,11 +92,13 @@ export function photoWords(photo: Photo, results: number, mark: StateMark, selec
   ].join(', ');
 }
 
-/** "Result golden-1 of DSC_4127, simulated, strength 0.50". */
+/** "Result golden-1 of DSC_4127, simulated, strength 0.50"; without an original "Picture harbour-dawn-1, simulated". */
 export function resultWords(result: Result, original: string, active: boolean): string {
   const strength = result.parameters['strength'];
   return [
-    `Result ${shortResultName(result.name, original)} of ${withoutExtension(original)}`,
+    original === ''
+      ? `Picture ${withoutExtension(result.name)}`
+      : `Result ${shortResultName(result.name, original)} of ${withoutExtension(original)}`,
     ...(result.simulated ? ['simulated'] : []),
     ...(typeof strength === 'number' ? [`strength ${strength.toFixed(2)}`] : []),
     ...(result.missing ? ['missing'] : []),

@@ -23,6 +23,8 @@ export function choose(
   if (manner === 'range' && items[before.rangeStart] !== undefined) {
     return { selection: new Set(photosBetween(items, before.rangeStart, index)), rangeStart: before.rangeStart };
   }
+  // A picture without a photo is looked at, not selected: there is no original to develop.
+  if (item.photoId === null) return { selection: manner === 'only' ? new Set() : before.selection, rangeStart: index };
   if (manner === 'toggle') {
     const selection = new Set(before.selection);
     if (!selection.delete(item.photoId)) selection.add(item.photoId);

@@ -16,8 +16,8 @@ export function useChoose(items: readonly GridItem[], rangeStart: RefObject<numb
         items[rangeStart.current] === undefined ? cursorIndex(items, view.active, view.activeResult) : rangeStart.current;
       const choice = choose(items, index, manner, { selection: view.selection, rangeStart: start });
       rangeStart.current = choice.rangeStart;
-      view.select(choice.selection, item.photoId);
-      if (item.resultId !== null) view.setActive(item.photoId, item.resultId);
+      view.select(choice.selection);
+      view.setActive(item.photoId, item.resultId);
     },
     [items, rangeStart],
   );

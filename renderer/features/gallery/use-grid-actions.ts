@@ -35,7 +35,7 @@ export function useGridActions({ scroller, layout, items, cursor, rangeStart }: 
 
   useAction('select-all', () => {
     const view = useView.getState();
-    const all = new Set(items.map((item) => item.photoId));
+    const all = new Set(items.flatMap((item) => item.photoId ?? []));
     view.select(all, view.active !== null && all.has(view.active) ? view.active : undefined);
     view.say(`${plural(all.size, 'photo')} selected`);
   });

@@ -25,13 +25,15 @@ export function usePhotoActions(): void {
   useAction('add-folder', () => void chooseFiles('folder'));
   useAction('remove-photos', chosen.length === 0 ? null : () => void removePhotos([...chosen]));
   // Loupe and compare do these for the picture they show.
-  const shown = inGrid ? active : null;
-  useAction('show-in-folder', shown === null ? null : () => void showInFolder(shown, activeResult));
-  useAction('trash-results', shown === null ? null : () => void trashResult(activeResult));
+  const shown = inGrid && (active !== null || activeResult !== null);
+  useAction('show-in-folder', shown ? () => void showInFolder(active, activeResult) : null);
+  useAction('trash-results', shown ? () => void trashResult(activeResult) : null);
 }
 
-async function showInFolder(photoId: PhotoId, resultId: ResultId | null): Promise<void> {
-  await settle(resultId === null ? call('library.show-photo', { photoId }) : call('library.show-result', { resultId }));
+/** Shows the result where one is active, else the photo. */
+async function showInFolder(photoId: PhotoId | null, resultId: ResultId | null): Promise<void> {
+  if (resultId !== null) await settle(call('library.show-result', { resultId }));
+  else if (photoId !== null) await settle(call('library.show-photo', { photoId }));
 }
 
 /** Moves the active result to the system's trash. An original is left alone, and that is said. */

@@ -11,8 +11,8 @@ import { classes } from '../../ui/classes.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { KeyValues } from '../../ui/kv.tsx';
 import { jobExplanation, jobStory, receiptRows, receiptText, type ReceiptRow } from './job-story.ts';
-import { clock, costWords, jobStep, jobWords, recipeWords, type Tone } from './job-words.ts';
-import { checkBalance, run, runJobStep } from './run-step.ts';
+import { asideStep, clock, costWords, jobStep, jobWords, recipeWords, type Tone } from './job-words.ts';
+import { checkBalance, run, runJobStep, runMove } from './run-step.ts';
 
 const toneIcon: Record<Tone, IconName | null> = {
   plain: null,
@@ -140,9 +140,21 @@ function Decide({ job }: { readonly job: Job }) {
 
 function NextStep({ job }: { readonly job: Job }) {
   const step = jobStep(job);
+  const aside = asideStep(job);
+  const first = useQueue((queue) => firstMove(queue.jobs, job));
   if (step === null || step.action === 'decide' || step.action === 'receipt') return null;
   return (
-    <div className="job-group">
+    <div className="job-group job-choices">
+      {first !== null && (
+        <Button
+          className="job-choice job-choice-one"
+          onClick={() => {
+            runMove({ jobIds: [job.id], before: first, place: 1 }, `${withoutExtension(job.photoName)} goes first`);
+          }}
+        >
+          Send this first
+        </Button>
+      )}
       <Button
         className="job-choice job-choice-one"
         onClick={() => {
@@ -151,8 +163,33 @@ function NextStep({ job }: { readonly job: Job }) {
       >
         {step.label}
       </Button>
+      {aside !== null && (
+        <Button
+          variant="ghost"
+          className="job-choice job-choice-one"
+          onClick={() => {
+            runJobStep(aside.action, job);
+          }}
+        >
+          {aside.label}
+        </Button>
+      )}
     </div>
   );
+}
+
+/** The job that goes first now, where this one waits behind it; null: it is first, or does not wait. */
+function firstMove(jobs: ReadonlyMap<Job['id'], Job>, job: Job): Job['id'] | null {
+  if (job.state !== 'queued') return null;
+  let front: Job = job;
+  for (const other of jobs.values()) {
+    if (
+      other.state === 'queued' &&
+      (other.position < front.position || (other.position === front.position && other.id < front.id))
+    )
+      front = other;
+  }
+  return front === job ? null : front.id;
 }
 
 function ReceiptSection({ job, rows }: { readonly job: Job; readonly rows: readonly ReceiptRow[] }) {

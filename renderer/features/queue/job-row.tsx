@@ -8,7 +8,19 @@ import { Icon, type IconName } from '../../ui/icon.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { isRunning, jobProgress } from './job-progress.ts';
 import { JobThumb } from './job-thumb.tsx';
-import { costWords, isStuck, jobLine, jobStep, jobWords, recipeWords, type Tone } from './job-words.ts';
+import { startJobDrag } from './job-drag.ts';
+import {
+  asideStep,
+  costWords,
+  isStuck,
+  jobLine,
+  jobStep,
+  jobWords,
+  recipeWords,
+  strengthWords,
+  type JobStep,
+  type Tone,
+} from './job-words.ts';
 import { openJob, runJobStep } from './run-step.ts';
 import { useNow } from './use-now.ts';
 
@@ -46,6 +58,27 @@ function State({ job, first }: { readonly job: Job; readonly first: boolean }) {
   );
 }
 
+function StepButton({ job, step, tabStop }: { readonly job: Job; readonly step: JobStep; readonly tabStop: boolean }) {
+  const bare = step.action === 'receipt' || step.action === 'remove';
+  const onStep = (event: MouseEvent) => {
+    event.stopPropagation();
+    runJobStep(step.action, job);
+  };
+  return (
+    <Button
+      size="sm"
+      variant={bare ? 'ghost' : 'plain'}
+      tabIndex={tabStop ? 0 : -1}
+      aria-label={`${step.label}: ${job.photoName}`}
+      className={classes(step.action === 'remove' && 'queue-on-hover')}
+      {...(step.action === 'receipt' ? { icon: 'receipt' as const } : {})}
+      onClick={onStep}
+    >
+      {step.label}
+    </Button>
+  );
+}
+
 export interface JobRowProps {
   readonly job: Job;
   readonly first: boolean;
@@ -60,11 +93,9 @@ export interface JobRowProps {
 /** A row of the queue's table. */
 export const JobRow = memo(function JobRow({ job, first, active, tabStop, index, top }: JobRowProps) {
   const step = jobStep(job);
-  const onStep = (event: MouseEvent) => {
-    event.stopPropagation();
-    if (step !== null) runJobStep(step.action, job);
-  };
-  const bare = step?.action === 'receipt' || step?.action === 'remove';
+  const aside = asideStep(job);
+  const strength = strengthWords(job);
+  const waits = job.state === 'queued';
   return (
     <div
       role="row"
@@ -73,6 +104,10 @@ export const JobRow = memo(function JobRow({ job, first, active, tabStop, index,
       aria-selected={active}
       tabIndex={tabStop ? 0 : -1}
       className={classes('queue-row', active && 'queue-row-on')}
+      draggable={waits}
+      onDragStart={(event) => {
+        if (waits) startJobDrag(event.dataTransfer, job.id);
+      }}
       style={{ transform: `translateY(${String(top)}px)` }}
       onClick={() => {
         openJob(job);
@@ -84,8 +119,9 @@ export const JobRow = memo(function JobRow({ job, first, active, tabStop, index,
       <span role="gridcell" className="ui-cut" title={job.photoName}>
         {middleCut(withoutExtension(job.photoName), 24)}
       </span>
-      <span role="gridcell" className="ui-cut queue-recipe" title={recipeWords(job)}>
-        {recipeWords(job)}
+      <span role="gridcell" className="queue-recipe" title={recipeWords(job)}>
+        <span className="ui-cut">{job.recipe}</span>
+        {strength !== null && <span>, {strength}</span>}
       </span>
       <span role="gridcell" className="queue-cell">
         <State job={job} first={first} />
@@ -94,19 +130,8 @@ export const JobRow = memo(function JobRow({ job, first, active, tabStop, index,
         {costWords(job)}
       </span>
       <span role="gridcell" className="queue-action">
-        {step !== null && (
-          <Button
-            size="sm"
-            variant={bare ? 'ghost' : 'plain'}
-            tabIndex={tabStop ? 0 : -1}
-            aria-label={`${step.label}: ${job.photoName}`}
-            className={classes(step.action === 'remove' && 'queue-on-hover')}
-            {...(step.action === 'receipt' ? { icon: 'receipt' as const } : {})}
-            onClick={onStep}
-          >
-            {step.label}
-          </Button>
-        )}
+        {aside !== null && <StepButton job={job} step={aside} tabStop={tabStop} />}
+        {step !== null && <StepButton job={job} step={step} tabStop={tabStop} />}
       </span>
     </div>
   );

@@ -172,8 +172,19 @@ export function jobStep(job: Job): JobStep | null {
   }
 }
 
+/** A failure can be put aside as well; null: nothing beside the one button. */
+export function asideStep(job: Pick<Job, 'state'>): JobStep | null {
+  return job.state === 'failed' ? { action: 'remove', label: 'Remove' } : null;
+}
+
+/** "0.50"; null where the model has no strength. */
+export function strengthWords({ parameters }: Pick<Job, 'parameters'>): string | null {
+  const strength = parameters['strength'];
+  return typeof strength === 'number' ? strength.toFixed(2) : null;
+}
+
 /** Recipe and strength, "golden, 0.50". */
 export function recipeWords(job: Pick<Job, 'recipe' | 'parameters'>): string {
-  const strength = job.parameters['strength'];
-  return typeof strength === 'number' ? `${job.recipe}, ${strength.toFixed(2)}` : job.recipe;
+  const strength = strengthWords(job);
+  return strength === null ? job.recipe : `${job.recipe}, ${strength}`;
 }

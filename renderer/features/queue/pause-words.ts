@@ -4,7 +4,8 @@ import type { Balance, Pause, QueueSummary } from '../../../electron/contract/jo
 import { formatAbout, formatCount, formatDuration, formatMoney, plural } from '../../lib/format.ts';
 import { bare } from './job-words.ts';
 
-export type PauseAction = 'resume' | 'check-balance' | 'enter-key' | 'open-settings' | 'try-now' | 'store-again' | 'show-log';
+export type PauseAction =
+  'resume' | 'check-balance' | 'enter-key' | 'open-settings' | 'open-budget' | 'try-now' | 'store-again' | 'show-log';
 
 export interface PauseStep {
   readonly action: PauseAction;
@@ -73,6 +74,7 @@ export function bannerNote(pause: Paused, waiting: number, price: number, balanc
 /** The one button that ends a pause. */
 export function pauseStep(pause: Paused): PauseStep {
   if (pause.by === 'offline' || pause.by === 'runner') return { action: 'try-now', label: 'Try now' };
+  if (pause.by === 'budget') return { action: 'open-budget', label: 'Change the budget' };
   if (pause.by === 'storage') return { action: 'store-again', label: 'Store again' };
   if (pause.by !== 'account' || pause.problem === null) return { action: 'resume', label: 'Resume' };
   switch (nextStep(pause.problem.code)) {

@@ -4,7 +4,7 @@ import { formatCount, formatMoney } from '../../lib/format.ts';
 import { isRunning } from './job-progress.ts';
 import { needsPerson } from './job-words.ts';
 
-export type QueueTab = 'all' | 'needs-you' | 'waiting' | 'done';
+export type QueueTab = 'all' | 'needs-you' | 'waiting' | 'done' | 'history';
 
 export interface JobGroups {
   readonly needsYou: readonly Job[];
@@ -31,7 +31,8 @@ export const GROUP_HEIGHT = 32;
 
 const attention: Partial<Record<Job['state'], number>> = { unsure: 0, received: 1, failed: 2 };
 
-function newestFirst(a: Job, b: Job): number {
+/** Order of what is over: the latest ending first. */
+export function newestFirst(a: Job, b: Job): number {
   return (b.finishedAt ?? b.createdAt) - (a.finishedAt ?? a.createdAt) || b.id - a.id;
 }
 
@@ -53,7 +54,7 @@ export function groupJobs(jobs: Iterable<Job>, midnight: number): JobGroups {
   }
   needsYou.sort((a, b) => (attention[a.state] ?? 3) - (attention[b.state] ?? 3) || newestFirst(a, b));
   running.sort((a, b) => (a.sentAt ?? Number.POSITIVE_INFINITY) - (b.sentAt ?? Number.POSITIVE_INFINITY) || a.id - b.id);
-  waiting.sort((a, b) => a.createdAt - b.createdAt || a.id - b.id);
+  waiting.sort((a, b) => a.position - b.position || a.id - b.id);
   for (const group of [doneToday, doneBefore, cancelled]) group.sort(newestFirst);
   return { needsYou, running, waiting, doneToday, doneBefore, cancelled };
 }
@@ -89,7 +90,8 @@ export function queueRows(groups: JobGroups, tab: QueueTab, paused: boolean): re
   const all = tab === 'all';
   if (all || tab === 'needs-you') add('Needs you', formatCount(groups.needsYou.length), groups.needsYou);
   if (all) add('Running', paused ? 'sent before the pause, these finish' : formatCount(groups.running.length), groups.running);
-  if (all || tab === 'waiting') add('Waiting', `${formatCount(groups.waiting.length)}, first in first out`, groups.waiting, true);
+  if (all || tab === 'waiting')
+    add('Waiting', `${formatCount(groups.waiting.length)}, first in first out, drag to reorder`, groups.waiting, true);
   if (all || tab === 'done') add('Done today', doneNote(groups.doneToday), groups.doneToday);
   if (all) add('Done before today', doneNote(groups.doneBefore), groups.doneBefore);
   if (all) add('Cancelled', formatCount(groups.cancelled.length), groups.cancelled);

@@ -1,7 +1,7 @@
 /** The queue's screen: what needs the user, what runs, what waits and what is done, with the reason for a pause above it. */
 import './queue-screen.css';
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import type { Pause } from '../../../electron/contract/job.ts';
+import type { Job, Pause } from '../../../electron/contract/job.ts';
 import { nextStep } from '../../../electron/contract/errors.ts';
 import { call } from '../../lib/bridge.ts';
 import { formatCount, plural } from '../../lib/format.ts';
@@ -12,9 +12,12 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { stepIndex } from '../../ui/step-index.ts';
 import { bannerNote, pauseSentence, pauseStep, wantsCredits } from './pause-words.ts';
+import { HistoryBar } from './history-bar.tsx';
+import { historyRows, NO_FILTER, pastJobs, type HistoryFilter } from './queue-history.ts';
+import { moveFirst } from './queue-moves.ts';
 import { queueRows, type JobGroups, type QueueTab } from './queue-rows.ts';
 import { QueueTable } from './queue-table.tsx';
-import { run, runPauseStep } from './run-step.ts';
+import { run, runMove, runPauseStep } from './run-step.ts';
 import { useJobGroups, useWaitingPrice } from './use-jobs.ts';
 import { useNow } from './use-now.ts';
 
@@ -23,7 +26,8 @@ const PANEL_ID = 'queue-panel';
 interface TabItem {
   readonly tab: QueueTab;
   readonly label: string;
-  readonly count: number;
+  /** null: not said. */
+  readonly count: number | null;
 }
 
 function tabsOf(groups: JobGroups): readonly TabItem[] {
@@ -34,6 +38,7 @@ function tabsOf(groups: JobGroups): readonly TabItem[] {
     { tab: 'needs-you', label: 'Needs you', count: needsYou.length },
     { tab: 'waiting', label: 'Waiting', count: waiting.length },
     { tab: 'done', label: 'Done today', count: doneToday.length },
+    { tab: 'history', label: 'History', count: null },
   ];
 }
 
@@ -70,7 +75,7 @@ function TabBar({ tabs, value, onChange }: TabBarProps) {
             onChange(item.tab);
           }}
         >
-          {item.label} {formatCount(item.count)}
+          {item.count === null ? item.label : `${item.label} ${formatCount(item.count)}`}
         </button>
       ))}
     </div>
@@ -81,6 +86,26 @@ function TabBar({ tabs, value, onChange }: TabBarProps) {
 function retryable(groups: JobGroups) {
   return groups.needsYou.filter(
     (job) => job.state === 'failed' && job.charge === 'no' && (job.problem === null || nextStep(job.problem.code) === 'retry'),
+  );
+}
+
+/** Brings what waits of the photos selected in the grid to the front. */
+function SelectedFirst({ waiting }: { readonly waiting: readonly Job[] }) {
+  const selection = useView((view) => view.selection);
+  const move = moveFirst(waiting, (job) => job.photoId !== null && selection.has(job.photoId));
+  if (move === null) return null;
+  const count = move.jobIds.length;
+  return (
+    <Button
+      variant="ghost"
+      size="sm"
+      title="The photos selected in the grid go before all others that wait"
+      onClick={() => {
+        runMove(move, `${plural(count, 'photo')} first`);
+      }}
+    >
+      {count === 1 ? 'Selected photo first' : `These ${formatCount(count)} first`}
+    </Button>
   );
 }
 
@@ -98,6 +123,7 @@ function Toolbar({ groups, ...tabs }: TabBarProps & { readonly groups: JobGroups
       <h2>Queue</h2>
       <TabBar {...tabs} />
       <div className="queue-toolbar-end">
+        <SelectedFirst waiting={groups.waiting} />
         {again.length > 1 && (
           <Button
             variant="ghost"
@@ -182,6 +208,7 @@ const emptyWords: Record<QueueTab, readonly [string, string]> = {
   all: ['Nothing in the queue', 'Photos that you develop show here while they run, with what they cost.'],
   'needs-you': ['Nothing needs you', 'Failures and doubtful charges show here, each with its next step.'],
   waiting: ['Nothing waits', 'Select photos and develop them; those that wait their turn show here.'],
+  history: ['Nothing found', 'What was developed, failed or was cancelled shows here, with its receipt.'],
   done: ['Nothing done today', 'Developed photos show here with their time, their cost and their receipt.'],
 };
 
@@ -195,19 +222,33 @@ function Empty({ tab }: { readonly tab: QueueTab }) {
   );
 }
 
+/** The history's rows, worked out only while it is shown. */
+function usePast(filter: HistoryFilter, on: boolean) {
+  const jobs = useQueue((queue) => queue.jobs);
+  const now = useNow(60_000, on);
+  return useMemo(() => {
+    const found = on ? pastJobs(jobs.values(), filter) : [];
+    return { rows: historyRows(found, now), count: found.length };
+  }, [jobs, filter, on, now]);
+}
+
 /** The middle of the window while the queue is open. */
 export function QueueScreen() {
   const groups = useJobGroups();
   const summary = useQueue((queue) => queue.summary);
   const [tab, setTab] = useState<QueueTab>('all');
   const paused = summary.pause !== null;
-  const rows = useMemo(() => queueRows(groups, tab, paused), [groups, tab, paused]);
+  const [filter, setFilter] = useState(NO_FILTER);
+  const past = usePast(filter, tab === 'history');
+  const live = useMemo(() => queueRows(groups, tab, paused), [groups, tab, paused]);
+  const rows = tab === 'history' ? past.rows : live;
   return (
     <div className="queue-screen">
       <Toolbar groups={groups} tabs={tabsOf(groups)} value={tab} onChange={setTab} />
       {summary.pause !== null && <Banner pause={summary.pause} waiting={summary.waiting} />}
+      {tab === 'history' && <HistoryBar filter={filter} found={past.count} onChange={setFilter} />}
       <div id={PANEL_ID} role="tabpanel" aria-labelledby={`${PANEL_ID}-${tab}`} className="queue-panel">
-        {rows.length === 0 ? <Empty tab={tab} /> : <QueueTable rows={rows} />}
+        {rows.length === 0 ? <Empty tab={tab} /> : <QueueTable rows={rows} waiting={groups.waiting} />}
       </div>
     </div>
   );

@@ -5,9 +5,10 @@ import { formatMoney } from '../../lib/format.ts';
 import { useRecipe } from '../../stores/recipe-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { tellFailure } from '../../stores/tell-failure.ts';
-import { useView } from '../../stores/view-store.ts';
+import { useView, type SettingsPage } from '../../stores/view-store.ts';
 import type { JobAction } from './job-words.ts';
 import type { PauseAction } from './pause-words.ts';
+import type { Move } from './queue-moves.ts';
 
 /** Starts something that may fail; the failure is shown to the user. */
 export function run(work: () => Promise<unknown>): void {
@@ -22,7 +23,7 @@ export async function checkBalance(): Promise<void> {
   else view.say(`Balance ${formatMoney(balance.usd)}`, true);
 }
 
-function openSettings(page: 'account' | 'privacy'): void {
+function openSettings(page: SettingsPage): void {
   useView.getState().set({ dialog: { kind: 'settings', page } });
 }
 
@@ -41,6 +42,14 @@ export function openJob(job: Job): void {
   const view = useView.getState();
   view.setActiveJob(job.id);
   view.set({ rightOpen: true });
+}
+
+/** Moves waiting jobs and says where they are now. */
+export function runMove(move: Move, words: string): void {
+  run(async () => {
+    await call('queue.move', { jobIds: [...move.jobIds], before: move.before });
+    useView.getState().say(words);
+  });
 }
 
 /** Does what a job's button says. */
@@ -100,6 +109,9 @@ export function runPauseStep(action: PauseAction): void {
     case 'enter-key':
     case 'open-settings':
       openSettings('account');
+      return;
+    case 'open-budget':
+      openSettings('budget');
       return;
     case 'show-log':
       run(async () => call('window.show-log', undefined));

@@ -7,6 +7,7 @@ import { Icon, type IconName } from '../../ui/icon.tsx';
 import { stepIndex } from '../../ui/step-index.ts';
 import { AccountPage } from './account-page.tsx';
 import { AppearancePage } from './appearance-page.tsx';
+import { BudgetPage } from './budget-page.tsx';
 import { KeysPage } from './keys-page.tsx';
 import { LogPage } from './log-page.tsx';
 import { NamesPage } from './names-page.tsx';
@@ -20,6 +21,7 @@ interface PageItem {
 
 const pages: readonly PageItem[] = [
   { page: 'account', label: 'Account', icon: 'key' },
+  { page: 'budget', label: 'Budget', icon: 'coins' },
   { page: 'privacy', label: 'Privacy', icon: 'shield' },
   { page: 'names', label: 'Names', icon: 'type' },
   { page: 'keys', label: 'Keys', icon: 'keyboard' },
@@ -31,6 +33,8 @@ function pageBody(page: SettingsPage): ReactNode {
   switch (page) {
     case 'account':
       return <AccountPage />;
+    case 'budget':
+      return <BudgetPage />;
     case 'privacy':
       return <PrivacyPage />;
     case 'names':

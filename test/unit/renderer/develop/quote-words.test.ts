@@ -2,9 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../../../electron/contract/errors.ts';
 import {
+  againWords,
   footButton,
   footHint,
   footLines,
+  footWarning,
   nameWords,
   outcomeWords,
   type FootInput,
@@ -13,8 +15,12 @@ import { photoId, sampleQuote } from '../queue/samples.ts';
 
 function input(part: Partial<FootInput> = {}): FootInput {
   return {
+    noun: 'photo',
     selected: 14,
     missing: null,
+    today: { spentUsd: 0, limitUsd: null },
+    askAboveUsd: null,
+    confirming: false,
     key: { state: 'set' },
     demo: false,
     pause: null,
@@ -55,6 +61,32 @@ describe('the button that spends', () => {
     expect(footButton(input(part))).toEqual({ action, text, busy: null });
   });
 
+  const picture = { noun: 'picture' as const, selected: 1 };
+  it.each<[string, Partial<FootInput>, string, string]>([
+    [
+      'a picture from text needs no photo',
+      { ...picture, quote: known({ count: 1, priceUsd: 0.008, durationMs: 6000 }) },
+      'start',
+      'Develop 1 picture · about $0.008 · 6 s',
+    ],
+    ['words first', { ...picture, missing: 'Say what the picture should show' }, 'none', 'Say what the picture should show'],
+    ['under way', { ...picture, quote: known({ count: 0, underWay: 1 }) }, 'show-queue', 'Show 1 picture in the queue'],
+    [
+      'asked once more',
+      { confirming: true, quote: known({ count: 100, priceUsd: 8 }) },
+      'start',
+      'Yes, develop 100 photos · about $8.00',
+    ],
+  ])('%s', (_name, part, action, text) => {
+    expect(footButton(input(part))).toEqual({ action, text, busy: null });
+  });
+
+  it('names the price of doing it again on purpose', () => {
+    expect(againWords(sampleQuote(), false, false)).toBe('Develop again · about $0.96');
+    expect(againWords(sampleQuote(), false, true)).toBe('Yes, develop again · about $0.96');
+    expect(againWords(sampleQuote(), true, false)).toBe('Develop again · simulated');
+  });
+
   it('says how far queueing is', () => {
     expect(footButton(input({ queueing: { done: 7, total: 12 } }))).toEqual({
       action: 'none',
@@ -81,6 +113,23 @@ describe('the lines above it', () => {
   it('warns before the balance runs out', () => {
     const lines = footLines(input({ quote: known({ balanceAfterUsd: -0.4 }) }));
     expect(lines.at(-1)).toEqual({ label: 'Balance after the whole queue', value: 'about $0.40 short', tone: 'warn' });
+  });
+
+  it('says what today has cost, and warns where the rest does not reach', () => {
+    const today = { spentUsd: 4.72, limitUsd: 10 };
+    const last = (part: Partial<FootInput>) => footLines(input({ today, ...part })).at(-1);
+    expect(last({})).toEqual({ label: 'Today so far', value: '$4.72 of $10.00', tone: 'plain' });
+    expect(last({ quote: known({ priceUsd: 8, dayLeftUsd: 5.28 }) })).toMatchObject({ tone: 'warn' });
+    expect(last({ today: { ...today, limitUsd: null } })?.label).not.toBe('Today so far');
+    expect(footLines(input({ today, demo: true })).map((line) => line.label)).not.toContain('Today so far');
+  });
+
+  it('says before the press that a limit will stop the run, and why the button asks again', () => {
+    const stops = problem('budget-reached', 'The queue stops after 3 photos.');
+    expect(footWarning(input({ quote: known({ budgetProblem: stops }) }))).toBe('The queue stops after 3 photos.');
+    expect(footWarning(input({ quote: known({ budgetProblem: stops }), demo: true }))).toBeNull();
+    expect(footWarning(input({ confirming: true, askAboveUsd: 5 }))).toMatch(/above \$5\.00/);
+    expect(footWarning(input())).toBeNull();
   });
 
   it('says offline when it goes out', () => {

@@ -1,9 +1,14 @@
 // @vitest-environment jsdom
 /** The recipe on screen: where it begins, what a change of model keeps, when it is remembered. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fieldsOf, missingField } from '../../../../renderer/features/develop/recipe-fields.ts';
-import { readOptional } from '../../../../renderer/features/develop/parameter-field.tsx';
-import { offeredModels, SAVE_DELAY_MS, useRecipe, valuesFor } from '../../../../renderer/stores/recipe-store.ts';
+import {
+  fieldProblem,
+  fieldsOf,
+  missingField,
+  readNumberText,
+  unfitField,
+} from '../../../../renderer/features/develop/recipe-fields.ts';
+import { SAVE_DELAY_MS, useRecipe, valuesFor } from '../../../../renderer/stores/recipe-store.ts';
 import { fakeApi, fillStores, models } from '../queue/samples.ts';
 
 const [turbo, medium, codeformer] = models;
@@ -69,11 +74,6 @@ describe('the recipe', () => {
     expect(log).toHaveLength(1);
     expect(log[0]).toMatchObject({ name: 'preferences.change', input: { lastRecipe: { parameters: { prompt: 'Fog' } } } });
   });
-
-  it('offers only models that work on one photo', () => {
-    const pair = { ...turbo, slug: 'pair', kind: 'two-photos' as const };
-    expect(offeredModels([pair, ...models]).map((model) => model.slug)).toEqual(models.map((model) => model.slug));
-  });
 });
 
 describe('the fields', () => {
@@ -89,12 +89,18 @@ describe('the fields', () => {
     expect(missingField(codeformer, {})).toBeNull();
   });
 
-  it('reads numbers as people type them', () => {
-    const seed = medium.parameters.properties['seed'];
-    if (seed === undefined) throw new Error('The catalogue lacks the seed');
-    expect(readOptional(seed, '')).toEqual({ value: null });
-    expect(readOptional(seed, ' 42 ')).toEqual({ value: 42 });
-    expect(readOptional(seed, '4,5')).toHaveProperty('error');
-    expect(readOptional(seed, 'x')).toHaveProperty('error');
+  it('reads numbers as people type them, and says why one does not fit', () => {
+    const { seed } = medium.parameters.properties;
+    const { strength } = turbo.parameters.properties;
+    if (seed === undefined || strength === undefined) throw new Error('The catalogue lacks a field');
+    expect([' 42 ', '0,5', '', 'x'].map(readNumberText)).toEqual([42, 0.5, '', 'x']);
+    expect(fieldProblem(seed, 4.5)).toBe('Only a whole number fits here.');
+    expect(fieldProblem(seed, 'x')).toBe('Only a number fits here.');
+    expect(fieldProblem(strength, 1.2)).toBe('0 to 1.');
+    expect(fieldProblem(strength, '')).toBe('A number is needed here.');
+    expect(fieldProblem(strength, 0.55)).toBeNull();
+    expect(unfitField(turbo, { prompt: 'Fog', strength: 3 })).toMatchObject({ field: { name: 'strength' }, problem: '0 to 1.' });
+    expect(unfitField(turbo, { prompt: 'Fog', strength: 0.3 })).toBeNull();
+    expect(unfitField(turbo, { prompt: 'a'.repeat(10_002) })?.problem).toBe('2 characters too many.');
   });
 });

@@ -40,7 +40,7 @@ describe('items', () => {
     expect(keys({ kind: 'results' }, [1])).toEqual(['p1']);
   });
   it('counts photos, not results', () => {
-    expect(countPhotos(list({ kind: 'all' }, [1]), 0, 4, resultsByPhoto)).toEqual({ photos: 3, withResults: 1 });
+    expect(countPhotos(list({ kind: 'all' }, [1]), 0, 4, resultsByPhoto)).toEqual({ photos: 3, withResults: 1, alone: 0 });
   });
   it('puts the cursor on the result, or on its original while the stack is closed', () => {
     expect(cursorIndex(list({ kind: 'all' }, [1]), id(1), resultIdSchema.parse(8))).toBe(2);

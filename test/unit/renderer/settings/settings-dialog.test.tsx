@@ -148,7 +148,7 @@ describe('the other pages', () => {
     fakeApi({});
     open('account');
     fireEvent.keyDown(screen.getByRole('tab', { name: 'Account' }), { key: 'ArrowDown' });
-    expect(useView.getState().dialog).toEqual({ kind: 'settings', page: 'privacy' });
+    expect(useView.getState().dialog).toEqual({ kind: 'settings', page: 'budget' });
     fireEvent.keyDown(screen.getByRole('dialog', { name: 'Settings' }), { key: 'Escape' });
     expect(useView.getState().dialog).toBeNull();
   });

@@ -1,0 +1,41 @@
+/** Spending limits as the budget page reads and says them. Pure. */
+import { formatAbout, formatMoney, plural } from '../../lib/format.ts';
+
+/** The contract's highest limit, US dollars. */
+const MOST = 1_000_000;
+
+/** A typed amount: US dollars, null for an empty field (no limit), or why it is neither. */
+export function readMoney(text: string): { readonly usd: number | null } | { readonly error: string } {
+  const clean = text
+    .replace(/[$\s]/g, '')
+    .replace(/,(?=\d{3}(\D|$))/g, '')
+    .replace(',', '.');
+  if (clean === '') return { usd: null };
+  const usd = Number(clean);
+  if (!Number.isFinite(usd) || !/^\d*\.?\d*$/.test(clean)) return { error: 'Only an amount fits here, such as 10 or 2.50.' };
+  if (usd > MOST) return { error: `At most ${formatMoney(MOST)}.` };
+  return { usd: Math.round(usd * 100) / 100 };
+}
+
+/** An amount in its field; no limit is an empty field. */
+export function moneyText(usd: number | null): string {
+  return usd === null ? '' : formatMoney(usd);
+}
+
+/** "about 125 photos" for a limit; what an empty field means. `priceUsd`: of one photo. */
+export function runLimitWords(usd: number | null, priceUsd: number): string {
+  if (usd === null) return 'no limit for one run';
+  if (priceUsd <= 0) return '';
+  return `about ${plural(Math.floor(usd / priceUsd + 1e-9), 'photo')} at ${formatAbout(priceUsd).slice('about '.length)}`;
+}
+
+/** "$4.72 used today". */
+export function dayLimitWords(usd: number | null, spentUsd: number): string {
+  const used = `${formatMoney(spentUsd)} used today`;
+  return usd === null ? `no limit for a day, ${used}` : used;
+}
+
+/** What the queue does at a balance. */
+export function floorWords(usd: number | null): string {
+  return usd === null ? 'the queue goes on until Segmind says no' : 'the queue pauses before it goes below';
+}
