@@ -28,11 +28,11 @@ const DATABASE_FULL = 13;
 /** Why paid bytes, or the news of them, cannot be kept: they are in memory only. Null: the error is of another kind. */
 export function keepProblem(error: unknown): Problem | null {
   const trouble = storeError(error);
-  if (trouble.code === 'store-failed') return null;
+  if (trouble.code === 'store-failed' && trouble !== error) return null;
   const what = trouble.code === 'disk-full' ? 'is full' : 'cannot be written';
   return problem(
     trouble.code,
-    `The disk with Darkslide's own data ${what}. What came back is in memory only: help before you close Darkslide.`,
+    `The disk with Darkslide's own data ${what}. What came back is in memory only: see to it before you close Darkslide.`,
   );
 }
 
