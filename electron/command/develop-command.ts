@@ -61,6 +61,7 @@ export async function runDevelopCommand(parts: DevelopCommandParts, typed: Devel
     // What this run queued must not go out by itself the next time somebody starts Darkslide
     const left = new Set(follower.open());
     develop.cancel(started.queued.filter((id) => left.has(id)));
+    await follower.settle();
   }
   return exitOf(parts, end, refusals);
 }

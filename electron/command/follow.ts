@@ -32,6 +32,8 @@ export interface Follower {
   /** Reports these jobs from now on. `sources`: paths as they were found. */
   readonly add: (jobs: readonly Job[], sources: ReadonlyMap<PhotoId, string>) => void;
   readonly wait: () => Promise<FollowEnd>;
+  /** After a stop: waits until what is out has been answered and stored, so that the last word is the last. */
+  readonly settle: () => Promise<void>;
   /** Jobs that are not over. */
   readonly open: () => JobId[];
   readonly failed: () => number;
@@ -132,6 +134,11 @@ export function createFollower(parts: FollowParts): Follower {
         await look(lock.isHeld() ? null : LOOK_EVERY_MS);
       }
       return { type: 'over' };
+    },
+    settle: async () => {
+      const underWay = (state: Job['state'] | undefined): boolean =>
+        state === 'preparing' || state === 'sent' || (state === 'received' && told?.by !== 'storage');
+      while ([...open].some((id) => underWay(seen.get(id)))) await look(LOOK_EVERY_MS);
     },
     open: () => [...open],
     failed: () => failed,

@@ -2,6 +2,7 @@
  * Runs the queue: as many jobs at once as the service takes, in order, until something asks everybody to wait. Pauses are of two
  * kinds: those that end by themselves (a time, a retry) and those that wait for a person.
  */
+import { setMaxListeners } from 'node:events';
 import type { Problem } from '../contract/errors.ts';
 import { problem } from '../contract/errors.ts';
 import type { JobId } from '../contract/ids.ts';
@@ -66,6 +67,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   const cancelled = new Set<JobId>();
   const ours = new Set<JobId>();
   const ending = new AbortController();
+  setMaxListeners(0, ending.signal); // every request that is out listens
   const roomWaiters = new Set<(tryAgain: boolean) => void>();
   /** Sent, or paid before: past the gate. */
   const beyond = new Set<JobId>();

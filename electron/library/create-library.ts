@@ -103,8 +103,11 @@ export function createLibrary(parts: LibraryParts): Library {
       return catalogue.refreshPhoto(known.id, facts, await images.inspect(path));
     }
     const seen = await images.inspect(path);
-    const raced = catalogue.photoAt(path); // the same file given twice in one go
-    if (raced !== null) return null;
+    const raced = catalogue.photoAt(path); // the same file given twice in one go, or added by another process just now
+    if (raced !== null) {
+      if (!outcome.added.includes(raced.id)) outcome.known.push(raced.id);
+      return null;
+    }
     const row = catalogue.addPhoto(facts, seen, now());
     outcome.added.push(row.id);
     return row;
