@@ -1,6 +1,12 @@
 /** The command line understands what was typed or says what it does not. */
 import { describe, expect, it } from 'vitest';
-import { readDevelopArguments, readJsonFlag, recipeFrom, UsageError } from '../../../electron/command/arguments.ts';
+import {
+  readDecideArguments,
+  readDevelopArguments,
+  readJsonFlag,
+  recipeFrom,
+  UsageError,
+} from '../../../electron/command/arguments.ts';
 import { sentence, report } from '../../../electron/command/report.ts';
 import type { Model } from '../../../electron/contract/model.ts';
 
@@ -55,6 +61,10 @@ describe('develop', () => {
     [['a', '--set', 'x'], '--set wants FIELD=VALUE'],
     [['a', '--long-side', '10'], '--long-side'],
     [['a', '--nonsense'], '--nonsense'],
+    [['a', '--max-credits', 'all'], '--max-credits wants a number'],
+    [['a', '--max-credits=-1'], '--max-credits wants dollars'],
+    [['a', '--rate', '0'], '--rate wants a whole number'],
+    [['a', '--rate', '1.5'], '--rate wants a whole number'],
   ])('refuses %j', (args, message) => {
     expect(() => readDevelopArguments(args)).toThrow(UsageError);
     expect(() => readDevelopArguments(args)).toThrow(message);
@@ -75,10 +85,37 @@ describe('develop', () => {
   });
 });
 
+describe('limits', () => {
+  it('are those of the preferences unless they are typed', () => {
+    expect(readDevelopArguments(['a'])).toMatchObject({ maxCredits: null, rate: null });
+    expect(readDevelopArguments(['a', '--max-credits', '0', '--rate', '50'])).toMatchObject({ maxCredits: 0, rate: 50 });
+  });
+});
+
+describe('decide', () => {
+  it.each(['again', 'charged', 'not-charged', 'drop'] as const)('takes one job and --%s', (decision) => {
+    expect(readDecideArguments(['12', `--${decision}`])).toEqual({ jobId: 12, decision, json: false });
+  });
+
+  it.each([
+    [[], 'the number of one job'],
+    [['twelve', '--drop'], 'the number of one job'],
+    [['0', '--drop'], 'the number of one job'],
+    [['1', '2', '--drop'], 'the number of one job'],
+    [['1'], 'wants one of'],
+    [['1', '--drop', '--again'], 'wants one of'],
+    [['1', '--maybe'], '--maybe'],
+  ])('refuses %j', (args, message) => {
+    expect(() => readDecideArguments(args)).toThrow(UsageError);
+    expect(() => readDecideArguments(args)).toThrow(message);
+  });
+});
+
 describe('lines for people', () => {
   it('say what it cost only where it did', () => {
     expect(sentence(report('done', { source: 'a', result: 'b', cost: 0.08, ms: 9800 }))).toBe('done     a → b (9.8 s, $0.08)');
     expect(sentence(report('done', { source: 'a', result: 'b', cost: 0, ms: 1000 }))).toBe('done     a → b (1.0 s)');
     expect(sentence(report('queued', { source: 'a' }))).toBeNull();
+    expect(sentence(report('unsure', { source: 'a', job: 7, message: 'No answer.' }))).toContain('decide 7');
   });
 });
