@@ -14,7 +14,7 @@ import { createSpool } from './develop/storing.ts';
 import { createImagePool, type ImagePool } from './images/pool.ts';
 import { createCatalogue } from './library/catalogue.ts';
 import { createLibrary } from './library/create-library.ts';
-import { openDatabase } from './library/database.ts';
+import { closeDatabase, openDatabase } from './library/database.ts';
 import type { Library } from './library/library.ts';
 import { libraryMigrations } from './library/schema.ts';
 import { loadModels } from './segmind/catalogue.ts';
@@ -147,7 +147,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
       await images.close();
       const started = await simulator?.catch(() => null); // one that never started needs no end
       await started?.thread.close();
-      database.close();
+      closeDatabase(database);
       lock.release();
     },
   };

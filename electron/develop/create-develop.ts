@@ -134,8 +134,6 @@ export function createDevelop(parts: DevelopParts): Develop {
     return { budgetProblem, ...rest };
   };
 
-  const queuedPrice = (): number => ledger.active().reduce((sum, row) => sum + row.price_usd, 0);
-
   /** What comes now is a run of its own where nothing is under way. */
   const beginRun = (): void => {
     if (ledger.firstActive() !== null) return;
@@ -188,7 +186,8 @@ export function createDevelop(parts: DevelopParts): Develop {
         names: previewNames(named, recipe, 3, parts.now()),
         folder: folderOf(named, parts.picturesFolder),
         problem: recipeProblem(asked, models) ?? plan.othersProblem,
-        balanceAfterUsd: balance === null || balance.simulated || plan.simulated ? null : balance.usd - queuedPrice() - priceUsd,
+        balanceAfterUsd:
+          balance === null || balance.simulated || plan.simulated ? null : balance.usd - ledger.openPrice() - priceUsd,
         ...budgetOf(send.length, priceOf(model)),
       };
     },
@@ -205,6 +204,7 @@ export function createDevelop(parts: DevelopParts): Develop {
           photoId: row?.id ?? null,
           photoPath: row?.path ?? null,
           others: plan.others.map((other) => other.path),
+          workKey: plan.workKey,
           recipe: plan.recipe,
           simulated: plan.simulated,
           folder: options.folder ?? null,
@@ -231,11 +231,7 @@ export function createDevelop(parts: DevelopParts): Develop {
       forEach(jobIds, runner.cancel);
     },
     cancelWaiting: () => {
-      const waiting = ledger.active().filter((row) => row.core.state === 'queued');
-      forEach(
-        waiting.map((row) => row.id),
-        runner.cancel,
-      );
+      forEach(ledger.waitingIds(), runner.cancel);
     },
     move: (jobIds, before) => {
       const moved = runner.move(jobIds, before);

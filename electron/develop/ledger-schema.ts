@@ -12,6 +12,7 @@ export const ledgerMigrations: readonly Migration[] = [
         photo_id INTEGER,
         photo_path TEXT,
         others TEXT NOT NULL,
+        work_key TEXT NOT NULL,
         recipe TEXT NOT NULL,
         simulated INTEGER NOT NULL,
         folder TEXT,
@@ -41,6 +42,7 @@ export const ledgerMigrations: readonly Migration[] = [
         cleared INTEGER NOT NULL DEFAULT 0
       ) STRICT;
       CREATE INDEX jobs_by_state ON jobs (state, position);
+      CREATE INDEX jobs_by_work ON jobs (work_key, state);
       CREATE INDEX jobs_by_position ON jobs (position);
       CREATE INDEX jobs_by_photo ON jobs (photo_id);
       CREATE INDEX jobs_by_target ON jobs (target_key) WHERE target_key IS NOT NULL;

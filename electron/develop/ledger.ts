@@ -15,14 +15,27 @@ import { nameKey, recipeLabel } from './naming.ts';
 const flag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
 const json = z.string().transform((text): unknown => JSON.parse(text));
 
+/** Rows of one run carry the same text: it is read and checked once. */
+const RECIPES_KEPT = 64;
+const recipes = new Map<string, Recipe>();
+
+function recipeOf(text: string): Recipe {
+  const known = recipes.get(text);
+  if (known !== undefined) return known;
+  const recipe = recipeSchema.parse(JSON.parse(text));
+  if (recipes.size >= RECIPES_KEPT) recipes.clear();
+  recipes.set(text, recipe);
+  return recipe;
+}
+
 const jobRow = z
   .object({
     id: jobIdSchema,
     photo_id: photoIdSchema.nullable(),
     /** Null for a picture made from text. */
     photo_path: z.string().nullable(),
-    others: json.pipe(z.array(z.string())),
-    recipe: json.pipe(recipeSchema),
+    others: z.string().transform((text) => (text === '[]' ? [] : z.array(z.string()).parse(JSON.parse(text)))),
+    recipe: z.string().transform(recipeOf),
     simulated: flag,
     folder: z.string().nullable(),
     sequence: z.number(),
@@ -66,6 +79,8 @@ export interface NewJob {
   readonly photoPath: string | null;
   /** Paths of the photos for the model's further inputs. */
   readonly others: readonly string[];
+  /** The same for two jobs of one photo that are the same work; see planning.ts. */
+  readonly workKey: string;
   readonly recipe: Recipe;
   readonly simulated: boolean;
   /** Where the result goes; null: the folder "Darkslide" beside the original. */
@@ -86,6 +101,9 @@ export interface JobFacts {
   readonly resultId?: ResultId;
 }
 
+const idRow = z.object({ id: jobIdSchema });
+const openRow = z.object({ id: jobIdSchema, photo_id: photoIdSchema.nullable() });
+const priceRow = z.object({ usd: z.number() });
 const countRow = z.object({ state: jobStateSchema, count: z.number() });
 const runRow = z.object({ total: z.number(), done: z.number(), spent: z.number(), price: z.number() });
 const doneRow = z.object({ identity: z.string(), result_id: resultIdSchema });
@@ -127,8 +145,8 @@ export function createLedger(database: Database, now: () => number) {
   const statements = {
     job: database.prepare('SELECT * FROM jobs WHERE id = ?'),
     add: database.prepare(
-      `INSERT INTO jobs (photo_id, photo_path, others, recipe, simulated, folder, sequence, position, price_usd, created_at, state)
-       VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM jobs), ?, ?, 'queued') RETURNING *`,
+      `INSERT INTO jobs (photo_id, photo_path, others, work_key, recipe, simulated, folder, sequence, position, price_usd, created_at, state)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM jobs), ?, ?, 'queued') RETURNING *`,
     ),
     update: database.prepare(
       `UPDATE jobs SET state = ?, retries = ?, shrinks = ?, request_id = ?, charge = ?, problem_code = ?, problem_message = ?, reused = ?,
@@ -140,6 +158,11 @@ export function createLedger(database: Database, now: () => number) {
     journal: database.prepare('INSERT INTO journal (job_id, at, event, state, detail) VALUES (?, ?, ?, ?, ?)'),
     next: database.prepare("SELECT * FROM jobs WHERE state = 'queued' ORDER BY position LIMIT ?"),
     active: database.prepare(`SELECT * FROM jobs WHERE state IN ${activeStates} ORDER BY position`),
+    interrupted: database.prepare("SELECT * FROM jobs WHERE state IN ('preparing', 'sent') ORDER BY position"),
+    waiting: database.prepare("SELECT id FROM jobs WHERE state = 'queued' ORDER BY position"),
+    openWork: database.prepare(
+      "SELECT id, photo_id FROM jobs WHERE work_key = ? AND state NOT IN ('done', 'failed', 'cancelled')",
+    ),
     paid: database.prepare("SELECT * FROM jobs WHERE state IN ('accepted', 'received') ORDER BY position LIMIT ?"),
     unfinished: database.prepare("SELECT * FROM jobs WHERE state NOT IN ('done', 'cancelled') AND cleared = 0 ORDER BY position"),
     recent: database.prepare(
@@ -175,6 +198,9 @@ export function createLedger(database: Database, now: () => number) {
          COALESCE(SUM(price_usd * NOT doubt), 0) AS out,
          COALESCE(SUM(price_usd * (doubt AND sent_at >= ?3)), 0) AS since
        FROM (SELECT price_usd, sent_at, state NOT IN ('sent', 'accepted') AS doubt FROM jobs WHERE charge = 'maybe' AND simulated = 0)`,
+    ),
+    openPrice: database.prepare(
+      "SELECT COALESCE(SUM(price_usd), 0) AS usd FROM jobs WHERE state IN ('queued', 'preparing', 'sent', 'accepted')",
     ),
     waitingPrice: database.prepare("SELECT COALESCE(SUM(price_usd), 0) AS usd FROM jobs WHERE state IN ('queued', 'preparing')"),
     places: database.prepare("SELECT id, position FROM jobs WHERE state IN ('queued', 'preparing') ORDER BY position"),
@@ -229,6 +255,7 @@ export function createLedger(database: Database, now: () => number) {
               fresh.photoId,
               fresh.photoPath,
               JSON.stringify(fresh.others),
+              fresh.workKey,
               JSON.stringify(fresh.recipe),
               fresh.simulated ? 1 : 0,
               fresh.folder,
@@ -262,6 +289,21 @@ export function createLedger(database: Database, now: () => number) {
 
     next: (limit: number): JobRow[] => rows(statements.next.all(limit)),
     active: (): JobRow[] => rows(statements.active.all()),
+    /** What somebody was working on when it stopped. */
+    interrupted: (): JobRow[] => rows(statements.interrupted.all()),
+    waitingIds: (): JobId[] =>
+      z
+        .array(idRow)
+        .parse(statements.waiting.all())
+        .map((row) => row.id),
+    /** Photo (null: text) → its job with just this work that is waiting, under way or in doubt. */
+    openWork: (workKey: string): Map<PhotoId | null, JobId> =>
+      new Map(
+        z
+          .array(openRow)
+          .parse(statements.openWork.all(workKey))
+          .map((row) => [row.photo_id, row.id]),
+      ),
     /** Accepted or received: what is left to do costs nothing. */
     paid: (limit: number): JobRow[] => rows(statements.paid.all(limit)),
     unfinished: (): JobRow[] => rows(statements.unfinished.all()),
@@ -302,7 +344,9 @@ export function createLedger(database: Database, now: () => number) {
     money: (runFrom: number, dayFrom: number, balanceFrom: number): z.infer<typeof moneyRow> =>
       moneyRow.parse(statements.money.get(runFrom, dayFrom, balanceFrom)),
     /** The price of everything that was not sent, US dollars. */
-    waitingPrice: (): number => z.object({ usd: z.number() }).parse(statements.waitingPrice.get()).usd,
+    /** What everything not paid yet will cost, US dollars. */
+    openPrice: (): number => priceRow.parse(statements.openPrice.get()).usd,
+    waitingPrice: (): number => priceRow.parse(statements.waitingPrice.get()).usd,
     /** Everything that was not sent, in the order in which it will be. */
     places: (): z.infer<typeof placeRow>[] => z.array(placeRow).parse(statements.places.all()),
     /** Gives jobs new places in one transaction; the rows as they stand afterwards. */

@@ -1,4 +1,5 @@
 /** Looks up what a run would do: which photos are new, done, under way or refused, by catalogue and ledger as they stand. */
+import { createHash } from 'node:crypto';
 import { DarkslideError, problem, type Problem } from '../contract/errors.ts';
 import type { JobId, PhotoId } from '../contract/ids.ts';
 import type { Model } from '../contract/model.ts';
@@ -13,6 +14,7 @@ export interface Plan extends Sorted {
   readonly recipe: Recipe;
   readonly model: Model;
   readonly simulated: boolean;
+  readonly workKey: string;
   readonly underWayJobs: readonly JobId[];
   readonly others: readonly PhotoRow[];
   /** Why the model's further inputs are not all there; null: they are. */
@@ -29,8 +31,11 @@ export function completeRecipe(recipe: Recipe, model: Model): Recipe {
 }
 
 /** Everything that makes two jobs of one photo the same work. */
-function workKey(recipe: Recipe, others: readonly string[]): string {
-  return JSON.stringify([recipe.model, recipe.parameters, recipe.format, recipe.longSide, recipe.variant ?? 1, others]);
+function workKey(recipe: Recipe, others: readonly string[], simulated: boolean): string {
+  const { model, parameters, format, longSide, variant = 1 } = recipe;
+  return createHash('sha256')
+    .update(JSON.stringify([model, parameters, format, longSide, variant, others, simulated]))
+    .digest('hex');
 }
 
 function othersProblem(model: Model, others: readonly PhotoRow[]): Problem | null {
@@ -53,16 +58,12 @@ export function planRun(parts: DevelopParts, photoIds: readonly PhotoId[], asked
   const rows = model.inputs.length === 0 ? [null] : photoIds.flatMap(photo);
   const others = otherIds.slice(0, Math.max(0, model.inputs.length - 1)).flatMap(photo);
 
-  const wanted = new Set(rows.map((row) => row?.id ?? null));
   const key = workKey(
     recipe,
     others.map((row) => row.path),
+    simulated,
   );
-  const underWay = new Map<PhotoId | null, JobId>();
-  for (const job of ledger.unfinished()) {
-    if (job.core.state === 'failed' || job.simulated !== simulated || !wanted.has(job.photo_id)) continue;
-    if (workKey(job.recipe, job.others) === key) underWay.set(job.photo_id, job.id);
-  }
+  const underWay = ledger.openWork(key);
   const sorted = sortForRun({
     rows,
     recipe,
@@ -77,6 +78,7 @@ export function planRun(parts: DevelopParts, photoIds: readonly PhotoId[], asked
     recipe,
     model,
     simulated,
+    workKey: key,
     others,
     othersProblem: othersProblem(model, others),
     underWayJobs: sorted.underWay.flatMap((row) => underWay.get(row?.id ?? null) ?? []),

@@ -285,7 +285,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     // The last holder's pauses went with it, but for a person's
     if (pause === null && ledger.readState(USER_PAUSE) !== null) pause = { by: 'user', problem: null, until: null };
     remember(HOLDER_PAUSE, pause === null ? null : JSON.stringify(pause));
-    for (const row of ledger.active()) {
+    for (const row of ledger.interrupted()) {
       if (working.has(row.id)) continue;
       bringBack(row, problem('no-answer', 'Darkslide stopped before the answer came.'));
     }

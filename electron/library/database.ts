@@ -22,6 +22,9 @@ export interface OpenedDatabase {
   readonly setAside: string | null;
 }
 
+/** Value of user_version while nobody has the file open; 0 while somebody does, and after a crash. */
+const CLOSED = 1;
+const versionRow = z.object({ user_version: z.number() });
 const migrationRow = z.object({ name: z.string() });
 const checkRow = z.object({ quick_check: z.string() });
 
@@ -29,14 +32,30 @@ function open(file: string, migrations: readonly Migration[]): Database {
   const database = new DatabaseSync(file);
   try {
     database.exec('PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;');
-    const check = checkRow.parse(database.prepare('PRAGMA quick_check(1)').get());
-    if (check.quick_check !== 'ok') throw new Error(`quick_check: ${check.quick_check}`);
+    if (!wasClosed(database)) checkAll(database);
+    database.exec('PRAGMA user_version=0');
     migrate(database, migrations, file);
     return database;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+/** The whole file is read only after an end that was not in order: with a large library that takes seconds. */
+function checkAll(database: Database): void {
+  const check = checkRow.parse(database.prepare('PRAGMA quick_check(1)').get());
+  if (check.quick_check !== 'ok') throw new Error(`quick_check: ${check.quick_check}`);
+}
+
+function wasClosed(database: Database): boolean {
+  return versionRow.parse(database.prepare('PRAGMA user_version').get()).user_version === CLOSED;
+}
+
+/** Closes in order, and notes that it was so. */
+export function closeDatabase(database: Database): void {
+  database.exec(`PRAGMA user_version=${String(CLOSED)}`);
+  database.close();
 }
 
 function migrate(database: Database, migrations: readonly Migration[], file: string): void {

@@ -17,7 +17,7 @@ import { createSpool } from '../../electron/develop/storing.ts';
 import { createInlineImages } from '../../electron/images/inline.ts';
 import { createCatalogue, type Catalogue } from '../../electron/library/catalogue.ts';
 import { createLibrary, type LibraryParts } from '../../electron/library/create-library.ts';
-import { openDatabase, type Database } from '../../electron/library/database.ts';
+import { closeDatabase, openDatabase, type Database } from '../../electron/library/database.ts';
 import type { Library } from '../../electron/library/library.ts';
 import { libraryMigrations } from '../../electron/library/schema.ts';
 import { createSegmindService } from '../../electron/segmind/client.ts';
@@ -191,7 +191,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     close: async () => {
       await develop.close(10_000);
       await library.close();
-      database.close();
+      closeDatabase(database);
       if (own) await simulator.close();
     },
   };
