@@ -1,5 +1,5 @@
 /**
- * Two hundred photos through the money path against the simulator, with latency and rate limit scaled down by ten: achieved rate against
+ * Two hundred photos through the money path against the simulator, with latency and rate limit scaled down by four: achieved rate against
  * the ideal one, refusals for speed, longest stretch that the process was blocked, CPU per photo, and bytes sent for a 24 MP photo.
  */
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { scene } from '../fixtures/pictures.ts';
 import { freshFolder } from '../helpers/app.ts';
 import { noBudget, recipe, turbo, writePhotos } from '../helpers/workshop.ts';
 
-const SCALE = 10;
+const SCALE = 4;
 const PHOTOS = 200;
 /** Milliseconds for one picture: Segmind's typical 10.5 s. */
 const LATENCY = 10_500 / SCALE;
