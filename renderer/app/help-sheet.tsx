@@ -55,7 +55,8 @@ export function HelpSheet() {
       }}
     >
       {groups.length === 0 && <p className="app-help-none">No key for “{search.trim()}”.</p>}
-      <div className="app-help-keys">
+      {/* Takes the focus, so that the sheet scrolls by keys. */}
+      <div className="app-help-keys" role="group" aria-label="All keys" tabIndex={0}>
         {groups.map(({ group, ids }) => (
           <section key={group} aria-label={group}>
             <h3>{group}</h3>

@@ -39,3 +39,10 @@ export function jumpRegion(direction: 1 | -1, root: ParentNode = document): void
   const next = at < 0 ? middle : (at + direction + all.length) % all.length;
   all[next]?.stops[0]?.focus();
 }
+
+/** Puts the focus into the middle where it is nowhere: what had it went away with the view before. */
+export function focusMiddle(root: ParentNode = document): void {
+  if (document.activeElement !== null && document.activeElement !== document.body) return;
+  const middle = areas(root).find((area) => area.element.dataset['region'] === 'middle');
+  middle?.stops[0]?.focus({ preventScroll: true });
+}

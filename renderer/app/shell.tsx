@@ -1,4 +1,5 @@
 /** The window after the first start: title bar, panels around the middle, queue strip. */
+import { useEffect, useRef } from 'react';
 import { Compare } from '../features/compare/compare.tsx';
 import { Loupe } from '../features/compare/loupe.tsx';
 import { Gallery } from '../features/gallery/gallery.tsx';
@@ -7,6 +8,7 @@ import { QueueStrip } from '../features/queue/queue-strip.tsx';
 import { useView } from '../stores/view-store.ts';
 import { LeftPanel } from './left-panel.tsx';
 import { Panel } from './panel.tsx';
+import { focusMiddle } from './regions.ts';
 import { RightPanel } from './right-panel.tsx';
 import { TitleBar } from './title-bar.tsx';
 import { useAppActions } from './use-app-actions.ts';
@@ -44,6 +46,11 @@ export function Shell() {
 
 function Middle() {
   const view = useView((state) => state.view);
+  const before = useRef(view);
+  useEffect(() => {
+    if (before.current !== view) focusMiddle();
+    before.current = view;
+  }, [view]);
   switch (view) {
     case 'grid':
       return <Gallery />;

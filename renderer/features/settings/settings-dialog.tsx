@@ -117,6 +117,8 @@ export function SettingsDialog() {
           id="settings-page"
           role="tabpanel"
           aria-labelledby={`settings-tab-${dialog.page}`}
+          // A page without controls scrolls by keys only where it can take the focus itself.
+          tabIndex={0}
           className="settings-page"
         >
           {pageBody(dialog.page)}
