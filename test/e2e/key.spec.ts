@@ -125,7 +125,8 @@ async function everythingSaid(on: Page): Promise<string> {
         }
       }
       const later = await window.api.calls['app.snapshot'](undefined);
-      const storage = [{ ...localStorage }, { ...sessionStorage }, document.cookie, document.documentElement.outerHTML];
+      const stores = [localStorage, sessionStorage].map((store) => Object.entries(store));
+      const storage = [stores, document.cookie, document.documentElement.outerHTML];
       const fields = [...document.getElementsByTagName('input')].map((field) => field.value);
       const loaded = performance.getEntries().map((entry) => entry.name);
       return JSON.stringify([said, later, heard, storage, fields, loaded]);

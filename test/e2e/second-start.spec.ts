@@ -1,6 +1,5 @@
 /** A second start with a file hands it to the first window and ends. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -37,7 +36,7 @@ test('a second start ends by itself, and its photo comes up in the first window'
   const words = [...(process.platform === 'linux' ? ['--no-sandbox', '--disable-gpu'] : []), process.cwd(), 'jpeg.jpg'];
   // A relative path counts from the folder that the second start was made in.
   const second = spawn(program, words, { cwd: join(root, 'photos'), env: launchVariables({ home }), stdio: 'ignore' });
-  const [code] = await once(second, 'exit');
+  const code = await new Promise<number | null>((end) => second.once('exit', end));
   expect(code).toBe(0);
   await expect(cellOf(launched.page, 'jpeg')).toBeVisible();
   expect(launched.app.windows()).toHaveLength(1);
