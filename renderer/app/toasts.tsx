@@ -12,6 +12,7 @@ function stay(text: string, hasAction: boolean): number {
 export function Toasts() {
   const toast = useView((state) => state.toast);
   const [watched, setWatched] = useState(false);
+  const view = useView((state) => state.view);
   useEffect(() => {
     if (toast === null || watched) return;
     const timer = window.setTimeout(
@@ -25,7 +26,8 @@ export function Toasts() {
     };
   }, [toast, watched]);
   if (toast === null) return null;
-  const { text, action } = toast;
+  const { text } = toast;
+  const action = toast.action?.leadsTo === view ? null : toast.action;
   const hide = () => {
     setWatched(false);
     useView.getState().hideToast();

@@ -22,7 +22,10 @@ export interface RecipeDraft {
 export interface RecipeState {
   /** Null until models and preferences are known. */
   readonly draft: RecipeDraft | null;
-  /** Every value set in this session, so that a field gets its value back when its model does. */
+  /**
+   * Values that the user set, so that a field gets its value back when its model does. Under name and title: "strength" is how far
+   * a photo may change in one model and a refiner's in another.
+   */
   readonly kept: Values;
   /** Photos for a model's further inputs, by the input's field: the face to put in. Chosen anew in each session. */
   readonly others: Readonly<Record<string, PhotoId>>;
@@ -81,6 +84,31 @@ export function valuesFor(model: Model, kept: Values): Values {
   return values;
 }
 
+/** The name of a field's meaning. */
+function meaningOf(name: string, parameter: Parameter): string {
+  return `${name} ${parameter.title}`;
+}
+
+/** Values of a model as they are kept: without those that the fields start with, which belong to this model alone. */
+export function keptFrom(model: Model, values: Values): Values {
+  const kept: Record<string, ParameterValue> = {};
+  for (const [name, parameter] of Object.entries(model.parameters.properties)) {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value !== undefined && value !== startingValue(name, parameter)) kept[meaningOf(name, parameter)] = value;
+  }
+  return kept;
+}
+
+/** The kept values that mean something to a model, under its own names. */
+export function keptFor(model: Model, kept: Values): Values {
+  const values: Record<string, ParameterValue> = {};
+  for (const [name, parameter] of Object.entries(model.parameters.properties)) {
+    const value = kept[meaningOf(name, parameter)];
+    if (value !== undefined) values[name] = value;
+  }
+  return values;
+}
+
 /** The recipe as it is sent: the draft with the preparation and naming that the preferences hold. */
 export function completeRecipe(draft: RecipeDraft, preferences: Pick<Preferences, 'longSide' | 'nameTemplate'>): Recipe {
   return { ...draft, parameters: { ...draft.parameters }, longSide: preferences.longSide, name: preferences.nameTemplate };
@@ -97,9 +125,9 @@ export const useRecipe = create<RecipeState>()((set, get) => {
     change({ lastRecipe: completeRecipe(draft, preferences) }).catch(tellFailure);
   };
   const put = (part: Partial<RecipeDraft>): void => {
-    const { draft, kept } = get();
+    const { draft } = get();
     if (draft === null) return;
-    set({ draft: { ...draft, ...part }, kept: { ...kept, ...part.parameters } });
+    set({ draft: { ...draft, ...part } });
     if (timer !== null) clearTimeout(timer);
     timer = setTimeout(save, SAVE_DELAY_MS);
   };
@@ -112,22 +140,29 @@ export const useRecipe = create<RecipeState>()((set, get) => {
       if (get().draft !== null) return;
       const model = models.find((candidate) => candidate.slug === last?.model) ?? models[0];
       if (model === undefined) return;
-      const kept = last?.parameters ?? {};
-      const parameters = valuesFor(model, kept);
+      const parameters = valuesFor(model, last?.model === model.slug ? last.parameters : {});
+      const kept = keptFrom(model, parameters);
       set({ draft: { title: last?.title ?? '', model: model.slug, parameters, format: last?.format ?? 'jpeg' }, kept });
     },
     setModel: (model) => {
-      put({ model: model.slug, parameters: valuesFor(model, get().kept) });
+      put({ model: model.slug, parameters: valuesFor(model, keptFor(model, get().kept)) });
     },
     setParameter: (name, value) => {
-      const parameters = { ...get().draft?.parameters };
+      const { draft } = get();
+      const parameters = { ...draft?.parameters };
+      const kept = { ...get().kept };
+      const model = useSettings.getState().models.find((one) => one.slug === draft?.model);
+      const parameter = model?.parameters.properties[name];
+      const meaning = parameter === undefined ? null : meaningOf(name, parameter);
       if (value === null) {
         // An emptied field is not sent at all, and must not come back with its model.
         Reflect.deleteProperty(parameters, name);
-        const kept = { ...get().kept };
-        Reflect.deleteProperty(kept, name);
-        set({ kept });
-      } else parameters[name] = value;
+        if (meaning !== null) Reflect.deleteProperty(kept, meaning);
+      } else {
+        parameters[name] = value;
+        if (meaning !== null) kept[meaning] = value;
+      }
+      set({ kept });
       put({ parameters });
     },
     setFormat: (format) => {
@@ -143,7 +178,8 @@ export const useRecipe = create<RecipeState>()((set, get) => {
       set({ others });
     },
     load: (model, parameters) => {
-      put({ model: model.slug, parameters: valuesFor(model, { ...get().kept, ...parameters }) });
+      set({ kept: { ...get().kept, ...keptFrom(model, parameters) } });
+      put({ model: model.slug, parameters: valuesFor(model, parameters) });
     },
   };
 });

@@ -22,7 +22,8 @@ export type Dialog =
 export interface Toast {
   readonly id: number;
   readonly text: string;
-  readonly action: { readonly label: string; readonly run: () => void } | null;
+  /** `leadsTo`: the view it opens; while that is shown it is not offered. */
+  readonly action: { readonly label: string; readonly run: () => void; readonly leadsTo?: View } | null;
 }
 
 export interface ViewState {

@@ -106,10 +106,10 @@ export function shortName(result: Result, photo: Photo | null): string {
   return rest === '' ? name : rest;
 }
 
-/** "0.50"; null where the model has no strength. */
+/** "0.50": how far the photo was changed; null where the model has no strength, and where there was no photo. */
 export function strengthText(result: Result): string | null {
   const strength = result.parameters['strength'];
-  return typeof strength === 'number' ? strength.toFixed(2) : null;
+  return result.photoId !== null && typeof strength === 'number' ? strength.toFixed(2) : null;
 }
 
 /** "golden-1, strength 0.50". */

@@ -30,7 +30,7 @@ import { useTargets } from './use-targets.ts';
 function ModelSection({ model, models }: { readonly model: Model; readonly models: readonly Model[] }) {
   const setModel = useRecipe((recipe) => recipe.setModel);
   const demo = useSettings((settings) => settings.preferences?.demo ?? false);
-  const price = `${formatAbout(model.priceUsd).replace(/^a/, 'A')} and ${formatDuration(model.latencySeconds * 1000)} a ${nounOf(model.kind)}.`;
+  const price = `${formatAbout(model.priceUsd).replace(/^a/, 'A')} and ${formatDuration(model.latencySeconds * 1000)} ${model.kind === 'text-to-picture' ? 'each' : 'a photo'}.`;
   const options = modelGroups(models).flatMap((group) =>
     group.models.map((entry) => ({ value: entry.slug, label: entry.title, group: group.title })),
   );

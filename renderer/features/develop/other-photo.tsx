@@ -9,7 +9,7 @@ import { useView } from '../../stores/view-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { draggedPhoto, isPhotoDrag } from '../gallery/photo-drag.ts';
+import { draggedPhoto, isPhotoDrag } from '../../lib/photo-drag.ts';
 import type { OtherInput } from './models.ts';
 
 /** Takes a photo for the input and says so. */

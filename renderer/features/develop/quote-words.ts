@@ -152,10 +152,10 @@ function todayLine({ today, demo }: FootInput, quote: Quote): FootLine | null {
 export function footWarning(input: FootInput): string | null {
   const quote = shownQuote(input.quote);
   if (quote === null || input.selected === 0 || input.demo) return null;
-  if (input.confirming && input.askAboveUsd !== null) {
-    return `This run is above ${formatMoney(input.askAboveUsd)}, so the button asks once more. Nothing is sent yet.`;
-  }
-  return quote.count > 0 ? (quote.budgetProblem?.message ?? null) : null;
+  const limit = quote.count > 0 ? (quote.budgetProblem?.message ?? null) : null;
+  if (!input.confirming || input.askAboveUsd === null) return limit;
+  const asks = `This run is above ${formatMoney(input.askAboveUsd)}, so the button asks once more. Nothing is sent yet.`;
+  return limit === null ? asks : `${limit} ${asks}`;
 }
 
 /** Why the price is not shown yet, in one line; null: it is, or the button says it. */

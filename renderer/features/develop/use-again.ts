@@ -31,7 +31,7 @@ export async function nextVariant(request: QuoteRequest, current: () => boolean)
 export function useAgain(request: QuoteRequest | null, state: QuoteState): Again | null {
   const [found, setFound] = useState<{ readonly of: Quote; readonly again: Again | null } | null>(null);
   const quote = state.status === 'known' ? shownQuote(state) : null;
-  const done = quote !== null && quote.problem === null && quote.count === 0 && quote.doneBefore > 0;
+  const done = quote !== null && quote.problem === null && quote.count === 0 && quote.underWay === 0 && quote.doneBefore > 0;
   useEffect(() => {
     if (!done || request === null) return undefined;
     let wanted = true;

@@ -70,11 +70,10 @@ function outcomeAction(outcome: StartOutcome, noun: FootInput['noun']): Toast['a
     };
     return { label: 'Show all results', run };
   }
-  if (view === 'queue') return null;
   const run = () => {
     show('queue');
   };
-  return { label: 'Show the queue', run };
+  return { label: 'Show the queue', run, leadsTo: 'queue' };
 }
 
 function sayOutcome(outcome: StartOutcome, noun: FootInput['noun']): void {

@@ -10,7 +10,7 @@ import { useQueue } from '../../stores/queue-store.ts';
 import { classes } from '../../ui/classes.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { dragStarted } from './own-drag.ts';
-import { startPhotoDrag } from './photo-drag.ts';
+import { startPhotoDrag } from '../../lib/photo-drag.ts';
 import { developingShare, photoMark, photoWords, resultMark, resultWords, shortResultName, type StateMark } from './marks.ts';
 
 export interface CellFrame {

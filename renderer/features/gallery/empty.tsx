@@ -35,7 +35,7 @@ export function EmptyLibrary() {
           </span>
         </div>
         {pictures > 0 && (
-          <p className="gallery-empty-formats">
+          <p className="gallery-empty-results">
             {plural(pictures, 'result')} without a photo {pictures === 1 ? 'is' : 'are'} here already.{' '}
             <button
               type="button"

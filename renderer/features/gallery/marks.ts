@@ -50,11 +50,17 @@ export function photoMark(photo: Photo, job: Job | undefined): StateMark {
   return { kind: 'badge', text: problemWords[photo.problem.code] ?? 'Not usable', icon: 'info', tone: 'plain' };
 }
 
+/** "0.50": how far a photo was changed; null for a model without a strength, and without a photo that it could change. */
+function strengthOf({ photoId, parameters }: Pick<Result, 'photoId' | 'parameters'>): string | null {
+  const strength = parameters['strength'];
+  return photoId !== null && typeof strength === 'number' ? strength.toFixed(2) : null;
+}
+
 /** The mark of a result: that it is simulated, else its strength where the model has one. */
 export function resultMark(result: Result): StateMark {
   if (result.simulated) return { kind: 'badge', text: 'Simulated', icon: 'simulated', tone: 'sim' };
-  const strength = result.parameters['strength'];
-  return typeof strength === 'number' ? { kind: 'badge', text: strength.toFixed(2), icon: null, tone: 'plain' } : null;
+  const strength = strengthOf(result);
+  return strength !== null ? { kind: 'badge', text: strength, icon: null, tone: 'plain' } : null;
 }
 
 /** A result's name without what it shares with its original: "golden-1". */
@@ -94,13 +100,13 @@ export function photoWords(photo: Photo, results: number, mark: StateMark, selec
 
 /** "Result golden-1 of DSC_4127, simulated, strength 0.50"; without an original "Picture harbour-dawn-1, simulated". */
 export function resultWords(result: Result, original: string, active: boolean): string {
-  const strength = result.parameters['strength'];
+  const strength = strengthOf(result);
   return [
     original === ''
       ? `Picture ${withoutExtension(result.name)}`
       : `Result ${shortResultName(result.name, original)} of ${withoutExtension(original)}`,
     ...(result.simulated ? ['simulated'] : []),
-    ...(typeof strength === 'number' ? [`strength ${strength.toFixed(2)}`] : []),
+    ...(strength !== null ? [`strength ${strength}`] : []),
     ...(result.missing ? ['missing'] : []),
     ...(active ? ['selected'] : []),
   ].join(', ');

@@ -1,7 +1,7 @@
 /** What a screen reader hears of the queue: money and pauses at once, the rest politely. */
 import type { QueueSummary } from '../../../electron/contract/job.ts';
 import { formatCount, plural } from '../../lib/format.ts';
-import { pauseSentence } from './pause-words.ts';
+import { pauseSpoken } from './pause-words.ts';
 
 export interface Announcement {
   readonly text: string;
@@ -13,7 +13,7 @@ function pauseChange(before: QueueSummary, after: QueueSummary): Announcement | 
   const now = after.pause;
   if (now === null) return was === null ? null : { text: 'The queue goes on', urgent: false };
   if (was !== null && was.by === now.by && was.problem?.code === now.problem?.code) return null;
-  return { text: pauseSentence(now), urgent: now.by !== 'user' };
+  return { text: pauseSpoken(now), urgent: now.by !== 'user' };
 }
 
 /** What is worth saying about a change of the queue; null: nothing. What costs money goes before what does not. */

@@ -177,14 +177,14 @@ export function asideStep(job: Pick<Job, 'state'>): JobStep | null {
   return job.state === 'failed' ? { action: 'remove', label: 'Remove' } : null;
 }
 
-/** "0.50"; null where the model has no strength. */
-export function strengthWords({ parameters }: Pick<Job, 'parameters'>): string | null {
+/** "0.50": how far the photo may change; null where the model has no strength, and where there is no photo. */
+export function strengthWords({ photoId, parameters }: Pick<Job, 'photoId' | 'parameters'>): string | null {
   const strength = parameters['strength'];
-  return typeof strength === 'number' ? strength.toFixed(2) : null;
+  return photoId !== null && typeof strength === 'number' ? strength.toFixed(2) : null;
 }
 
 /** Recipe and strength, "golden, 0.50". */
-export function recipeWords(job: Pick<Job, 'recipe' | 'parameters'>): string {
+export function recipeWords(job: Pick<Job, 'recipe' | 'photoId' | 'parameters'>): string {
   const strength = strengthWords(job);
   return strength === null ? job.recipe : `${job.recipe}, ${strength}`;
 }

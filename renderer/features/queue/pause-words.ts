@@ -38,13 +38,19 @@ export function pauseTitle(pause: Paused): string {
 
 /** The pause as the banner's head says it: "Paused: Segmind says the credits are used up". */
 export function pauseSentence(pause: Paused): string {
-  return pause.problem === null || pause.by === 'offline' || pause.by === 'rate' || pause.by === 'runner'
+  return pause.problem === null || pause.by === 'budget' || pause.by === 'offline' || pause.by === 'rate' || pause.by === 'runner'
     ? pauseTitle(pause)
     : `Paused: ${bare(pause.problem.message)}`;
 }
 
 function photosWait(count: number): string {
   return `${plural(count, 'photo')} ${count === 1 ? 'waits' : 'wait'}`;
+}
+
+/** The pause as it is said aloud: with the amounts, where the sentence on screen stands beside its head. */
+export function pauseSpoken(pause: Paused): string {
+  const amounts = pause.by === 'budget' && pause.problem !== null ? `. ${bare(pause.problem.message)}` : '';
+  return `${pauseSentence(pause)}${amounts}`;
 }
 
 /** What waits and what becomes of it, after the title; `price` is what waits costs, US dollars. */
@@ -55,7 +61,8 @@ export function pauseNote(pause: Paused, waiting: number, price: number, now: nu
     return `${photosWait(waiting)} and ${goes} when it is back. Nothing sent, nothing charged.`;
   }
   const amount = price > 0 ? `, ${formatAbout(price)}` : '';
-  const note = `${formatCount(waiting)} waiting${amount}`;
+  const reason = pause.by === 'budget' && pause.problem !== null ? `. ${bare(pause.problem.message)}` : '';
+  const note = `${formatCount(waiting)} waiting${amount}${reason}`;
   if (pause.until === null) return note;
   return `${note}. Goes on by itself in ${formatDuration(Math.max(1000, pause.until - now))}`;
 }
@@ -65,6 +72,8 @@ export function bannerNote(pause: Paused, waiting: number, price: number, balanc
   if (pause.by === 'offline') return pauseNote(pause, waiting, price, now);
   const amount = price > 0 ? `, ${formatAbout(price)}` : '';
   const parts = [`${photosWait(waiting)}${amount}.`];
+  // The budget's own sentence holds the amounts, so it stands here rather than in the short head.
+  if (pause.by === 'budget' && pause.problem !== null) parts.unshift(pause.problem.message);
   const money = pause.problem !== null && ['add-credits', 'check-balance'].includes(nextStep(pause.problem.code));
   if (money && balance !== null && !balance.simulated) parts.push(`The balance is ${formatMoney(balance.usd)}.`);
   if (pause.until !== null) parts.push(`Goes on by itself in ${formatDuration(Math.max(1000, pause.until - now))}.`);

@@ -32,6 +32,24 @@ export function moveFirst(waiting: readonly Job[], wanted: (job: Job) => boolean
   return { jobIds: chosen.map((job) => job.id), before: front?.id ?? null, place: 1 };
 }
 
+/** The moved jobs with places between their new neighbours. */
+export function placedJobs(jobs: Iterable<Job>, { jobIds, before }: Move): Job[] {
+  const moving = new Set(jobIds);
+  const moved: Job[] = [];
+  const staying: Job[] = [];
+  for (const job of jobs) if (job.state === 'queued') (moving.has(job.id) ? moved : staying).push(job);
+  const inOrder = (a: Job, b: Job): number => a.position - b.position || a.id - b.id;
+  moved.sort(inOrder);
+  staying.sort(inOrder);
+  const found = staying.findIndex((job) => job.id === before);
+  const index = found < 0 ? staying.length : found;
+  const below = staying[index]?.position;
+  const low = staying[index - 1]?.position ?? (below ?? 0) - moved.length - 1;
+  const high = below ?? low + moved.length + 1;
+  const step = (high - low) / (moved.length + 1);
+  return moved.map((job, nth) => ({ ...job, position: low + step * (nth + 1) }));
+}
+
 export interface Drop extends Move {
   /** Where the line is drawn, pixels from the top of the rows. */
   readonly top: number;

@@ -2,13 +2,14 @@
 import type { Job } from '../../../electron/contract/job.ts';
 import { call } from '../../lib/bridge.ts';
 import { formatMoney } from '../../lib/format.ts';
+import { useQueue } from '../../stores/queue-store.ts';
 import { useRecipe } from '../../stores/recipe-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { tellFailure } from '../../stores/tell-failure.ts';
 import { useView, type SettingsPage } from '../../stores/view-store.ts';
 import type { JobAction } from './job-words.ts';
 import type { PauseAction } from './pause-words.ts';
-import type { Move } from './queue-moves.ts';
+import { placedJobs, type Move } from './queue-moves.ts';
 
 /** Starts something that may fail; the failure is shown to the user. */
 export function run(work: () => Promise<unknown>): void {
@@ -44,11 +45,22 @@ export function openJob(job: Job): void {
   view.set({ rightOpen: true });
 }
 
-/** Moves waiting jobs and says where they are now. */
+/**
+ * Moves waiting jobs and says where they are now. They stand in their new places at once, so that the next key moves on from there;
+ * main's answer is the truth, and without one they go back.
+ */
 export function runMove(move: Move, words: string): void {
+  const { jobs, apply } = useQueue.getState();
+  const before = move.jobIds.flatMap((id) => jobs.get(id) ?? []);
+  apply({ jobs: placedJobs(jobs.values(), move) });
   run(async () => {
-    await call('queue.move', { jobIds: [...move.jobIds], before: move.before });
-    useView.getState().say(words);
+    try {
+      await call('queue.move', { jobIds: [...move.jobIds], before: move.before });
+      useView.getState().say(words);
+    } catch (error) {
+      apply({ jobs: before });
+      throw error;
+    }
   });
 }
 

@@ -95,9 +95,8 @@ function Limits({ budget }: { readonly budget: Budget }) {
         <p className="settings-hint">A limit that is reached pauses the queue. An empty field is no limit.</p>
       </Row>
       <Row label="Safety">
-        <div className="settings-line settings-line-top">
+        <div className="settings-line">
           <CheckBox
-            className="settings-check"
             label="Ask again before a run above"
             checked={asks}
             onChange={(on) => {

@@ -9,6 +9,8 @@ import {
   unfitField,
 } from '../../../../renderer/features/develop/recipe-fields.ts';
 import { SAVE_DELAY_MS, useRecipe, valuesFor } from '../../../../renderer/stores/recipe-store.ts';
+import { modelSchema } from '../../../../electron/contract/model.ts';
+import sdxl from '../../../../resources/models/sdxl1.0-txt2img.json';
 import { fakeApi, fillStores, models } from '../queue/samples.ts';
 
 const [turbo, medium, codeformer] = models;
@@ -51,6 +53,20 @@ describe('the recipe', () => {
     expect(valuesFor(turbo, { strength: 3 })).toMatchObject({ strength: 0.6 });
     expect(valuesFor(medium, { seed: 1.5, sampler: 'unknown' })).toMatchObject({ sampler: 'dpmpp_2m' });
     expect(valuesFor(medium, { seed: 1.5 })).not.toHaveProperty('seed');
+  });
+
+  it('does not take a value over where the same name means something else, nor what only another model starts with', () => {
+    const picture = modelSchema.parse(sdxl);
+    fillStores({ models: [turbo, medium, picture] });
+    const { begin, setParameter, setModel } = useRecipe.getState();
+    begin([picture], null);
+    setParameter('strength', 0.35);
+    setModel(turbo);
+    expect(useRecipe.getState().draft?.parameters['strength']).toBe(0.6);
+    setModel(medium);
+    expect(useRecipe.getState().draft?.parameters).toMatchObject({ strength: 0.7, guidance_scale: 5 });
+    setModel(picture);
+    expect(useRecipe.getState().draft?.parameters).toMatchObject({ strength: 0.35, guidance_scale: 7.5 });
   });
 
   it('forgets an emptied field', () => {

@@ -6,6 +6,7 @@ import { draggedAddress, loadWords, readDrag } from '../../../../renderer/featur
 import { byReason, outcomeWords, refusedWords } from '../../../../renderer/features/gallery/intake-words.ts';
 import { countPhotos, cursorIndex, listItems } from '../../../../renderer/features/gallery/items.ts';
 import {
+  dayWords,
   developingShare,
   photoMark,
   photoWords,
@@ -41,6 +42,34 @@ describe('items', () => {
   });
   it('counts photos, not results', () => {
     expect(countPhotos(list({ kind: 'all' }, [1]), 0, 4, resultsByPhoto)).toEqual({ photos: 3, withResults: 1, alone: 0 });
+  });
+  it('shows results without a photo among the results, at the end of their day, and nowhere else', () => {
+    const made = { photoId: null, createdAt: photo(1).takenAt ?? 0 };
+    const orphans = new Map(
+      [result(7, 1), result(9, 1, made), result(10, 1, { ...made, createdAt: made.createdAt - 86_400_000 })].map((entry) => [
+        entry.id,
+        entry,
+      ]),
+    );
+    const input = {
+      order: sortPhotos(photos.values()),
+      photos,
+      results: orphans,
+      resultsByPhoto,
+      openStacks: new Set<PhotoId>(),
+    };
+    const items = listItems({ ...input, source: { kind: 'results' } });
+    expect(items.map((item) => item.key)).toEqual(['p1', 'r7', 'r9', 'r10']);
+    expect(listItems({ ...input, source: { kind: 'all' } }).map((item) => item.key)).toEqual(['p1', 'p2', 'p3']);
+    expect(countPhotos(items, 0, 3, resultsByPhoto)).toEqual({ photos: 1, withResults: 1, alone: 2 });
+    expect(dayWords({ photos: 0, withResults: 0, alone: 2 })).toBe('2 pictures without a photo');
+    expect(cursorIndex(items, null, resultIdSchema.parse(9))).toBe(2);
+    expect(choose(items, 2, 'only', { selection: new Set([id(1)]), rangeStart: 0 }).selection.size).toBe(0);
+    expect(choose(items, 2, 'toggle', { selection: new Set([id(1)]), rangeStart: 0 }).selection.size).toBe(1);
+    expect(resultWords(result(9, 1, { ...made, name: 'picture-harbour-1.jpg' }), '', false)).toMatch(
+      /^Picture picture-harbour-1/,
+    );
+    expect(resultMark(result(9, 1, { ...made, simulated: false, parameters: { strength: 0.2 } }))).toBeNull();
   });
   it('puts the cursor on the result, or on its original while the stack is closed', () => {
     expect(cursorIndex(list({ kind: 'all' }, [1]), id(1), resultIdSchema.parse(8))).toBe(2);

@@ -1,5 +1,5 @@
 /** A photo of the grid dragged inside the window: its id travels under a type of our own, so that nothing else takes it. */
-import { photoIdSchema, type PhotoId } from '../../../electron/contract/ids.ts';
+import { photoIdSchema, type PhotoId } from '../../electron/contract/ids.ts';
 
 const TYPE = 'application/x-darkslide-photo';
 
