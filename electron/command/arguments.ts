@@ -23,6 +23,8 @@ export class UsageError extends Error {
 
 export interface DevelopArguments {
   readonly files: readonly string[];
+  /** Photos for the model's further inputs, in their order: the face of a face swap. */
+  readonly others: readonly string[];
   readonly model: string;
   readonly prompt: string | null;
   readonly strength: number | null;
@@ -48,10 +50,11 @@ export interface DecideArguments {
 
 export const USAGE = `Usage: npm run -s cli -- COMMAND
 
-  develop FILE… --prompt TEXT   send photos and store the results beside them
+  develop FILE… --prompt TEXT   send photos and store the results beside them (no FILE for a model that works from text)
       --strength N              0 keeps the photo, 1 ignores it (default ${String(DEFAULT_STRENGTH)})
       --model SLUG              one of "models" (default stable-diffusion-3-turbo-img2img)
       --set FIELD=VALUE         another field of the model; may be given again
+      --with FILE               the second photo of a model that takes two, such as the face of a face swap
       --format jpeg|png         format of the results (default jpeg)
       --out DIR                 folder for the results (default: "Darkslide" beside each photo)
       --name TEMPLATE           name of the results (default ${DEFAULT_NAME_TEMPLATE})
@@ -99,6 +102,7 @@ export function readDevelopArguments(args: readonly string[]): DevelopArguments 
       options: {
         ...{ prompt: text, strength: text, model: text, format: text, out: text, name: text, 'long-side': text },
         set: { type: 'string', multiple: true },
+        with: { type: 'string', multiple: true },
         demo: { type: 'boolean' },
         json: { type: 'boolean' },
         ...{ 'max-credits': text, rate: text },
@@ -106,7 +110,6 @@ export function readDevelopArguments(args: readonly string[]): DevelopArguments 
     }),
   );
   const { values, positionals } = given;
-  if (positionals.length === 0) throw new UsageError('No photo was named.');
   const format = outputFormatSchema.safeParse(values.format ?? 'jpeg');
   if (!format.success) throw new UsageError(`--format is jpeg or png, not "${String(values.format)}".`);
   const longSide = numberOf('--long-side', values['long-side']) ?? DEFAULT_LONG_SIDE;
@@ -114,6 +117,7 @@ export function readDevelopArguments(args: readonly string[]): DevelopArguments 
     throw new UsageError('--long-side must be a whole number from 64 to 4096.');
   return {
     files: positionals,
+    others: values.with ?? [],
     model: values.model ?? 'stable-diffusion-3-turbo-img2img',
     prompt: values.prompt ?? null,
     strength: numberOf('--strength', values.strength),
@@ -198,6 +202,14 @@ export function recipeFrom(typed: DevelopArguments, models: readonly Model[]): R
   const model = models.find((known) => known.slug === typed.model);
   if (model === undefined) {
     throw new UsageError(`There is no model "${typed.model}". Known: ${models.map((known) => known.slug).join(', ')}.`);
+  }
+  const [first, ...further] = model.inputs;
+  if (first !== undefined && typed.files.length === 0) throw new UsageError('No photo was named.');
+  if (first === undefined && typed.files.length > 0)
+    throw new UsageError(`${model.title} makes pictures from text and takes no photo.`);
+  if (typed.others.length !== further.length) {
+    const wanted = further.map((input) => `--with FILE (${input.title})`).join(' ');
+    throw new UsageError(`${model.title} wants ${wanted === '' ? 'no --with' : wanted}.`);
   }
   const { properties, required } = model.parameters;
   const parameters: Record<string, ParameterValue> = {};

@@ -41,10 +41,13 @@ export async function runDevelopCommand(parts: DevelopCommandParts, typed: Devel
     emit(report('failed', { source, ...problemFacts(trouble) }));
   };
   const sources = await addFiles(parts, typed.files, fail);
+  const others = await addFiles(parts, typed.others, fail);
+  if (refusals > 0 && (sources.size === 0 || others.size < typed.others.length)) return EXIT.failed;
   if (parts.lock.isHeld() && parts.hasKey && !typed.demo) await knowBalance(parts);
 
   const started = await develop.start([...sources.keys()], recipe, {
     folder: typed.folder === null ? null : resolve(typed.folder),
+    others: [...others.keys()],
   });
   for (const refused of started.refused) fail(sources.get(refused.photoId) ?? refused.name, refused.problem);
   for (const { photoId, resultId } of started.reused) {

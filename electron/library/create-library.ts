@@ -1,7 +1,7 @@
 /** The library at work: adds files and folders, looks into each, keeps hashes up to date and says what changed. */
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, isAbsolute, resolve } from 'node:path';
 import { DarkslideError, problem, toProblem } from '../contract/errors.ts';
 import type { Changes } from '../contract/events.ts';
 import type { PhotoId, ResultId } from '../contract/ids.ts';
@@ -136,6 +136,8 @@ export function createLibrary(parts: LibraryParts): Library {
     for (const given of paths) {
       const path = resolve(given);
       try {
+        // The page hands over absolute paths; a relative one would mean whatever folder the app was started in
+        if (!isAbsolute(given)) throw new DarkslideError('bad-input', 'Only a full path names a file.');
         const { stats } = await factsOf(path);
         if (!stats.isDirectory()) {
           files.add(path);

@@ -142,6 +142,36 @@ describe('develop', () => {
   });
 });
 
+describe('the models that are not photo → photo', () => {
+  it.each<[string, string[], string[]]>([
+    ['stable-diffusion-3-turbo-img2img', ['--prompt', 'warm'], ['photo']],
+    ['sd3-med-img2img', ['--prompt', 'warm'], ['photo']],
+    ['codeformer', [], ['photo']],
+    ['sd2.1-faceswapper', [], ['photo', 'face']],
+    ['sdxl1.0-txt2img', ['--prompt', 'a harbour'], []],
+    ['fooocus', ['--prompt', 'a harbour'], []],
+  ])('%s leaves a result on disk', async (model, words, inputs) => {
+    const paths = await writePhotos(join(folder.path, 'photos'), inputs.length);
+    const face = paths[1] === undefined ? [] : ['--with', paths[1]];
+    const out = join(folder.path, 'out');
+    const ran = await run([
+      'develop',
+      ...paths.slice(0, 1),
+      ...face,
+      '--model',
+      model,
+      ...words,
+      '--out',
+      out,
+      '--demo',
+      '--json',
+    ]);
+    expect(ran.lines.at(-1), ran.err + ran.out).toMatchObject({ event: 'done' });
+    expect(ran.code).toBe(0);
+    expect(await readdir(out)).toHaveLength(1);
+  });
+});
+
 describe('the other commands', () => {
   it('list the models and the balance', async () => {
     const models = await run(['models']);

@@ -55,7 +55,6 @@ describe('develop', () => {
   });
 
   it.each([
-    [[], 'No photo'],
     [['a', '--strength', 'much'], '--strength wants a number'],
     [['a', '--format', 'gif'], '--format is jpeg or png'],
     [['a', '--set', 'x'], '--set wants FIELD=VALUE'],
@@ -75,6 +74,8 @@ describe('develop', () => {
     [['a', '--prompt', 'x', '--set', 'seed=1'], 'no field "seed"'],
     [['a', '--prompt', 'x', '--set', 'refine=maybe'], 'true or false'],
     [['a'], '--prompt is missing'],
+    [['--prompt', 'x'], 'No photo was named'],
+    [['a', '--prompt', 'x', '--with', 'b'], 'wants no --with'],
   ])('refuses %j against the catalogue', (args, message) => {
     expect(() => recipeFrom(readDevelopArguments(args), [model])).toThrow(message);
   });
