@@ -31,12 +31,13 @@ const emptySummary: QueueSummary = {
   pause: null,
 };
 
-function latest(jobs: ReadonlyMap<JobId, Job>): Map<PhotoId, Job> {
-  const byPhoto = new Map<PhotoId, Job>();
-  for (const job of jobs.values()) {
+/** The latest job of each photo, beginning with what is known already. */
+function latest(jobs: Iterable<Job>, before: ReadonlyMap<PhotoId, Job> = new Map()): Map<PhotoId, Job> {
+  const byPhoto = new Map(before);
+  for (const job of jobs) {
     if (job.photoId === null) continue;
     const known = byPhoto.get(job.photoId);
-    if (known === undefined || job.id > known.id) byPhoto.set(job.photoId, job);
+    if (known === undefined || job.id >= known.id) byPhoto.set(job.photoId, job);
   }
   return byPhoto;
 }
@@ -48,7 +49,7 @@ export const useQueue = create<QueueState>()((set) => ({
   latestByPhoto: new Map(),
   replace: (snapshot) => {
     const jobs = new Map(snapshot.jobs.map((job) => [job.id, job]));
-    set({ jobs, latestByPhoto: latest(jobs), summary: snapshot.queue, balance: snapshot.balance });
+    set({ jobs, latestByPhoto: latest(jobs.values()), summary: snapshot.queue, balance: snapshot.balance });
   },
   apply: (changes) => {
     set((state) => {
@@ -57,7 +58,12 @@ export const useQueue = create<QueueState>()((set) => ({
         const jobs = new Map(state.jobs);
         for (const job of changes.jobs ?? []) jobs.set(job.id, job);
         for (const id of changes.jobsRemoved ?? []) jobs.delete(id);
-        Object.assign(next, { jobs, latestByPhoto: latest(jobs) });
+        // A job that goes may uncover an older one of its photo; else only what came has to be looked at.
+        const removed = (changes.jobsRemoved ?? []).length > 0;
+        Object.assign(next, {
+          jobs,
+          latestByPhoto: removed ? latest(jobs.values()) : latest(changes.jobs ?? [], state.latestByPhoto),
+        });
       }
       if (changes.queue !== undefined) Object.assign(next, { summary: changes.queue });
       if (changes.balance !== undefined) Object.assign(next, { balance: changes.balance });

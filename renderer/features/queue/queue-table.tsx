@@ -131,7 +131,7 @@ export function QueueTable({ rows, waiting }: QueueTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const wanted = useRef<Job['id'] | null>(null);
   const activeJob = useView((view) => view.activeJob);
-  const { first, last, viewHeight } = useVirtualRows(scroller, rows, { overscan: 360, cap: 160 });
+  const { first, last, viewHeight } = useVirtualRows(scroller, rows, { overscan: 180, cap: 160 });
   const { current, tabStop } = useMemo(() => {
     const isJob = (row: QueueRow): row is JobQueueRow => row.kind === 'job';
     const chosen = rows.find((row): row is JobQueueRow => isJob(row) && row.job.id === activeJob) ?? null;
