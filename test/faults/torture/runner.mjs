@@ -12,8 +12,9 @@ const START_MS = 30_000;
 /**
  * Where to kill:
  * append: as soon as the journal has grown by `count` entries since the start (the database is polled over a read-only connection);
+ * money: the same, counting only entries from sending on;
  * line: at the n-th line that says that a photo was sent, done or doubtful; moment: so many milliseconds after the start; null: never, but for a stall.
- * @typedef {{ by: 'append' | 'line', count: number } | { by: 'moment', ms: number } | null} KillPoint
+ * @typedef {{ by: 'append' | 'money' | 'line', count: number } | { by: 'moment', ms: number } | null} KillPoint
  */
 
 /** Runs the program once. Resolves with its exit code (null: killed), what killed it, and the lines it printed. */
@@ -50,7 +51,9 @@ export async function runOnce({ program, args, environment, home, kill }) {
   const timer = kill?.by === 'moment' ? setTimeout(strike, kill.ms, 'moment') : undefined;
   const ended = new Promise((resolve) => child.once('close', resolve));
   void ended.then(() => (over = true));
-  if (kill?.by === 'append') await watchJournal(join(home, 'library.db'), kill.count, strike, () => over || killed !== null);
+  if (kill?.by === 'append' || kill?.by === 'money') {
+    await watchJournal(join(home, 'library.db'), kill, strike, () => over || killed !== null);
+  }
   const code = await ended;
   clearTimeout(timer);
   clearTimeout(stall);
@@ -58,16 +61,16 @@ export async function runOnce({ program, args, environment, home, kill }) {
 }
 
 /** Polls the journal's length until it has grown enough. The connection is closed before this returns, so that the next start recovers alone. */
-async function watchJournal(file, count, strike, isOver) {
+async function watchJournal(file, { by, count }, strike, isOver) {
   let database = null;
   let first = null;
   try {
     while (!isOver()) {
       database ??= openToRead(file);
-      const length = database === null ? null : journalLength(database);
+      const length = database === null ? null : journalLength(database, by);
       if (length !== null) {
         first ??= length;
-        if (length - first >= count) strike('append');
+        if (length - first >= count) strike(by);
       }
       // Short looks without a pause: an append is seen within a fraction of a millisecond
       await (length === null ? wait(5) : nextTurn());
@@ -87,10 +90,12 @@ function openToRead(file) {
   }
 }
 
-function journalLength(database) {
+/** Entries so far; null: locked, or the table is not there yet. */
+function journalLength(database, by) {
+  const which = by === 'money' ? "WHERE event NOT IN ('queue', 'claim', 'hand-back', 'restart', 'reuse')" : '';
   try {
-    return database.prepare('SELECT COALESCE(MAX(id), 0) AS last FROM journal').get().last;
+    return database.prepare(`SELECT COUNT(*) AS length FROM journal ${which}`).get().length;
   } catch {
-    return null; // locked, or the table is not there yet
+    return null;
   }
 }

@@ -47,7 +47,7 @@ export async function torture({ photos: count, kills, seed, transport, folder, s
   }
 }
 
-/** In turn: at the first, second, third … append to the journal; at a fact that is printed; at any moment. */
+/** In turn: at the first, second, third … append to the journal, of any kind or from sending on; at a fact that is printed; at any moment. */
 function killPoint(turn, { random, count, sentAfterMs }) {
   const round = Math.floor(turn / 4);
   // So many that a kill leaves work for the next one
@@ -57,8 +57,10 @@ function killPoint(turn, { random, count, sentAfterMs }) {
       return { by: 'line', count: between(random, 1, Math.ceil(most / 2)) };
     case 3:
       return { by: 'moment', ms: between(random, 0, Math.round(sentAfterMs * 1.5)) };
+    case 2:
+      return { by: 'append', count: 1 + (round % most) };
     default:
-      return { by: 'append', count: 1 + ((round * 2 + (turn % 4) / 2) % most) };
+      return { by: 'money', count: 1 + (round % most) };
   }
 }
 
