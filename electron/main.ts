@@ -279,7 +279,10 @@ async function start(): Promise<void> {
   });
   app.on('activate', window.show);
   app.on('will-quit', stopFollowing);
-  app.on('will-quit', followWaking(develop.wake));
+  const stopWaking = followWaking(() => {
+    develop.wake();
+  });
+  app.on('will-quit', stopWaking);
   bringUp = window.show;
   window.show();
   void renditions.trim(); // never rejects
