@@ -40,10 +40,17 @@ export async function ensureBundles({ force = false, only = Object.keys(bundles)
   const started = Date.now();
   const { build } = await import('vite');
   const built = [];
-  for (const { name, print } of stale) {
-    if (!hasEntries(name)) continue;
-    await buildOne(build, name, print);
-    built.push(name);
+  // vite sets this for the whole process, and what is started after the build (tests) must not inherit it
+  const mode = process.env.NODE_ENV;
+  try {
+    for (const { name, print } of stale) {
+      if (!hasEntries(name)) continue;
+      await buildOne(build, name, print);
+      built.push(name);
+    }
+  } finally {
+    if (mode === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = mode;
   }
   if (built.length > 0) say(`built ${built.join(', ')} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   return built;
