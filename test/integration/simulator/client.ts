@@ -42,15 +42,16 @@ export async function bytesOf(response: Response): Promise<Buffer> {
   return Buffer.from(await response.arrayBuffer());
 }
 
-/** Mean difference per channel, 0 to 255, of two pictures of one size, above the lower fifth where the mark lies. */
+/** Mean difference per channel, 0 to 255, of two pictures of one size, below the upper fifth where the mark lies. */
 export async function difference(one: Buffer, other: Buffer): Promise<number> {
   const [first, second] = await Promise.all(
     [one, other].map(async (each) => sharp(each).removeAlpha().raw().toBuffer({ resolveWithObject: true })),
   );
   if (first === undefined || second === undefined) throw new Error('two pictures are needed');
   if (first.info.width !== second.info.width || first.info.height !== second.info.height) throw new Error('the sizes differ');
-  const length = first.info.width * 3 * Math.floor(first.info.height * 0.8);
+  const start = first.info.width * 3 * Math.ceil(first.info.height * 0.2);
+  const end = first.info.width * 3 * first.info.height;
   let sum = 0;
-  for (let index = 0; index < length; index += 1) sum += Math.abs((first.data[index] ?? 0) - (second.data[index] ?? 0));
-  return sum / length;
+  for (let index = start; index < end; index += 1) sum += Math.abs((first.data[index] ?? 0) - (second.data[index] ?? 0));
+  return sum / (end - start);
 }
