@@ -144,11 +144,10 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     close: async (deadlineMs) => {
       await develop.close(deadlineMs);
       await library.close();
-      await images.close();
-      const started = await simulator?.catch(() => null); // one that never started needs no end
-      await started?.thread.close();
       closeDatabase(database);
       lock.release();
+      const started = await simulator?.catch(() => null); // one that never started needs no end
+      await Promise.all([images.close(), started?.thread.close()]);
     },
   };
 }

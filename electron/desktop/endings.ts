@@ -7,8 +7,9 @@ export interface Ending {
   readonly deadlineMs: number;
 }
 
-/** Runs them one after another. Never rejects. */
-export async function runEndings(endings: readonly Ending[], log: (line: string, thrown?: unknown) => void): Promise<void> {
+/** Runs them one after another. Never rejects; true when all of them ended as they should. */
+export async function runEndings(endings: readonly Ending[], log: (line: string, thrown?: unknown) => void): Promise<boolean> {
+  let allEnded = true;
   for (const { name, run, deadlineMs } of endings) {
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<'late'>((resolve) => {
@@ -18,11 +19,16 @@ export async function runEndings(endings: readonly Ending[], log: (line: string,
     });
     try {
       const ended = (async () => run())().then(() => 'done' as const);
-      if ((await Promise.race([ended, deadline])) === 'late') log(`${name} did not end within ${String(deadlineMs)} ms.`);
+      if ((await Promise.race([ended, deadline])) === 'late') {
+        allEnded = false;
+        log(`${name} did not end within ${String(deadlineMs)} ms.`);
+      }
     } catch (error) {
+      allEnded = false;
       log(`${name} failed while ending.`, error);
     } finally {
       clearTimeout(timer);
     }
   }
+  return allEnded;
 }

@@ -10,8 +10,10 @@ export function joinQuit(endings: readonly Ending[], log: (line: string, thrown?
     event.preventDefault();
     if (state === 'ending') return;
     state = 'ending';
-    void runEndings(endings, log).then(() => {
+    void runEndings(endings, log).then((allEnded) => {
       state = 'ended';
+      // A thread that hangs would keep the process for ever; everything worth keeping is on disk by now
+      if (!allEnded) app.once('quit', () => process.kill(process.pid, 'SIGKILL'));
       app.quit();
     });
   });

@@ -1,4 +1,5 @@
 /** Images done by worker threads: one task each at a time, the urgent ones first, and a hung or crashed worker is replaced. */
+import { once } from 'node:events';
 import { availableParallelism, cpus } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { DarkslideError } from '../contract/errors.ts';
@@ -16,7 +17,7 @@ export interface ImagePoolOptions {
 }
 
 export type ImagePool = ImageTasks & {
-  /** Ends all workers; what waits or runs fails with `cancelled`. */
+  /** Ends all workers: what waits fails with `cancelled`, what runs may finish. Rejects where a worker does not end. */
   close(): Promise<void>;
 };
 
@@ -47,6 +48,8 @@ const lostCodes: Readonly<Record<TaskName, ErrorCode>> = {
   hash: 'file-unreadable',
 };
 
+/** Milliseconds for the pictures under way, and again for the workers to go, when the pool closes. */
+const CLOSE_LIMIT = 5_000;
 /** Milliseconds a worker has to load its decoder. */
 const START_LIMIT = 60_000;
 
@@ -97,8 +100,11 @@ class Pool {
     this.#closed = true;
     const crews = [...this.#crews];
     for (const lane of this.#lanes) for (const waiting of lane.splice(0)) waiting.reject(new DarkslideError('cancelled'));
+    // A worker that is cut in the middle of a picture may never end, and its process with it: what runs may finish first
+    await within(CLOSE_LIMIT, Promise.all(crews.map(idle)));
     for (const crew of crews) this.#end(crew, new DarkslideError('cancelled'));
-    await Promise.all(crews.map(async (crew) => await crew.worker.terminate()));
+    const ended = Promise.all(crews.map(async (crew) => await crew.worker.terminate()));
+    if (!(await within(CLOSE_LIMIT, ended))) throw new Error('an image worker did not end');
   }
 
   /** Hands waiting tasks to idle workers, and starts workers while tasks are left and there is room. */
@@ -172,6 +178,25 @@ class Pool {
     this.#crews.delete(crew);
     release(crew)?.reject(reason);
   }
+}
+
+/** Resolves when the worker has no task; a picture takes seconds at most. */
+async function idle(crew: Crew): Promise<void> {
+  while (crew.job !== null) await once(crew.worker, 'message');
+}
+
+/** True when it was done in time, milliseconds. */
+async function within(limit: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(false);
+    }, limit);
+  });
+  const done = work.then(() => true);
+  const first = await Promise.race([done, late]);
+  clearTimeout(timer);
+  return first;
 }
 
 /** Frees a worker from its task; an idle worker does not keep the process alive. */

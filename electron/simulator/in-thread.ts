@@ -75,5 +75,6 @@ async function end(worker: Worker, ended: Promise<void>): Promise<void> {
   worker.postMessage(CLOSE);
   await Promise.race([closed, ended, late]);
   clearTimeout(deadline);
-  await worker.terminate();
+  // A thread cut in the middle of a picture may never end; its owner must not wait for it
+  await Promise.race([worker.terminate(), new Promise((resolve) => setTimeout(resolve, CLOSING_MS).unref())]);
 }
