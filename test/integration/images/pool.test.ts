@@ -140,12 +140,14 @@ describe('createImagePool', () => {
     await pool.close();
   });
 
-  it('ends what waits when it is closed', async () => {
+  it('lets what runs finish and ends what waits when it is closed', async () => {
     const pool = open({ size: 1 });
     const path = await fixture.makePicture('png', folder);
-    const waiting = Promise.allSettled([pool.rendition(path, 50), pool.rendition(path, 60)]);
+    const both = Promise.allSettled([pool.rendition(path, 50), pool.rendition(path, 60)]);
     await pool.close();
-    for (const outcome of await waiting) expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } });
+    const [running, waiting] = await both;
+    expect(running).toMatchObject({ status: 'fulfilled' });
+    expect(waiting).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } });
     await expect(pool.hash(path)).rejects.toMatchObject({ code: 'cancelled' });
   });
 });
