@@ -42,7 +42,7 @@ export type RunOutcome =
       readonly requestId: string | null;
     }
   | { readonly type: 'unsure'; readonly problem: Problem; readonly status: number | null; readonly requestId: string | null }
-  /** Charged (200), but what came back is no picture. */
+  /** Charged by the service's own word, but what came back is no picture. */
   | {
       readonly type: 'spoiled';
       readonly problem: Problem;

@@ -44,7 +44,7 @@ export function readAnswer(context: Context, answer: HttpOutcome): Reading {
   return readReply(answer.headers['content-type'], answer.body, context.endpoint);
 }
 
-/** The end of a paid answer: its picture, the picture at its address, or the news that it holds none. */
+/** The end of a whole answer: its picture, the picture at its address, or the news that it holds none. */
 export async function collect(
   context: Context,
   answer: HttpOutcome,
@@ -52,11 +52,11 @@ export async function collect(
   errand: Errand,
 ): Promise<RunOutcome> {
   const meters = metersOf(answer, reading);
-  if (reading.type === 'unusable') return spoiled(reading.why, meters);
+  if (reading.type === 'unusable') return withoutPicture(reading.why, answer, meters);
   if (reading.type === 'picture') return picture(context, reading.bytes, meters, errand);
   const fetched = await download(context, reading.url, errand.signal);
   if (fetched.type === 'picture') return picture(context, fetched.bytes, meters, errand);
-  if (fetched.type === 'unusable') return spoiled(fetched.why, meters);
+  if (fetched.type === 'unusable') return withoutPicture(fetched.why, answer, meters);
   return { type: 'unsure', problem: problem('no-answer', fetched.why), status: answer.status, requestId: meters.requestId };
 }
 
@@ -70,6 +70,16 @@ function picture(context: Context, bytes: Uint8Array, meters: Meters, errand: Er
   return { type: 'picture', bytes, ...meters, tookMs: Math.max(0, context.now() - errand.startedAt) };
 }
 
-function spoiled(why: string, meters: Meters): RunOutcome {
-  return { type: 'spoiled', problem: problem('reply-unusable', why), ...meters };
+/**
+ * A whole answer in which there is no picture. Only what names its cost is known to be charged, or not to be; anything else is
+ * silence in other words, since a page of something in between looks just the same.
+ */
+function withoutPicture(why: string, answer: HttpOutcome, meters: Meters): RunOutcome {
+  const trouble = problem('reply-unusable', why);
+  const { status } = answer;
+  const { costUsd, requestId } = meters;
+  if (costUsd === null)
+    return { type: 'unsure', problem: problem('no-answer', `${why} It may have been charged.`), status, requestId };
+  if (costUsd > 0) return { type: 'spoiled', problem: trouble, ...meters };
+  return { type: 'refused', problem: trouble, consequence: 'fail', until: null, status, requestId };
 }

@@ -121,7 +121,7 @@ async function ended(
   reading: Parameters<typeof collect>[2],
 ): Promise<Look> {
   const outcome = await collect(context, answer, reading, errand);
-  return { type: outcome.type === 'spoiled' ? 'gone' : 'ended', outcome: { ...outcome, requestId } };
+  return { type: outcome.type === 'picture' ? 'ended' : 'gone', outcome: { ...outcome, requestId } };
 }
 
 /** A look that gave no result: a verdict on the job, a reason to look again, or the end of what can be known. */

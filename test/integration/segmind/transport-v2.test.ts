@@ -187,7 +187,9 @@ describe('trouble while asking', () => {
     const server = await serve([completed], (_, index) => (index < 5 ? processing : picture));
     expect(short((await develop(server, { model: turboV2 })).outcome)).toBe('picture');
     const empty = await serve([completed], say({ status: 'COMPLETED' }));
-    expect(short((await develop(empty, { model: turboV2 })).outcome)).toBe('spoiled reply-unusable');
+    expect((await develop(empty, { model: turboV2 })).outcome).toMatchObject({ type: 'unsure', requestId: ID });
+    const billed = await serve([completed], say({ status: 'COMPLETED', metrics: { cost: 0.08 } }));
+    expect(short((await develop(billed, { model: turboV2 })).outcome)).toBe('spoiled reply-unusable');
     const failed = await serve([completed], say({ status: 'FAILED', error: 'late' }));
     expect(short((await develop(failed, { model: turboV2 })).outcome)).toBe('refused fail job-failed');
     const gone = await serve([completed], say({ output: 'http://127.0.0.1:1/a.jpg' }));
