@@ -1,7 +1,14 @@
 /** The command line: the same parts as the app, without a window and without Electron. Composition root. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { readDecideArguments, readDevelopArguments, readJsonFlag, USAGE, UsageError } from './command/arguments.ts';
+import {
+  readDecideArguments,
+  readDevelopArguments,
+  readJobsArguments,
+  readJsonFlag,
+  USAGE,
+  UsageError,
+} from './command/arguments.ts';
 import { printCredits, printModels } from './command/account-commands.ts';
 import { EXIT, runAgain, runDevelopCommand, runProblem, type DevelopCommandParts } from './command/develop-command.ts';
 import { createFollower, type Follower } from './command/follow.ts';
@@ -13,6 +20,7 @@ import { planRule } from './develop/rate.ts';
 import { buildHouse } from './house.ts';
 import { loadModels } from './segmind/catalogue.ts';
 import { createSegmindService } from './segmind/client.ts';
+import type { SegmindService } from './segmind/service.ts';
 import { isLoopback, parseEndpoint } from './segmind/endpoint.ts';
 import { dataHome, makeHome } from './settings/home.ts';
 import { readPreferences } from './settings/preferences.ts';
@@ -33,6 +41,10 @@ const output: Output = {
 function debug(message: string, error?: unknown): void {
   if (process.env['DARKSLIDE_DEBUG'] === undefined) return;
   output.fail(`${message}${error instanceof Error ? `: ${error.stack ?? error.message}` : ''}`);
+}
+
+function hostedService(): SegmindService {
+  return createSegmindService({ baseUrl: parseEndpoint(process.env['SEGMIND_BASE_URL']), version });
 }
 
 function openHome(): string {
@@ -131,7 +143,7 @@ async function develop(args: readonly string[], signal: AbortSignal): Promise<nu
 
 async function decide(args: readonly string[], signal: AbortSignal): Promise<number> {
   const typed = readDecideArguments(args);
-  if (typed.decision !== 'again') return decideInLedger(openHome(), typed, output);
+  if (typed.decision !== 'again') return await decideInLedger(openHome(), typed, output);
   const run = { demo: false, json: typed.json, maxCredits: null, rate: null };
   return await runQueue(run, signal, async (parts) => await runAgain(parts, typed.jobId));
 }
@@ -148,16 +160,17 @@ async function main(args: readonly string[]): Promise<number> {
     switch (command) {
       case 'develop':
         return await develop(rest, stop.signal);
-      case 'jobs':
-        return printJobs(openHome(), readJsonFlag(rest), output);
+      case 'jobs': {
+        const { json, check } = readJobsArguments(rest);
+        return await printJobs(openHome(), json, check ? { service: hostedService(), key: keyOrNull } : null, output);
+      }
       case 'decide':
         return await decide(rest, stop.signal);
       case 'models':
         return printModels(await loadModels(modelsFolder), readJsonFlag(rest), output);
       case 'credits': {
         const json = readJsonFlag(rest);
-        const service = createSegmindService({ baseUrl: parseEndpoint(process.env['SEGMIND_BASE_URL']), version });
-        return await printCredits(service, keyOrNull, json, output);
+        return await printCredits(hostedService(), keyOrNull, json, output);
       }
       case 'simulate':
         return await runSimulateCommand(rest, output, stop.signal);

@@ -64,6 +64,7 @@ export const USAGE = `Usage: npm run -s cli -- COMMAND
       --demo                    the simulator on this computer answers: no key, no cost
       --json                    one JSON object per line
   jobs [--json]                 what waits, is under way, failed or may have been charged, with its number
+       --check                  ask for the balance first, free: it tells what was charged where one was read before
   decide JOB --again            a photo that may have been charged: send it again (paid again if it was charged)
              --charged          it was charged, book it
              --not-charged      it was not charged
@@ -166,6 +167,15 @@ export function readDecideArguments(args: readonly string[]): DecideArguments {
   if (decision === undefined || others.length > 0)
     throw new UsageError('decide wants one of --again, --charged, --not-charged and --drop.');
   return { jobId: jobId.data, decision, json: values.json === true };
+}
+
+/** Reads the arguments of `jobs`. Throws UsageError. */
+export function readJobsArguments(args: readonly string[]): { readonly json: boolean; readonly check: boolean } {
+  const flag = { type: 'boolean' } as const;
+  const { values } = parse(() =>
+    parseArgs({ args: [...args], strict: true, allowPositionals: false, options: { json: flag, check: flag } }),
+  );
+  return { json: values.json === true, check: values.check === true };
 }
 
 /** Reads a command that knows only --json. Throws UsageError. */

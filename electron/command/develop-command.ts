@@ -66,6 +66,7 @@ export async function runDevelopCommand(parts: DevelopCommandParts, typed: Devel
     develop.cancel(started.queued.filter((id) => left.has(id)));
     await follower.settle();
   }
+  await measureDoubts(parts, typed.demo);
   return exitOf(parts, end, refusals);
 }
 
@@ -82,7 +83,9 @@ export async function runAgain(parts: DevelopCommandParts, jobId: JobId): Promis
   develop.decide(jobId, 'again');
   const after = find();
   follower.add(after === null ? [] : [after], new Map());
-  return exitOf(parts, await follower.wait(), 0);
+  const end = await follower.wait();
+  await measureDoubts(parts, false);
+  return exitOf(parts, end, 0);
 }
 
 /** Reports the end of a run and says how the process exits. */
@@ -135,6 +138,11 @@ async function knowBalance({ develop }: DevelopCommandParts): Promise<void> {
   } catch (error) {
     if (!(error instanceof DarkslideError)) throw error; // the queue itself says what is wrong with the account
   }
+}
+
+/** The balance after the run stays in the ledger: it tells what "jobs" says of photos that may have been charged. */
+async function measureDoubts(parts: DevelopCommandParts, demo: boolean): Promise<void> {
+  if (parts.follower.unsure() > 0 && parts.lock.isHeld() && parts.hasKey && !demo) await knowBalance(parts);
 }
 
 /** An error of the run itself as a report. */

@@ -2,37 +2,65 @@
 import { basename, join } from 'node:path';
 import { existsSync } from 'node:fs';
 import { DarkslideError } from '../contract/errors.ts';
+import { verdictWords, type Evidence } from '../contract/job.ts';
+import { readBalance } from '../develop/balance.ts';
+import { dollars } from '../develop/budget.ts';
 import { verdictOn } from '../develop/decide.ts';
 import { ledgerMigrations } from '../develop/ledger-schema.ts';
 import { createLedger, type JobRow, type Ledger } from '../develop/ledger.ts';
 import { recipeLabel } from '../develop/naming.ts';
 import { openDatabase } from '../library/database.ts';
 import { libraryMigrations } from '../library/schema.ts';
+import type { SegmindService } from '../segmind/service.ts';
 import type { DecideArguments } from './arguments.ts';
 import { EXIT } from './develop-command.ts';
 import type { Output } from './report.ts';
 
 /** Opens the ledger beside whoever runs the queue, and closes it. Null: there is no ledger yet. */
-function withLedger<T>(home: string, work: (ledger: Ledger) => T): T | null {
+async function withLedger<T>(home: string, work: (ledger: Ledger) => T | Promise<T>): Promise<T | null> {
   const file = join(home, 'library.db');
   if (!existsSync(file)) return null;
   const { database } = openDatabase(file, [...libraryMigrations, ...ledgerMigrations], Date.now);
   try {
-    return work(createLedger(database, Date.now));
+    return await work(createLedger(database, Date.now));
   } finally {
     database.close();
   }
 }
 
-/** Prints everything that is not done: number, state, photo, recipe, what is known about the money. */
-export function printJobs(home: string, json: boolean, output: Output): number {
-  const rows = withLedger(home, (ledger) => ledger.unfinished()) ?? [];
-  for (const row of rows) output.print(json ? JSON.stringify(factsOf(row)) : lineOf(row));
-  if (rows.length === 0 && !json) output.print('Nothing waits, failed or is in doubt.');
+/** A row with what the balances say of it. */
+interface Line {
+  readonly row: JobRow;
+  readonly evidence: Evidence | null;
+}
+
+/**
+ * Prints everything that is not done: number, state, photo, recipe, what is known about the money.
+ * @param check - asks for the balance first; null: it is not asked for. Throws DarkslideError where it cannot be read.
+ */
+export async function printJobs(
+  home: string,
+  json: boolean,
+  check: { readonly service: SegmindService; readonly key: string | null } | null,
+  output: Output,
+): Promise<number> {
+  const lines = await withLedger(home, async (ledger): Promise<Line[]> => {
+    if (check !== null) {
+      if (check.key === null) throw new DarkslideError('key-missing', 'No Segmind key is set. Put it into SEGMIND_API_KEY.');
+      await readBalance(ledger.charges, check.service, check.key, { now: Date.now, signal: AbortSignal.timeout(20_000) });
+    }
+    return ledger.unfinished().map((row) => ({ row, evidence: evidenceOf(ledger, row) }));
+  });
+  for (const line of lines ?? []) output.print(json ? JSON.stringify(factsOf(line)) : lineOf(line));
+  if ((lines ?? []).length === 0 && !json) output.print('Nothing waits, failed or is in doubt.');
   return EXIT.done;
 }
 
-function factsOf(row: JobRow): Record<string, string | number | boolean | null> {
+function evidenceOf(ledger: Ledger, { core, account, sent_at: sentAt }: JobRow): Evidence | null {
+  return core.state !== 'unsure' || sentAt === null ? null : ledger.charges.evidence({ account, sentAt });
+}
+
+function factsOf({ row, evidence }: Line): Record<string, unknown> {
   return {
     job: row.id,
     state: row.core.state,
@@ -47,26 +75,35 @@ function factsOf(row: JobRow): Record<string, string | number | boolean | null> 
     requestId: row.core.requestId,
     sentAt: row.sent_at === null ? null : new Date(row.sent_at).toISOString(),
     demo: row.simulated,
+    evidence,
   };
 }
 
-function lineOf(row: JobRow): string {
+function lineOf({ row, evidence }: Line): string {
   const { state, charge, problem } = row.core;
   const name = row.photo_path === null ? recipeLabel(row.recipe) : `${basename(row.photo_path)} · ${recipeLabel(row.recipe)}`;
   const money = charge === 'maybe' ? ` (maybe $${row.price_usd.toFixed(2)})` : '';
-  return `${String(row.id).padStart(6)}  ${state.padEnd(9)} ${name}${money}${problem === null ? '' : `: ${problem.message}`}`;
+  const reason = problem === null ? '' : `: ${problem.message}`;
+  const balances = evidence === null ? '' : ` ${balanceWords(evidence)}`;
+  return `${String(row.id).padStart(6)}  ${state.padEnd(9)} ${name}${money}${reason}${balances}`;
+}
+
+/** "Balance $0.12 → $0.04. The $0.08 gone is one photo’s price: most likely charged." */
+function balanceWords({ beforeUsd, afterUsd, reason, verdict }: Evidence): string {
+  return `Balance ${dollars(beforeUsd)} → ${dollars(afterUsd)}. ${reason}: ${verdictWords[verdict]}.`;
 }
 
 /**
  * Writes a verdict that sends nothing. Throws DarkslideError where there is nothing to decide. `again` sends, so it is not for here.
  */
-export function decideInLedger(home: string, typed: DecideArguments, output: Output): number {
-  const row = withLedger(home, (ledger) => {
+export async function decideInLedger(home: string, typed: DecideArguments, output: Output): Promise<number> {
+  const row = await withLedger(home, (ledger) => {
     const { event, facts } = verdictOn(doubtful(ledger.job(typed.jobId)), typed.decision);
     return ledger.apply(typed.jobId, event, facts);
   });
   const after = doubtless(row);
-  output.print(typed.json ? JSON.stringify(factsOf(after)) : lineOf(after));
+  const line = { row: after, evidence: null };
+  output.print(typed.json ? JSON.stringify(factsOf(line)) : lineOf(line));
   return EXIT.done;
 }
 

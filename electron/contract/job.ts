@@ -38,6 +38,30 @@ export const receiptSchema = z.object({
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
+/** What the balances before and after a request say about whether it was charged. */
+export const evidenceSchema = z.object({
+  /** early: it looks free, but the service may still be at work on it. unclear: the balances fit no answer. */
+  verdict: z.enum(['charged', 'not-charged', 'early', 'unclear']),
+  /** "The $0.08 gone is one photo's price". Amounts and reason, without a full stop; the verdict's words come after it. */
+  reason: z.string(),
+  /** US dollars. */
+  beforeUsd: z.number(),
+  afterUsd: z.number(),
+  /** When the second balance was read, ms since 1970. */
+  readAt: z.number(),
+  /** From when on the balance says more, ms since 1970; null: it will not. */
+  askAt: z.number().nullable(),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+/** The verdicts in words: "most likely charged". */
+export const verdictWords: Record<Evidence['verdict'], string> = {
+  charged: 'most likely charged',
+  'not-charged': 'most likely not charged',
+  early: 'too early to say',
+  unclear: 'cannot be told from it',
+};
+
 export const jobSchema = z.object({
   id: jobIdSchema,
   photoId: photoIdSchema.nullable(),
@@ -53,6 +77,8 @@ export const jobSchema = z.object({
   /** What it did cost; null: not known yet. */
   costUsd: z.number().nullable(),
   charge: chargeSchema,
+  /** For a job that may have been charged, where balances were read around it. */
+  evidence: evidenceSchema.nullable(),
   createdAt: z.number(),
   sentAt: z.number().nullable(),
   finishedAt: z.number().nullable(),

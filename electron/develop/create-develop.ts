@@ -1,11 +1,11 @@
 /** The money path put together: quotes, queue, decisions and balance over one ledger. */
 import { mkdir } from 'node:fs/promises';
 import { DarkslideError, problem } from '../contract/errors.ts';
-import type { Changes } from '../contract/events.ts';
 import type { JobId } from '../contract/ids.ts';
-import { pauseSchema, type Balance, type Job, type Pause, type QueueSummary, type Quote } from '../contract/job.ts';
+import { pauseSchema, type Job, type Pause, type QueueSummary, type Quote } from '../contract/job.ts';
 import type { Model } from '../contract/model.ts';
 import { photoView, resultView } from '../library/catalogue.ts';
+import { createBalanceDesk } from './balance.ts';
 import { quoteBudget } from './budget.ts';
 import { verdictOn } from './decide.ts';
 import type { Develop } from './develop.ts';
@@ -34,7 +34,6 @@ function midnight(now: number): number {
 export function createDevelop(parts: DevelopParts): Develop {
   const { ledger, models } = parts;
   let pace: Pace = new Map();
-  let balance: Balance = null;
   let runStart: JobId | null = ledger.firstActive();
   let runSince: number | null = runStart === null ? null : Number(ledger.readState(RUN_SINCE) ?? parts.now());
   let summaryTimer: ReturnType<typeof setTimeout> | null = null;
@@ -44,7 +43,12 @@ export function createDevelop(parts: DevelopParts): Develop {
     pace.get(paceKey(slug, simulated)) ??
     (simulated ? 2000 : (models.find((model) => model.slug === slug)?.latencySeconds ?? 10) * 1000);
 
-  const view = (row: JobRow): Job => jobView(row, expectedMs(row.recipe.model, row.simulated));
+  const evidence = (row: JobRow): Job['evidence'] =>
+    row.core.state !== 'unsure' || row.sent_at === null
+      ? null
+      : ledger.charges.evidence({ account: row.account, sentAt: row.sent_at });
+
+  const view = (row: JobRow): Job => jobView(row, expectedMs(row.recipe.model, row.simulated), evidence(row));
 
   const duration = (count: number, oneMs: number): number =>
     runDuration(count, oneMs, runner.gate.lanes(), runner.gate.perMinute());
@@ -100,30 +104,28 @@ export function createDevelop(parts: DevelopParts): Develop {
   };
 
   const tell = (row: JobRow): void => {
-    const changes: Changes = { jobs: [view(row)] };
-    parts.changed(changes);
+    parts.changed({ jobs: [view(row)] });
+    if (row.core.state === 'unsure') balance.doubted(row);
     tellSummary();
   };
 
-  const setBalance = (usd: number | null, simulated: boolean, costUsd: number | null): void => {
-    if (usd !== null) balance = { usd, checkedAt: parts.now(), simulated };
-    else if (balance !== null && balance.simulated === simulated) balance = { ...balance, usd: balance.usd - (costUsd ?? 0) };
-    else return;
-    parts.changed({ balance });
-  };
-
-  const runner = createRunner(
-    parts,
-    { get: () => balance, set: setBalance },
-    {
-      tell,
-      pauseChanged: tellSummary,
-      measured: (model, tookMs) => {
-        pace = withMeasure(pace, paceKey(model, parts.isDemo()), tookMs);
-      },
-      runSince: sinceWhen,
+  const balance = createBalanceDesk(parts, {
+    runSince: sinceWhen,
+    noted: () => {
+      const doubtful = ledger.unsure();
+      if (doubtful.length > 0) parts.changed({ jobs: doubtful.map(view) });
     },
-  );
+  });
+
+  const runner = createRunner(parts, balance, {
+    tell,
+    pauseChanged: tellSummary,
+    measured: (model, tookMs) => {
+      pace = withMeasure(pace, paceKey(model, parts.isDemo()), tookMs);
+    },
+    runSince: sinceWhen,
+    beforeRun: balance.askBeforeRun,
+  });
 
   const priceOf = (model: Model): number => (parts.isDemo() ? 0 : model.priceUsd);
 
@@ -132,6 +134,11 @@ export function createDevelop(parts: DevelopParts): Develop {
     const run = { count, priceUsd, waitingUsd: waiting, freshRun: ledger.firstActive() === null };
     const { problem: budgetProblem, ...rest } = quoteBudget(parts.limits().budget, runner.gate.money(), run);
     return { budgetProblem, ...rest };
+  };
+
+  const balanceAfter = (priceUsd: number): number | null => {
+    const known = balance.get();
+    return known === null || known.simulated ? null : known.usd - ledger.openPrice() - priceUsd;
   };
 
   /** What comes now is a run of its own where nothing is under way. */
@@ -168,7 +175,7 @@ export function createDevelop(parts: DevelopParts): Develop {
   return {
     jobs: () => [...ledger.unfinished(), ...ledger.recent(RECENT)].map(view),
     summary,
-    balance: () => balance,
+    balance: () => balance.get(),
 
     quote: async (photoIds, asked, options = {}): Promise<Quote> => {
       await Promise.resolve();
@@ -186,8 +193,7 @@ export function createDevelop(parts: DevelopParts): Develop {
         names: previewNames(named, recipe, 3, parts.now()),
         folder: folderOf(named, parts.picturesFolder),
         problem: recipeProblem(asked, models) ?? plan.othersProblem,
-        balanceAfterUsd:
-          balance === null || balance.simulated || plan.simulated ? null : balance.usd - ledger.openPrice() - priceUsd,
+        balanceAfterUsd: plan.simulated ? null : balanceAfter(priceUsd),
         ...budgetOf(send.length, priceOf(model)),
       };
     },
@@ -262,23 +268,18 @@ export function createDevelop(parts: DevelopParts): Develop {
     },
 
     refreshBalance: async () => {
-      const demo = parts.isDemo();
-      const { service, key } = await parts.account(demo);
-      if (key === null) throw new DarkslideError('key-missing');
-      const outcome = await service.credits(key, AbortSignal.timeout(20_000));
-      if (!outcome.works) throw new DarkslideError(outcome.problem.code, outcome.problem.message);
-      setBalance(outcome.usd, demo, null);
-      if (outcome.usd > 0) runner.tryAccount();
-      return balance;
+      const known = await balance.ask();
+      if ((known?.usd ?? 0) > 0) runner.tryAccount();
+      return known;
     },
     accountChanged: () => {
-      balance = null;
-      parts.changed({ balance });
+      balance.forget();
       runner.tryAccount();
       tellSummary();
     },
     close: async (deadlineMs) => {
       stopWatching();
+      balance.close();
       await runner.close(deadlineMs);
       closed = true;
       if (summaryTimer !== null) clearTimeout(summaryTimer);

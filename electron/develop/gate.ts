@@ -64,7 +64,7 @@ export function createGate(parts: DevelopParts, balance: BalanceKeeper, hooks: G
     const known = balance.get();
     const usable = known === null || known.simulated ? null : known;
     const day = new Date(parts.now()).setHours(0, 0, 0, 0);
-    const facts = ledger.money(hooks.runSince(), day, (usable?.checkedAt ?? 0) - DOUBT_MS);
+    const facts = ledger.charges.money(hooks.runSince(), day, (usable?.checkedAt ?? 0) - DOUBT_MS);
     const going = [...granted.values()].reduce((sum, price) => sum + price, 0);
     return {
       runUsd: facts.run,
@@ -135,7 +135,8 @@ export function createGate(parts: DevelopParts, balance: BalanceKeeper, hooks: G
           return;
         }
         waiters.set(row.id, resolve);
-        look();
+        // Those that arrive in the same moment stand in the queue's order before the first of them goes
+        queueMicrotask(look);
       }),
     sent: (id, at) => {
       granted.delete(id);

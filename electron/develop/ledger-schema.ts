@@ -72,4 +72,35 @@ export const ledgerMigrations: readonly Migration[] = [
     // Summed up before each photo that is sent
     sql: `CREATE INDEX jobs_maybe_charged ON jobs (id) WHERE charge = 'maybe';`,
   },
+  {
+    name: 'ledger 3: doubts and balances',
+    // A doubt is one request of which nobody knows whether it was charged: it outlives another try of its job.
+    // A balance was read while nothing was out. `account` tells keys and endpoints apart and is no key.
+    sql: `
+      ALTER TABLE jobs ADD COLUMN account TEXT;
+      ALTER TABLE charges ADD COLUMN sent_at REAL;
+      ALTER TABLE charges ADD COLUMN named INTEGER NOT NULL DEFAULT 0;
+      UPDATE charges SET sent_at = at;
+      CREATE INDEX charges_by_send ON charges (sent_at);
+      CREATE TABLE doubts (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        job_id INTEGER NOT NULL,
+        account TEXT,
+        sent_at REAL NOT NULL,
+        usd REAL NOT NULL,
+        settled TEXT,
+        UNIQUE (job_id, sent_at)
+      ) STRICT;
+      CREATE INDEX doubts_open ON doubts (sent_at) WHERE settled IS NULL;
+      INSERT INTO doubts (job_id, sent_at, usd) SELECT id, sent_at, price_usd FROM jobs
+        WHERE charge = 'maybe' AND state NOT IN ('sent', 'accepted') AND simulated = 0 AND sent_at IS NOT NULL;
+      CREATE TABLE balances (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        account TEXT NOT NULL,
+        at REAL NOT NULL,
+        usd REAL NOT NULL
+      ) STRICT;
+      CREATE INDEX balances_by_account ON balances (account, at);
+      DROP INDEX jobs_maybe_charged;`,
+  },
 ];

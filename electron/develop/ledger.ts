@@ -6,9 +6,10 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { errorCodeSchema } from '../contract/errors.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema, type JobId, type PhotoId, type ResultId } from '../contract/ids.ts';
-import { chargeSchema, jobStateSchema, receiptSchema, type Job, type Receipt } from '../contract/job.ts';
+import { chargeSchema, jobStateSchema, receiptSchema, type Evidence, type Job, type Receipt } from '../contract/job.ts';
 import { recipeSchema, type Recipe } from '../contract/recipe.ts';
 import { transaction, type Database } from '../library/database.ts';
+import { createChargeBook, doubtAfter } from './charges.ts';
 import { step, type JobCore, type JobEvent } from './job.ts';
 import { nameKey, recipeLabel } from './naming.ts';
 
@@ -54,6 +55,8 @@ const jobRow = z
     identity: z.string().nullable(),
     target: z.string().nullable(),
     receipt: json.pipe(receiptSchema).nullable(),
+    /** Under which account it was sent last; tells accounts apart and is no key. */
+    account: z.string().nullable(),
     cost_usd: z.number().nullable(),
     sent_at: z.number().nullable(),
     took_ms: z.number().nullable(),
@@ -95,7 +98,10 @@ export interface JobFacts {
   readonly identity?: string;
   readonly target?: string;
   readonly receipt?: Receipt;
+  readonly account?: string;
   readonly costUsd?: number | null;
+  /** The service said what it cost; else `costUsd` is the expected price. */
+  readonly costNamed?: boolean;
   readonly sentAt?: number;
   readonly tookMs?: number;
   readonly resultId?: ResultId;
@@ -108,12 +114,11 @@ const countRow = z.object({ state: jobStateSchema, count: z.number() });
 const runRow = z.object({ total: z.number(), done: z.number(), spent: z.number(), price: z.number() });
 const doneRow = z.object({ identity: z.string(), result_id: resultIdSchema });
 const dayRow = z.object({ done: z.number(), spent: z.number() });
-const moneyRow = z.object({ run: z.number(), day: z.number(), day_doubt: z.number(), out: z.number(), since: z.number() });
 const placeRow = z.object({ id: jobIdSchema, position: z.number() });
 const activeStates = "('queued', 'preparing', 'sent', 'accepted', 'received')";
 
-/** The renderer's view of a job. `expectedMs` is the measured pace of its model. */
-export function jobView(row: JobRow, expectedMs: number): Job {
+/** The renderer's view of a job. `expectedMs` is the measured pace of its model, `evidence` what balances say of its charge. */
+export function jobView(row: JobRow, expectedMs: number, evidence: Evidence | null): Job {
   return {
     id: row.id,
     photoId: row.photo_id,
@@ -126,6 +131,7 @@ export function jobView(row: JobRow, expectedMs: number): Job {
     priceUsd: row.price_usd,
     costUsd: row.cost_usd,
     charge: row.core.charge,
+    evidence,
     createdAt: row.created_at,
     sentAt: row.sent_at,
     finishedAt: row.finished_at,
@@ -151,7 +157,7 @@ export function createLedger(database: Database, now: () => number) {
     update: database.prepare(
       `UPDATE jobs SET state = ?, retries = ?, shrinks = ?, request_id = ?, charge = ?, problem_code = ?, problem_message = ?, reused = ?,
          content_hash = COALESCE(?, content_hash), identity = COALESCE(?, identity), target = COALESCE(?, target),
-         target_key = COALESCE(?, target_key), receipt = COALESCE(?, receipt), cost_usd = COALESCE(?, cost_usd),
+         target_key = COALESCE(?, target_key), receipt = COALESCE(?, receipt), account = COALESCE(?, account), cost_usd = COALESCE(?, cost_usd),
          sent_at = COALESCE(?, sent_at), took_ms = COALESCE(?, took_ms), finished_at = ?, result_id = COALESCE(?, result_id)
        WHERE id = ? RETURNING *`,
     ),
@@ -159,6 +165,7 @@ export function createLedger(database: Database, now: () => number) {
     next: database.prepare("SELECT * FROM jobs WHERE state = 'queued' ORDER BY position LIMIT ?"),
     active: database.prepare(`SELECT * FROM jobs WHERE state IN ${activeStates} ORDER BY position`),
     interrupted: database.prepare("SELECT * FROM jobs WHERE state IN ('preparing', 'sent') ORDER BY position"),
+    unsure: database.prepare("SELECT * FROM jobs WHERE state = 'unsure' ORDER BY position"),
     waiting: database.prepare("SELECT id FROM jobs WHERE state = 'queued' ORDER BY position"),
     openWork: database.prepare(
       "SELECT id, photo_id FROM jobs WHERE work_key = ? AND state NOT IN ('done', 'failed', 'cancelled')",
@@ -190,15 +197,6 @@ export function createLedger(database: Database, now: () => number) {
       `SELECT COALESCE(SUM(state = 'done'), 0) AS done, (SELECT COALESCE(SUM(usd), 0) FROM charges WHERE at >= ?1) AS spent
        FROM jobs WHERE finished_at >= ?1`,
     ),
-    // What may have been charged counts as charged; the simulator's work has no price
-    money: database.prepare(
-      `SELECT COALESCE(SUM(price_usd * (doubt AND sent_at >= ?1)), 0) + (SELECT COALESCE(SUM(usd), 0) FROM charges WHERE at >= ?1) AS run,
-         COALESCE(SUM(price_usd * (doubt AND sent_at >= ?2)), 0) + (SELECT COALESCE(SUM(usd), 0) FROM charges WHERE at >= ?2) AS day,
-         COALESCE(SUM(price_usd * (doubt AND sent_at >= ?2)), 0) AS day_doubt,
-         COALESCE(SUM(price_usd * NOT doubt), 0) AS out,
-         COALESCE(SUM(price_usd * (doubt AND sent_at >= ?3)), 0) AS since
-       FROM (SELECT price_usd, sent_at, state NOT IN ('sent', 'accepted') AS doubt FROM jobs WHERE charge = 'maybe' AND simulated = 0)`,
-    ),
     openPrice: database.prepare(
       "SELECT COALESCE(SUM(price_usd), 0) AS usd FROM jobs WHERE state IN ('queued', 'preparing', 'sent', 'accepted')",
     ),
@@ -207,18 +205,18 @@ export function createLedger(database: Database, now: () => number) {
     place: database.prepare('UPDATE jobs SET position = ? WHERE id = ? RETURNING *'),
     journalEnd: database.prepare('SELECT COALESCE(MAX(id), 0) AS id FROM journal'),
     journalFrom: database.prepare('SELECT * FROM jobs WHERE id IN (SELECT job_id FROM journal WHERE id > ?) ORDER BY id'),
-    charge: database.prepare('INSERT INTO charges (job_id, at, usd) VALUES (?, ?, ?)'),
     dropState: database.prepare('DELETE FROM queue_state WHERE name = ?'),
     readState: database.prepare('SELECT value FROM queue_state WHERE name = ?'),
     writeState: database.prepare(
       'INSERT INTO queue_state (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
     ),
   };
+  const charges = createChargeBook(database);
   const rows = (list: unknown[]): JobRow[] => z.array(jobRow).parse(list);
   const one = (row: unknown): JobRow | null => (row === undefined ? null : jobRow.parse(row));
 
   const write = (id: JobId, core: JobCore, facts: JobFacts): JobRow => {
-    const over = core.state === 'done' || core.state === 'failed' || core.state === 'cancelled';
+    const ended = core.state === 'done' || core.state === 'failed' || core.state === 'cancelled' || core.state === 'unsure';
     return jobRow.parse(
       statements.update.get(
         core.state,
@@ -234,17 +232,29 @@ export function createLedger(database: Database, now: () => number) {
         facts.target ?? null,
         facts.target === undefined ? null : nameKey(facts.target),
         facts.receipt === undefined ? null : JSON.stringify(facts.receipt),
+        facts.account ?? null,
         facts.costUsd ?? null,
         facts.sentAt ?? null,
         facts.tookMs ?? null,
-        over ? now() : null,
+        ended ? now() : null,
         facts.resultId ?? null,
         id,
       ),
     );
   };
 
+  const bookMoney = (event: JobEvent, before: JobRow, after: JobRow, { costUsd, costNamed = false }: JobFacts): void => {
+    if (after.sent_at === null) return;
+    const { id: jobId, account, sent_at: sentAt, price_usd: priceUsd } = after;
+    const request = { jobId, account, sentAt, priceUsd, model: after.recipe.model };
+    if (costUsd !== undefined && costUsd !== null) charges.charge(request, now(), costUsd, costNamed);
+    const doubt = doubtAfter(event, before.core, after.core);
+    if (doubt !== null && !after.simulated) charges.doubt(request, doubt);
+  };
+
   return {
+    /** Sums of money, doubts and balances. */
+    charges,
     job: (id: JobId): JobRow | null => one(statements.job.get(id)),
 
     add: (jobs: readonly NewJob[]): JobRow[] =>
@@ -282,7 +292,7 @@ export function createLedger(database: Database, now: () => number) {
         const after = write(id, core, facts);
         const detail = 'problem' in event ? `${event.problem.code}: ${event.problem.message}` : null;
         statements.journal.run(id, now(), event.type, core.state, detail);
-        if (facts.costUsd !== undefined && facts.costUsd !== null) statements.charge.run(id, now(), facts.costUsd);
+        bookMoney(event, before, after, facts);
         also?.(after);
         return after;
       }),
@@ -291,6 +301,7 @@ export function createLedger(database: Database, now: () => number) {
     active: (): JobRow[] => rows(statements.active.all()),
     /** What somebody was working on when it stopped. */
     interrupted: (): JobRow[] => rows(statements.interrupted.all()),
+    unsure: (): JobRow[] => rows(statements.unsure.all()),
     waitingIds: (): JobId[] =>
       z
         .array(idRow)
@@ -340,10 +351,6 @@ export function createLedger(database: Database, now: () => number) {
     /** Totals over all jobs from this id on. */
     runFrom: (id: JobId): z.infer<typeof runRow> => runRow.parse(statements.run.get(id)),
     since: (moment: number): z.infer<typeof dayRow> => dayRow.parse(statements.day.get(moment)),
-    /** US dollars: since the run began, since the day began, out now, and doubts since the balance was read. Moments in ms since 1970. */
-    money: (runFrom: number, dayFrom: number, balanceFrom: number): z.infer<typeof moneyRow> =>
-      moneyRow.parse(statements.money.get(runFrom, dayFrom, balanceFrom)),
-    /** The price of everything that was not sent, US dollars. */
     /** What everything not paid yet will cost, US dollars. */
     openPrice: (): number => priceRow.parse(statements.openPrice.get()).usd,
     waitingPrice: (): number => priceRow.parse(statements.waitingPrice.get()).usd,

@@ -56,6 +56,8 @@ export interface RunnerHooks {
   readonly measured: (model: string, tookMs: number) => void;
   /** When this run began, ms since 1970. */
   readonly runSince: () => number;
+  /** Awaited before a photo asks for its turn: the balance is read before the first of a run. */
+  readonly beforeRun: (row: JobRow) => Promise<void>;
 }
 
 /** Builds the runner. It starts working at `takeOver`. */
@@ -169,7 +171,10 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     balance,
     apply,
     tell: hooks.tell,
-    turn: async (row) => !cancelled.has(row.id) && (await gate.turn(row)),
+    turn: async (row) => {
+      await hooks.beforeRun(row);
+      return !cancelled.has(row.id) && (await gate.turn(row));
+    },
     mayStillSend: (id) => gateState() === 'open' && !cancelled.has(id),
     measured: hooks.measured,
     waitForRoom: async (trouble: Problem) => {

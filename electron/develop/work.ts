@@ -12,6 +12,7 @@ import { transaction } from '../library/database.ts';
 import type { RunOutcome } from '../segmind/service.ts';
 import type { Prepared } from '../images/tasks.ts';
 import { sentFields } from '../segmind/request.ts';
+import { accountMark } from './account-mark.ts';
 import { identityOf } from './identity.ts';
 import type { Consequence, JobEvent } from './job.ts';
 import type { JobFacts, JobRow } from './ledger.ts';
@@ -149,7 +150,8 @@ async function prepareAndSend(row: JobRow, tools: WorkTools): Promise<WorkEnd> {
     requestId: null,
   };
   const sentAt = parts.now();
-  const sent = apply(row.id, { type: 'send' }, { contentHash, identity, target, receipt, sentAt });
+  const facts = { contentHash, identity, target, receipt, sentAt, account: accountMark(account.service.host, account.key) };
+  const sent = apply(row.id, { type: 'send' }, facts);
   if (sent === null) return over; // cancelled in between
   const outcome = await account.service.run(
     {
@@ -243,7 +245,8 @@ async function conclude(row: JobRow, model: Model, outcome: RunOutcome, tools: W
     }
     case 'spoiled': {
       const costUsd = row.simulated ? 0 : (outcome.costUsd ?? model.priceUsd);
-      await whenWritable(tools, () => apply(row.id, { type: 'spoiled', problem: outcome.problem }, { costUsd }));
+      const facts = { costUsd, costNamed: outcome.costUsd !== null };
+      await whenWritable(tools, () => apply(row.id, { type: 'spoiled', problem: outcome.problem }, facts));
       return over;
     }
     case 'unsure': {
@@ -275,7 +278,8 @@ async function keepAndStore(row: JobRow, model: Model, picture: Picture, tools: 
   await whenWritable(tools, async () => {
     await parts.spool.keep(row.id, picture.bytes);
   });
-  const received = await whenWritable(tools, () => apply(row.id, { type: 'picture' }, { costUsd, tookMs: picture.tookMs }));
+  const facts = { costUsd, costNamed: picture.costUsd !== null, tookMs: picture.tookMs };
+  const received = await whenWritable(tools, () => apply(row.id, { type: 'picture' }, facts));
   return received === null ? over : await store(received, tools);
 }
 

@@ -71,7 +71,15 @@ function Story({ job }: { readonly job: Job }) {
           >
             <time dateTime={new Date(step.time).toISOString()}>{clock(step.time, true)}</time>
             <span className={classes('job-dot', `job-dot-${step.tone}`)} />
-            <span>{step.text}</span>
+            <span>
+              {step.text}
+              {step.verdict !== undefined && (
+                <>
+                  : <span className="job-maybe">{step.verdict}</span>
+                </>
+              )}
+              {step.verdict !== undefined && '.'}
+            </span>
           </li>
         ))}
       </ol>

@@ -1,5 +1,6 @@
 /** What happened to a job, in order, and what left the computer: the words of the job panel. */
-import type { Balance, Job, Receipt } from '../../../electron/contract/job.ts';
+import { verdictWords, type Balance, type Evidence, type Job, type Receipt } from '../../../electron/contract/job.ts';
+import { errorTexts } from '../../../electron/contract/errors.ts';
 import type { ParameterValue } from '../../../electron/contract/recipe.ts';
 import { formatBytes, formatDimensions, formatDuration, formatMoney, plural } from '../../lib/format.ts';
 import { bare, chargeWords, formatSeconds, isStuck } from './job-words.ts';
@@ -9,6 +10,8 @@ export interface StoryStep {
   readonly time: number;
   readonly text: string;
   readonly tone: 'plain' | 'maybe' | 'danger' | 'warn';
+  /** What follows from it, said behind the text and set apart. */
+  readonly verdict?: string;
 }
 
 function ending(job: Job): Omit<StoryStep, 'time'> | null {
@@ -34,6 +37,18 @@ function ending(job: Job): Omit<StoryStep, 'time'> | null {
   }
 }
 
+/** "Balance $0.12 → $0.04. The $0.08 gone is one photo’s price: most likely charged." Else the bare balance, where it was read later. */
+function stepOfBalance(evidence: Evidence | null, balance: Balance, after: number): StoryStep | null {
+  if (evidence !== null) {
+    const { beforeUsd, afterUsd, readAt, reason, verdict } = evidence;
+    const text = `Balance ${formatMoney(beforeUsd)} → ${formatMoney(afterUsd)}. ${reason}`;
+    return { time: readAt, text, verdict: verdictWords[verdict], tone: 'plain' };
+  }
+  if (balance === null || balance.simulated || balance.checkedAt <= after) return null;
+  const text = `Balance ${formatMoney(balance.usd)}. None was read before it was sent, so it tells nothing about this photo`;
+  return { time: balance.checkedAt, text, tone: 'plain' };
+}
+
 /** The steps of a job, first to last. The balance belongs to it where it was asked after the trouble. */
 export function jobStory(job: Job, balance: Balance): readonly StoryStep[] {
   const steps: StoryStep[] = [{ time: job.createdAt, text: 'Queued', tone: 'plain' }];
@@ -44,9 +59,28 @@ export function jobStory(job: Job, balance: Balance): readonly StoryStep[] {
   const end = ending(job);
   const endTime = job.finishedAt ?? job.sentAt ?? job.createdAt;
   if (end !== null) steps.push({ time: endTime, ...end });
-  const doubtful = job.state === 'unsure' && balance !== null && !balance.simulated && balance.checkedAt > endTime;
-  if (doubtful) steps.push({ time: balance.checkedAt, text: `Balance ${formatMoney(balance.usd)}`, tone: 'plain' });
+  const balanceStep = job.state === 'unsure' ? stepOfBalance(job.evidence, balance, endTime) : null;
+  if (balanceStep !== null) steps.push(balanceStep);
   return steps;
+}
+
+function unsureExplanation({ evidence, problem }: Job, sent: string, clockOf: (time: number) => string): string {
+  const silent = problem === null || problem.message === errorTexts['no-answer'].sentence;
+  const what = silent ? 'no answer came back' : 'no picture came back';
+  const head = `The photo left this computer${sent} and ${what}. Segmind may have made the picture and charged for it.`;
+  switch (evidence?.verdict) {
+    case 'charged':
+      return `${head} The balance says that it did. Sending again costs a second time, so Darkslide waits for you.`;
+    case 'not-charged':
+      return `${head} The balance says that it did not, so sending again most likely costs only once.`;
+    case 'early': {
+      const when = evidence.askAt === null ? '' : ` Check the balance again after ${clockOf(evidence.askAt)}.`;
+      return `${head} It may still be at work on it.${when}`;
+    }
+    case 'unclear':
+    case undefined:
+      return `${head} Sending again could cost a second time, so Darkslide waits for you.`;
+  }
 }
 
 /** A paragraph on where the job stands. */
@@ -54,7 +88,7 @@ export function jobExplanation(job: Job, clockOf: (time: number) => string): str
   const sent = job.sentAt === null ? '' : ` at ${clockOf(job.sentAt)}`;
   switch (job.state) {
     case 'unsure':
-      return `The photo left this computer${sent} and no answer came back. Segmind may have made the picture and charged for it. Sending again could cost a second time, so Darkslide waits for you.`;
+      return unsureExplanation(job, sent, clockOf);
     case 'failed':
       return job.problem?.message ?? 'It could not be developed.';
     case 'queued':

@@ -38,6 +38,11 @@ async function addPhotos(workshop: Workshop, count: number) {
   return { paths, ids: added };
 }
 
+/** Questions about the balance are free; only these may cost. */
+function posts(workshop: Workshop): number {
+  return workshop.simulator.requests().filter((entry) => entry.method === 'POST').length;
+}
+
 describe('one photo all the way', () => {
   it('is sent, paid once and stored beside its original, which stays as it was', async () => {
     const workshop = await workshopWith();
@@ -180,7 +185,7 @@ describe('trouble of the account', () => {
     const { ids } = await addPhotos(workshop, 1);
     await workshop.develop.start(ids, recipe);
     await workshop.until(() => workshop.develop.summary().pause?.problem?.code === 'key-missing');
-    expect(workshop.simulator.requests()).toEqual([]);
+    expect(posts(workshop)).toBe(0);
   });
 
   it('waits where nobody answers, and says that nothing was charged', async () => {
@@ -204,7 +209,7 @@ describe('silence', () => {
     workshop.develop.resume();
     workshop.develop.retry([id]);
     expect((await workshop.develop.start(ids, recipe)).queued).toEqual([]);
-    expect(workshop.simulator.requests()).toHaveLength(1);
+    expect(posts(workshop)).toBe(1);
     workshop.develop.decide(id, 'again');
     expect(await workshop.when(id, 'done')).toMatchObject({ charge: 'yes' });
     expect(charges(workshop.simulator)).toBe(2);
@@ -257,7 +262,7 @@ describe('storing', () => {
     await writeFile(join(dirname(paths[0] ?? ''), 'Darkslide'), 'in the way');
     await workshop.develop.start(ids, recipe);
     await workshop.until(() => workshop.develop.summary().pause?.by === 'storage');
-    expect(workshop.simulator.requests()).toEqual([]);
+    expect(posts(workshop)).toBe(0);
   });
 });
 
@@ -271,7 +276,7 @@ describe('the queue', () => {
     workshop.develop.cancelWaiting();
     expect(workshop.develop.jobs().map((job) => job.state)).toEqual(['cancelled', 'cancelled', 'cancelled']);
     workshop.develop.resume();
-    expect(workshop.simulator.requests()).toEqual([]);
+    expect(posts(workshop)).toBe(0);
   });
 
   it('remembers a pause and its jobs over a restart', async () => {
@@ -304,7 +309,7 @@ describe('the queue', () => {
     const { ids } = await addPhotos(workshop, 1);
     const { queued } = await workshop.develop.start(ids, recipe);
     expect(workshop.develop.summary().pause).toMatchObject({ by: 'runner', problem: { code: 'runner-busy' } });
-    expect(workshop.simulator.requests()).toEqual([]);
+    expect(posts(workshop)).toBe(0);
     held = true;
     workshop.develop.takeOver();
     for (const id of queued) await workshop.when(id, 'done');

@@ -64,6 +64,7 @@ export function job(id: number, photoId: number, state: Job['state'], more: Part
     priceUsd: 0.08,
     costUsd: null,
     charge: 'no',
+    evidence: null,
     createdAt: DAY,
     sentAt: null,
     finishedAt: null,

@@ -38,6 +38,7 @@ export function sampleJob(id: number, part: Partial<Job> = {}): Job {
     priceUsd: 0.08,
     costUsd: null,
     charge: 'no',
+    evidence: null,
     createdAt: NOON - 60_000 + id,
     sentAt: null,
     finishedAt: null,

@@ -4,8 +4,8 @@ import { errorTexts, problem, type ErrorCode } from '../../../../electron/contra
 import type { Pause } from '../../../../electron/contract/job.ts';
 import { queueAnnouncement } from '../../../../renderer/features/queue/announcements.ts';
 import { jobProgress } from '../../../../renderer/features/queue/job-progress.ts';
-import { jobStory, receiptRows, receiptText } from '../../../../renderer/features/queue/job-story.ts';
-import { costWords, jobLine, jobStep } from '../../../../renderer/features/queue/job-words.ts';
+import { jobExplanation, jobStory, receiptRows, receiptText } from '../../../../renderer/features/queue/job-story.ts';
+import { clock, costWords, jobLine, jobStep } from '../../../../renderer/features/queue/job-words.ts';
 import {
   bannerNote,
   pauseNote,
@@ -213,9 +213,27 @@ describe('story and receipt', () => {
   it('tells what happened in order, with the balance asked since', () => {
     const balance = { usd: 0.04, checkedAt: NOON + 120_000, simulated: false };
     const story = jobStory(job, balance);
-    expect(story.map((step) => step.text)).toEqual(['Queued', 'Sent, 412 KB', 'Sent, but no answer came', 'Balance $0.04']);
+    const alone = 'Balance $0.04. None was read before it was sent, so it tells nothing about this photo';
+    expect(story.map((step) => step.text)).toEqual(['Queued', 'Sent, 412 KB', 'Sent, but no answer came', alone]);
     expect(story.map((step) => step.time)).toEqual([...story.map((step) => step.time)].sort((a, b) => a - b));
     expect(jobStory(job, { ...balance, checkedAt: NOON })).toHaveLength(3);
+  });
+
+  it('tells what the balances around it say, and what follows', () => {
+    const evidence = {
+      verdict: 'charged',
+      reason: 'The $0.08 gone is one photo’s price',
+      ...{ beforeUsd: 0.12, afterUsd: 0.04, readAt: NOON + 120_000, askAt: null },
+    } as const;
+    expect(jobStory({ ...job, evidence }, null).at(-1)).toMatchObject({
+      text: 'Balance $0.12 → $0.04. The $0.08 gone is one photo’s price',
+      verdict: 'most likely charged',
+    });
+    expect(jobExplanation({ ...job, evidence }, clock)).toContain('Sending again costs a second time');
+    const free = { ...evidence, verdict: 'not-charged' } as const;
+    expect(jobExplanation({ ...job, evidence: free }, clock)).toContain('most likely costs only once');
+    const early = { ...evidence, verdict: 'early', askAt: NOON + 150_000 } as const;
+    expect(jobExplanation({ ...job, evidence: early }, () => '14:31')).toContain('Check the balance again after 14:31.');
   });
 
   it('shows short and copies whole', () => {
