@@ -1,11 +1,11 @@
 /** The paid bytes: into the spool first, then finished and written beside the original under the name decided before sending. */
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, statfs } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DarkslideError, problem, type Problem } from '../contract/errors.ts';
 import type { JobId } from '../contract/ids.ts';
-import { writeOnce } from '../images/write-once.ts';
+import { TEMPORARY_PREFIX, writeOnce } from '../images/write-once.ts';
 
 /** Free bytes that must be there before anything is paid for: one result in the spool and one beside its original, with room to spare. */
 const NEEDED_BYTES = 48 * 1024 * 1024;
@@ -20,6 +20,8 @@ export interface Spool {
   drop(id: JobId): Promise<void>;
   /** Are the bytes of a job here, whole? */
   holds(id: JobId): boolean;
+  /** A name of the job that no other job of any data folder has. */
+  ownerOf(id: JobId): string;
 }
 
 /** SQLite's SQLITE_FULL: the ledger has no room. */
@@ -85,6 +87,7 @@ export function createSpool(folder: string): Spool {
       await rm(fileOf(id), { force: true });
     },
     holds: (id) => existsSync(fileOf(id)),
+    ownerOf: (id) => `${hostname()}\n${fileOf(id)}`,
   };
 }
 
@@ -96,10 +99,8 @@ export async function checkRoom(folder: string, parentMustExist: string): Promis
   try {
     await statfs(parentMustExist); // a vanished drive must not be "created" again as a folder
     await mkdir(folder, { recursive: true });
-    const probe = join(
-      folder,
-      `.darkslide-${String(process.pid)}-${createHash('sha1').update(folder).digest('hex').slice(0, 8)}`,
-    );
+    // One name for everybody, so that the probe of a process that was killed goes with the next one
+    const probe = join(folder, `${TEMPORARY_PREFIX}probe`);
     const file = await open(probe, 'w');
     await file.close();
     await rm(probe, { force: true });
@@ -128,16 +129,18 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 /**
  * Writes a finished result under the first free name: the one decided before sending, or the next variants where somebody took
  * it in between. A file with just these bytes is our own from before a crash. Returns the path.
+ * @param owner - of the result, see writeOnce
  */
 export async function writeResult(
   bytes: Uint8Array,
+  owner: string,
   firstChoice: string,
   nextChoice: (attempt: number) => string,
 ): Promise<string> {
   try {
     for (let attempt = 0; attempt < 10_000; attempt += 1) {
       const path = attempt === 0 ? firstChoice : nextChoice(attempt);
-      if ((await writeOnce(path, bytes)) === 'written') return path;
+      if ((await writeOnce(path, bytes, owner)) === 'written') return path;
       if (attempt === 0 && sameBytes(await readFile(path), bytes)) return path;
     }
   } catch (error) {

@@ -314,7 +314,7 @@ async function store(row: JobRow, tools: WorkTools): Promise<WorkEnd> {
     });
     await checkRoom(dirname(target), dirname(dirname(target)));
     const first = variantOf(row, target, tools);
-    const path = await writeResult(finished.bytes, target, (attempt) =>
+    const path = await writeResult(finished.bytes, parts.spool.ownerOf(row.id), target, (attempt) =>
       join(dirname(target), variantName(nameFacts(row, row.content_hash ?? '', first + attempt, tools))),
     );
     record(row, path, finished, tools);

@@ -1,7 +1,7 @@
 /** Writes a file whole or not at all, and never over another. Results are paid for: half a file is worth nothing. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, open, unlink } from 'node:fs/promises';
+import { copyFile, link, open, rm, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DarkslideError } from '../contract/errors.ts';
 import type { ErrorCode } from '../contract/errors.ts';
@@ -12,10 +12,13 @@ export const TEMPORARY_PREFIX = '.darkslide-';
 /**
  * Writes `bytes` to a temporary file beside `path`, syncs it and gives it its name; `taken` where that name exists, whoever
  * made it and however late. Throws disk-full, folder-missing, folder-unwritable, store-failed.
+ * @param owner - whoever writes this in the whole world, and only once at a time: what it left half-written when its process was
+ *   killed is removed first. Left out: nobody comes back to it
  */
-export async function writeOnce(path: string, bytes: Uint8Array): Promise<'written' | 'taken'> {
-  const temporary = join(dirname(path), `${TEMPORARY_PREFIX}${randomBytes(9).toString('base64url')}.tmp`);
+export async function writeOnce(path: string, bytes: Uint8Array, owner?: string): Promise<'written' | 'taken'> {
+  const temporary = join(dirname(path), temporaryName(owner));
   try {
+    if (owner !== undefined) await rm(temporary, { force: true });
     await writeSynced(temporary, bytes);
     const outcome = await nameIt(temporary, path);
     if (outcome === 'written') await syncFolder(dirname(path));
@@ -25,6 +28,13 @@ export async function writeOnce(path: string, bytes: Uint8Array): Promise<'writt
   } finally {
     await unlink(temporary).catch(ignoreMissing);
   }
+}
+
+/** Under which name an owner's file stands until it is whole. */
+export function temporaryName(owner: string | undefined): string {
+  const mark =
+    owner === undefined ? randomBytes(9).toString('base64url') : createHash('sha256').update(owner).digest('hex').slice(0, 16);
+  return `${TEMPORARY_PREFIX}${mark}.tmp`;
 }
 
 async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {

@@ -102,6 +102,11 @@ async function sendOne(options: Omit<WorkshopOptions, 'home'> & { home?: string 
 
 const spoolOf = async (spool: string): Promise<string[]> => (await readdir(spool)).filter((name) => name.endsWith('.bin'));
 
+/** Questions about the balance are free; only these may cost. */
+function posts(workshop: Workshop): number {
+  return workshop.simulator.requests().filter((entry) => entry.method === 'POST').length;
+}
+
 describe.skipIf(!possible)('a disk that is full when a paid result arrives', () => {
   it('that of the results: the bytes wait in the spool, and the reason is said', async () => {
     const disk = mountDisk(join(folder.path, 'disk'), 64);
@@ -144,7 +149,7 @@ describe.skipIf(!possible)('a disk that is full when a paid result arrives', () 
     const next = await openWorkshop({ home: join(folder.path, 'home') });
     open_.push(next);
     await next.when(id, 'done');
-    expect(next.simulator.requests()).toEqual([]);
+    expect(posts(next)).toBe(0);
     expect(await readdir(join(disk, 'photos', 'Darkslide'))).toHaveLength(1);
   });
 
@@ -196,7 +201,7 @@ describe.skipIf(!possible)('a disk that is full before anything is sent', () => 
     await workshop.until(() => workshop.develop.summary().pause?.by === 'storage');
     expect(workshop.develop.summary().pause?.problem?.message).toContain('Nothing was sent');
     expect(workshop.develop.jobs()[0]).toMatchObject({ state: 'queued', charge: 'no' });
-    expect(workshop.simulator.requests()).toEqual([]);
+    expect(posts(workshop)).toBe(0);
     await makeRoom();
     workshop.develop.resume();
     for (const id of queued) await workshop.when(id, 'done');

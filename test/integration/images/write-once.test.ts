@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeOnce } from '../../../electron/images/write-once.ts';
+import { TEMPORARY_PREFIX, temporaryName, writeOnce } from '../../../electron/images/write-once.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -41,6 +41,16 @@ describe('writeOnce', () => {
     expect(bytes.length).toBe(50_000);
     expect(new Set(bytes).size).toBe(1);
     expect(await readdir(folder)).toEqual(['race.jpg']);
+  });
+
+  it('takes away what the same owner left half-written, and nothing of others', async () => {
+    const path = join(folder, 'a.jpg');
+    const hidden = temporaryName('job 7');
+    await writeFile(join(folder, hidden), 'half');
+    await writeFile(join(folder, `${TEMPORARY_PREFIX}other.tmp`), 'of another');
+    expect(await writeOnce(path, Uint8Array.of(1, 2), 'job 7')).toBe('written');
+    expect([...(await readFile(path))]).toEqual([1, 2]);
+    expect((await readdir(folder)).sort()).toEqual([`${TEMPORARY_PREFIX}other.tmp`, 'a.jpg'].sort());
   });
 
   it('says which trouble the folder has', async () => {
