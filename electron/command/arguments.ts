@@ -12,6 +12,7 @@ import {
   type Recipe,
 } from '../contract/recipe.ts';
 import type { Verdict } from '../develop/job.ts';
+import type { RuleLimit } from '../develop/ledger.ts';
 
 /** Something typed that cannot be meant; the message is for the person who typed it. */
 export class UsageError extends Error {
@@ -38,6 +39,8 @@ export interface DevelopArguments {
   readonly json: boolean;
   /** The most this run may cost, US dollars; null: what the preferences say. */
   readonly maxCredits: number | null;
+  /** The name under which the work is done, with what it may cost a day; null: none. */
+  readonly rule: RuleLimit | null;
   /** Photos a minute; null: what the preferences say. */
   readonly rate: number | null;
 }
@@ -60,6 +63,8 @@ export const USAGE = `Usage: npm run -s cli -- COMMAND
       --name TEMPLATE           name of the results (default ${DEFAULT_NAME_TEMPLATE})
       --long-side N             longest side sent, pixels (default ${String(DEFAULT_LONG_SIDE)})
       --max-credits USD         stop before this run costs more (else the limits set in the app hold)
+      --rule NAME               count the cost under a name, such as that of an export action …
+      --rule-credits USD        … and stop before it costs more than this a day under that name
       --rate N                  at most N photos a minute (else as fast as the service takes them)
       --demo                    the simulator on this computer answers: no key, no cost
       --json                    one JSON object per line
@@ -106,7 +111,7 @@ export function readDevelopArguments(args: readonly string[]): DevelopArguments 
         with: { type: 'string', multiple: true },
         demo: { type: 'boolean' },
         json: { type: 'boolean' },
-        ...{ 'max-credits': text, rate: text },
+        ...{ 'max-credits': text, rate: text, rule: text, 'rule-credits': text },
       },
     }),
   );
@@ -129,15 +134,25 @@ export function readDevelopArguments(args: readonly string[]): DevelopArguments 
     longSide,
     demo: values.demo === true,
     json: values.json === true,
-    maxCredits: readMaxCredits(values['max-credits']),
+    maxCredits: readCredits('--max-credits', values['max-credits']),
+    rule: readRule(values.rule, values['rule-credits']),
     rate: readRate(values.rate),
   };
 }
 
-function readMaxCredits(text: string | undefined): number | null {
-  const usd = numberOf('--max-credits', text);
-  if (usd !== null && usd < 0) throw new UsageError('--max-credits wants dollars, 0 or more.');
+function readCredits(option: string, text: string | undefined): number | null {
+  const usd = numberOf(option, text);
+  if (usd !== null && usd < 0) throw new UsageError(`${option} wants dollars, 0 or more.`);
   return usd;
+}
+
+function readRule(name: string | undefined, credits: string | undefined): RuleLimit | null {
+  const dayUsd = readCredits('--rule-credits', credits);
+  if (name === undefined && dayUsd !== null) throw new UsageError('--rule-credits goes with --rule NAME.');
+  if (name === undefined) return null;
+  const trimmed = name.trim();
+  if (trimmed === '' || trimmed.length > 80) throw new UsageError('--rule wants a name of 1 to 80 characters.');
+  return { name: trimmed, dayUsd };
 }
 
 function readRate(text: string | undefined): number | null {

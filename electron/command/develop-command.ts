@@ -48,6 +48,7 @@ export async function runDevelopCommand(parts: DevelopCommandParts, typed: Devel
   const started = await develop.start([...sources.keys()], recipe, {
     folder: typed.folder === null ? null : resolve(typed.folder),
     others: [...others.keys()],
+    rule: typed.rule,
   });
   for (const refused of started.refused) fail(sources.get(refused.photoId) ?? refused.name, refused.problem);
   for (const { photoId, resultId } of started.reused) {

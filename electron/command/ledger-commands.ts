@@ -67,6 +67,7 @@ function factsOf({ row, evidence }: Line): Record<string, unknown> {
     source: row.photo_path,
     recipe: recipeLabel(row.recipe),
     model: row.recipe.model,
+    rule: row.rule,
     code: row.core.problem?.code ?? null,
     message: row.core.problem?.message ?? null,
     price: row.price_usd,

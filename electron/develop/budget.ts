@@ -5,6 +5,15 @@
 import { problem, type Problem } from '../contract/errors.ts';
 import type { Budget } from '../contract/preferences.ts';
 
+/** Work asked for under a name: a watched folder, an export action. All in US dollars. */
+export interface RuleMoney {
+  readonly name: string;
+  readonly allowedUsd: number;
+  /** Charged today, with what may have been charged. */
+  readonly dayUsd: number;
+  readonly outUsd: number;
+}
+
 /** What the ledger and the last known balance say at one moment. All in US dollars. */
 export interface Money {
   /** Charged in this run, with what may have been charged. */
@@ -14,18 +23,22 @@ export interface Money {
   readonly outUsd: number;
   /** Part of `dayUsd` that nobody is sure of. */
   readonly dayDoubtUsd: number;
+  /** What the rule of the next photo has cost today, under its own limit; null: it belongs to none that is limited. */
+  readonly rule: RuleMoney | null;
   /** The known balance less what may have been charged since; null: not known. */
   readonly balanceUsd: number | null;
 }
+
+type LimitName = 'run' | 'rule' | 'day' | 'floor';
 
 export type Decision =
   | { readonly type: 'send' }
   /** It fits only where something that is out turns out to be free: wait for the answers. */
   | { readonly type: 'wait' }
-  | { readonly type: 'stop'; readonly problem: Problem; readonly limit: 'run' | 'day' | 'floor' };
+  | { readonly type: 'stop'; readonly problem: Problem; readonly limit: LimitName };
 
 interface Limit {
-  readonly name: 'run' | 'day' | 'floor';
+  readonly name: LimitName;
   /** What may still be spent before the limit, without and with what is out. */
   readonly left: number;
   readonly leftAfterOut: number;
@@ -70,6 +83,17 @@ function limitsOf(budget: Budget, money: Money): Limit[] {
         `${price}. It goes on tomorrow, or when you raise the limit.`,
     });
   }
+  if (money.rule !== null) {
+    const { name, allowedUsd, dayUsd, outUsd } = money.rule;
+    limits.push({
+      name: 'rule',
+      left: allowedUsd - dayUsd,
+      leftAfterOut: allowedUsd - dayUsd - outUsd,
+      sentence: (price) =>
+        `"${name}" has cost ${dollars(dayUsd)} today of the ${dollars(allowedUsd)} that it may cost a day; the next photo costs ` +
+        `about ${price}. It goes on tomorrow, or when you raise its limit.`,
+    });
+  }
   if (budget.runUsd !== null) {
     const run = budget.runUsd;
     limits.push({
@@ -104,7 +128,12 @@ export interface BudgetQuote {
   readonly asks: boolean;
 }
 
-const names = { run: 'allow a run', day: 'still allow today', floor: 'can spend before the balance that you keep' } as const;
+const names = {
+  run: 'allow a run',
+  rule: 'still allow this rule today',
+  day: 'still allow today',
+  floor: 'can spend before the balance that you keep',
+} as const;
 
 /** Price × photos against every limit before a run. `waitingUsd`: the price of what is queued already and goes first. */
 export function quoteBudget(

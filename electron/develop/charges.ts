@@ -10,6 +10,7 @@ import type { JobCore, JobEvent } from './job.ts';
 import { STILL_AT_WORK_MS, weigh, type Between, type Reading } from './reconcile.ts';
 
 const moneyRow = z.object({ run: z.number(), day: z.number(), day_doubt: z.number(), out: z.number(), since: z.number() });
+const ruleRow = z.object({ day: z.number(), out: z.number() });
 const readingRow = z.object({ at: z.number(), usd: z.number() }).optional();
 const chargedRow = z.object({ named: z.number(), assumed: z.number() });
 const doubtRow = z.object({ sent_at: z.number(), usd: z.number() });
@@ -58,6 +59,14 @@ export function createChargeBook(database: Database) {
          (SELECT COALESCE(SUM(usd), 0) FROM doubts WHERE settled IS NULL AND sent_at >= ?2) AS day_doubt,
          (SELECT COALESCE(SUM(price_usd), 0) FROM jobs WHERE state IN ('sent', 'accepted') AND simulated = 0) AS out,
          (SELECT COALESCE(SUM(usd), 0) FROM doubts WHERE settled IS NULL AND sent_at >= ?3) AS since`,
+    ),
+    // Under which name a request was made is a fact of its job
+    rule: database.prepare(
+      `SELECT (SELECT COALESCE(SUM(doubts.usd), 0) FROM doubts JOIN jobs ON jobs.id = doubts.job_id
+           WHERE jobs.rule = ?1 AND settled IS NULL AND doubts.sent_at >= ?2)
+         + (SELECT COALESCE(SUM(charges.usd), 0) FROM charges JOIN jobs ON jobs.id = charges.job_id
+           WHERE jobs.rule = ?1 AND charges.at >= ?2) AS day,
+         (SELECT COALESCE(SUM(price_usd), 0) FROM jobs WHERE rule = ?1 AND state IN ('sent', 'accepted') AND simulated = 0) AS out`,
     ),
     out: database.prepare("SELECT COUNT(*) AS out FROM jobs WHERE state IN ('sent', 'accepted') AND simulated = 0"),
     lastSend: database.prepare("SELECT id FROM journal WHERE event = 'send' ORDER BY id DESC LIMIT 1"),
@@ -119,6 +128,8 @@ export function createChargeBook(database: Database) {
     /** US dollars: since the run began, since the day began, out now, and doubts since the balance was read. Moments in ms since 1970. */
     money: (runFrom: number, dayFrom: number, balanceFrom: number): z.infer<typeof moneyRow> =>
       moneyRow.parse(statements.money.get(runFrom, dayFrom, balanceFrom)),
+    /** US dollars under a rule's name: charged or in doubt since a moment (ms since 1970), and out now. */
+    ruleMoney: (rule: string, from: number): z.infer<typeof ruleRow> => ruleRow.parse(statements.rule.get(rule, from)),
     /** No request is out: a balance read now says exactly what was charged before. */
     isQuiet: (): boolean => outRow.parse(statements.out.get()).out === 0,
     /** Number of the last sending; where it stays the same, nothing was sent in between. */

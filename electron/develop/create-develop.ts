@@ -214,6 +214,7 @@ export function createDevelop(parts: DevelopParts): Develop {
           recipe: plan.recipe,
           simulated: plan.simulated,
           folder: options.folder ?? null,
+          rule: options.rule ?? null,
           sequence: index + 1,
           priceUsd: priceOf(plan.model),
         })),

@@ -3,12 +3,15 @@ import type { JobId, PhotoId } from '../contract/ids.ts';
 import type { Balance, Job, QueueSummary, Quote, StartOutcome } from '../contract/job.ts';
 import type { Recipe } from '../contract/recipe.ts';
 import type { Verdict } from './job.ts';
+import type { RuleLimit } from './ledger.ts';
 
 export interface RunOptions {
   /** Photos for the model's inputs after the first. */
   readonly others?: readonly PhotoId[] | undefined;
   /** Where the results go; null or left out: "Darkslide" beside each original. */
   readonly folder?: string | null | undefined;
+  /** The rule under whose name the work is asked for, with its limit; left out: a person asked. */
+  readonly rule?: RuleLimit | null | undefined;
 }
 
 export interface Develop {

@@ -4,7 +4,7 @@
  */
 import type { JobId } from '../contract/ids.ts';
 import type { Problem } from '../contract/errors.ts';
-import { decideSend, nextMidnight, type Money } from './budget.ts';
+import { decideSend, nextMidnight, type Money, type RuleMoney } from './budget.ts';
 import type { JobRow } from './ledger.ts';
 import type { BalanceKeeper, DevelopParts } from './parts.ts';
 import { answered, lanesOf, nextStart, perMinute, slowed, started, startRate, unblocked, type RateRule } from './rate.ts';
@@ -49,8 +49,8 @@ export interface Gate {
 export function createGate(parts: DevelopParts, balance: BalanceKeeper, hooks: GateHooks): Gate {
   const { ledger } = parts;
   const waiters = new Map<JobId, (go: boolean) => void>();
-  /** May go, and has not yet: price. */
-  const granted = new Map<JobId, number>();
+  /** May go, and has not yet. */
+  const granted = new Map<JobId, { readonly price: number; readonly rule: string | null }>();
   /** Sent, and no picture yet: when. */
   const out = new Map<JobId, number>();
   const costs = new Map<string, number>();
@@ -60,19 +60,29 @@ export function createGate(parts: DevelopParts, balance: BalanceKeeper, hooks: G
   const priceOf = (row: JobRow): number => (row.simulated ? 0 : Math.max(row.price_usd, costs.get(row.recipe.model) ?? 0));
   const planFor = (row: JobRow | null): RateRule | null => (row?.simulated === true ? null : parts.limits().rate);
 
-  const money = (): Money => {
+  const today = (): number => new Date(parts.now()).setHours(0, 0, 0, 0);
+
+  /** `next`: the job that the money is counted for. */
+  const money = (next: JobRow | null = null): Money => {
     const known = balance.get();
     const usable = known === null || known.simulated ? null : known;
-    const day = new Date(parts.now()).setHours(0, 0, 0, 0);
-    const facts = ledger.charges.money(hooks.runSince(), day, (usable?.checkedAt ?? 0) - DOUBT_MS);
-    const going = [...granted.values()].reduce((sum, price) => sum + price, 0);
+    const facts = ledger.charges.money(hooks.runSince(), today(), (usable?.checkedAt ?? 0) - DOUBT_MS);
+    const going = [...granted.values()].reduce((sum, each) => sum + each.price, 0);
     return {
       runUsd: facts.run,
       dayUsd: facts.day,
       dayDoubtUsd: facts.day_doubt,
       outUsd: facts.out + going,
+      rule: next === null ? null : ruleMoney(next),
       balanceUsd: usable === null ? null : usable.usd - facts.since,
     };
+  };
+
+  const ruleMoney = ({ rule, rule_usd: allowedUsd }: JobRow): RuleMoney | null => {
+    if (rule === null || allowedUsd === null) return null;
+    const facts = ledger.charges.ruleMoney(rule, today());
+    const going = [...granted.values()].reduce((sum, each) => sum + (each.rule === rule ? each.price : 0), 0);
+    return { name: rule, allowedUsd, dayUsd: facts.day, outUsd: facts.out + going };
   };
 
   const first = (): JobRow | null => {
@@ -107,14 +117,14 @@ export function createGate(parts: DevelopParts, balance: BalanceKeeper, hooks: G
       return false;
     }
     const price = priceOf(row);
-    const decision = decideSend(parts.limits().budget, money(), price);
+    const decision = decideSend(parts.limits().budget, money(row), price);
     if (decision.type === 'wait') return false; // whatever is out asks again when it ends
     if (decision.type === 'stop') {
       recallAll();
-      hooks.stop(decision.problem, decision.limit === 'day' ? nextMidnight(now) : null);
+      hooks.stop(decision.problem, decision.limit === 'day' || decision.limit === 'rule' ? nextMidnight(now) : null);
       return false;
     }
-    granted.set(row.id, price);
+    granted.set(row.id, { price, rule: row.rule });
     answer(row.id, true);
     return true;
   };

@@ -103,4 +103,12 @@ export const ledgerMigrations: readonly Migration[] = [
       CREATE INDEX balances_by_account ON balances (account, at);
       DROP INDEX jobs_maybe_charged;`,
   },
+  {
+    name: 'ledger 4: rules',
+    // The name under which the work was asked for, and what it may cost a day under that name
+    sql: `
+      ALTER TABLE jobs ADD COLUMN rule TEXT;
+      ALTER TABLE jobs ADD COLUMN rule_usd REAL;
+      CREATE INDEX jobs_by_rule ON jobs (rule) WHERE rule IS NOT NULL;`,
+  },
 ];

@@ -55,6 +55,9 @@ const jobRow = z
     identity: z.string().nullable(),
     target: z.string().nullable(),
     receipt: json.pipe(receiptSchema).nullable(),
+    /** The name under which it was asked for, and what may be spent under it a day, US dollars. */
+    rule: z.string().nullable(),
+    rule_usd: z.number().nullable(),
     /** Under which account it was sent last; tells accounts apart and is no key. */
     account: z.string().nullable(),
     cost_usd: z.number().nullable(),
@@ -77,6 +80,12 @@ const jobRow = z
   }));
 export type JobRow = z.infer<typeof jobRow>;
 
+/** A name for work, and what it may cost a day, US dollars; null: no limit of its own. */
+export interface RuleLimit {
+  readonly name: string;
+  readonly dayUsd: number | null;
+}
+
 export interface NewJob {
   readonly photoId: PhotoId | null;
   readonly photoPath: string | null;
@@ -88,6 +97,7 @@ export interface NewJob {
   readonly simulated: boolean;
   /** Where the result goes; null: the folder "Darkslide" beside the original. */
   readonly folder: string | null;
+  readonly rule: RuleLimit | null;
   readonly sequence: number;
   readonly priceUsd: number;
 }
@@ -151,8 +161,9 @@ export function createLedger(database: Database, now: () => number) {
   const statements = {
     job: database.prepare('SELECT * FROM jobs WHERE id = ?'),
     add: database.prepare(
-      `INSERT INTO jobs (photo_id, photo_path, others, work_key, recipe, simulated, folder, sequence, position, price_usd, created_at, state)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM jobs), ?, ?, 'queued') RETURNING *`,
+      `INSERT INTO jobs (photo_id, photo_path, others, work_key, recipe, simulated, folder, rule, rule_usd, sequence, position,
+         price_usd, created_at, state)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM jobs), ?, ?, 'queued') RETURNING *`,
     ),
     update: database.prepare(
       `UPDATE jobs SET state = ?, retries = ?, shrinks = ?, request_id = ?, charge = ?, problem_code = ?, problem_message = ?, reused = ?,
@@ -269,6 +280,8 @@ export function createLedger(database: Database, now: () => number) {
               JSON.stringify(fresh.recipe),
               fresh.simulated ? 1 : 0,
               fresh.folder,
+              fresh.rule?.name ?? null,
+              fresh.rule?.dayUsd ?? null,
               fresh.sequence,
               fresh.priceUsd,
               now(),

@@ -111,6 +111,24 @@ describe('a spending limit', () => {
     expect(posts(workshop)).toBe(2);
   });
 
+  it('of a rule holds over runs and for its own work only', async () => {
+    const workshop = await workshopWith({ simulatorOptions: { latencyMs: 30 } });
+    const start = async (from: number, count: number, name: string | null) => {
+      const { added } = await workshop.library.add(await writePhotos(join(folder.path, 'photos'), count, from));
+      const rule = name === null ? null : { name, dayUsd: price * 2 };
+      return (await workshop.develop.start(added, recipe, { rule })).queued;
+    };
+    for (const id of await start(0, 1, 'Weddings')) await workshop.when(id, 'done');
+    const jobs = await start(1, 2, 'Weddings');
+    await workshop.until(() => stopped(workshop));
+    expect(charges(workshop.simulator)).toBe(2);
+    expect(workshop.develop.summary().pause?.problem?.message).toContain('"Weddings" has cost $0.16 today of the $0.16');
+    workshop.develop.cancel(jobs);
+    workshop.develop.resume();
+    for (const id of [...(await start(3, 2, 'Portraits')), ...(await start(5, 1, null))]) await workshop.when(id, 'done');
+    expect(charges(workshop.simulator)).toBe(5);
+  });
+
   it('for a day ends at midnight', async () => {
     let clock = new Date(2026, 4, 3, 23, 50).getTime();
     const workshop = await workshopWith({

@@ -4,7 +4,7 @@ import type { Budget } from '../../../electron/contract/preferences.ts';
 import { decideSend, dollars, nextMidnight, quoteBudget, type Money } from '../../../electron/develop/budget.ts';
 
 const none: Budget = { runUsd: null, dayUsd: null, floorUsd: null, askAboveUsd: null };
-const idle: Money = { runUsd: 0, dayUsd: 0, dayDoubtUsd: 0, outUsd: 0, balanceUsd: null };
+const idle: Money = { runUsd: 0, dayUsd: 0, dayDoubtUsd: 0, outUsd: 0, rule: null, balanceUsd: null };
 
 describe('one photo', () => {
   it('goes where nothing is limited, and where it costs nothing', () => {
@@ -20,6 +20,18 @@ describe('one photo', () => {
     expect(decideSend(budget, fits, 0.08)).toEqual({ type: 'send' });
     const stop = decideSend(budget, crosses, 0.08);
     expect(stop).toMatchObject({ type: 'stop', limit, problem: { code: 'budget-reached' } });
+  });
+
+  it('stops the work of a rule at what the rule may cost a day, and names it', () => {
+    const rule = { name: 'Weddings', allowedUsd: 0.24, dayUsd: 0.16, outUsd: 0 };
+    expect(decideSend(none, { ...idle, rule }, 0.08)).toEqual({ type: 'send' });
+    expect(decideSend(none, { ...idle, rule: { ...rule, dayUsd: 0.08, outUsd: 0.16 } }, 0.08)).toEqual({ type: 'wait' });
+    const stop = decideSend(none, { ...idle, rule: { ...rule, dayUsd: 0.24 } }, 0.08);
+    expect(stop).toMatchObject({ type: 'stop', limit: 'rule' });
+    expect(stop.type === 'stop' ? stop.problem.message : '').toBe(
+      '"Weddings" has cost $0.24 today of the $0.24 that it may cost a day; the next photo costs about $0.08. ' +
+        'It goes on tomorrow, or when you raise its limit.',
+    );
   });
 
   it('adds prices without a rounding error deciding', () => {
