@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   readDecideArguments,
   readDevelopArguments,
+  readJobsArguments,
   readJsonFlag,
   recipeFrom,
   UsageError,
@@ -62,6 +63,9 @@ describe('develop', () => {
     [['a', '--nonsense'], '--nonsense'],
     [['a', '--max-credits', 'all'], '--max-credits wants a number'],
     [['a', '--max-credits=-1'], '--max-credits wants dollars'],
+    [['a', '--rule', ' '], '--rule wants a name'],
+    [['a', '--rule', 'Weddings', '--rule-credits', '-1'], '--rule-credits'],
+    [['a', '--rule-credits', '5'], '--rule-credits goes with --rule'],
     [['a', '--rate', '0'], '--rate wants a whole number'],
     [['a', '--rate', '1.5'], '--rate wants a whole number'],
   ])('refuses %j', (args, message) => {
@@ -80,6 +84,12 @@ describe('develop', () => {
     expect(() => recipeFrom(readDevelopArguments(args), [model])).toThrow(message);
   });
 
+  it('knows whether "jobs" is to ask for the balance', () => {
+    expect(readJobsArguments([])).toEqual({ json: false, check: false });
+    expect(readJobsArguments(['--check', '--json'])).toEqual({ json: true, check: true });
+    expect(() => readJobsArguments(['7'])).toThrow(UsageError);
+  });
+
   it('knows --json and nothing else for the small commands', () => {
     expect(readJsonFlag(['--json'])).toBe(true);
     expect(() => readJsonFlag(['x'])).toThrow(UsageError);
@@ -88,7 +98,12 @@ describe('develop', () => {
 
 describe('limits', () => {
   it('are those of the preferences unless they are typed', () => {
-    expect(readDevelopArguments(['a'])).toMatchObject({ maxCredits: null, rate: null });
+    expect(readDevelopArguments(['a'])).toMatchObject({ maxCredits: null, rate: null, rule: null });
+    expect(readDevelopArguments(['a', '--rule', ' Weddings ', '--rule-credits', '5']).rule).toEqual({
+      name: 'Weddings',
+      dayUsd: 5,
+    });
+    expect(readDevelopArguments(['a', '--rule', 'Weddings']).rule).toEqual({ name: 'Weddings', dayUsd: null });
     expect(readDevelopArguments(['a', '--max-credits', '0', '--rate', '50'])).toMatchObject({ maxCredits: 0, rate: 50 });
   });
 });
