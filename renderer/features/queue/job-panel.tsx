@@ -240,9 +240,9 @@ function JobBody({ job }: { readonly job: Job }) {
     <>
       <Head job={job} />
       <p className="job-group job-explanation">{jobExplanation(job, clock)}</p>
+      <Story job={job} />
       {job.state === 'unsure' && <Decide job={job} />}
       <NextStep job={job} />
-      <Story job={job} />
       <Section title="Recipe">
         <p>{recipeWords(job)}</p>
         {typeof job.parameters['prompt'] === 'string' && <p className="job-prompt">{job.parameters['prompt']}</p>}
