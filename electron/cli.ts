@@ -143,9 +143,10 @@ async function develop(args: readonly string[], signal: AbortSignal): Promise<nu
 
 async function decide(args: readonly string[], signal: AbortSignal): Promise<number> {
   const typed = readDecideArguments(args);
-  if (typed.decision !== 'again') return await decideInLedger(openHome(), typed, output);
+  const { decision } = typed;
+  if (decision !== 'again' && decision !== 'again-v2') return await decideInLedger(openHome(), typed, output);
   const run = { demo: false, json: typed.json, maxCredits: null, rate: null };
-  return await runQueue(run, signal, async (parts) => await runAgain(parts, typed.jobId));
+  return await runQueue(run, signal, async (parts) => await runAgain(parts, typed.jobId, decision));
 }
 
 async function main(args: readonly string[]): Promise<number> {

@@ -1,6 +1,7 @@
 /** What was typed on the command line, checked: pure, so that every refusal can be tested without starting anything. */
 import { parseArgs } from 'node:util';
 import { jobIdSchema, type JobId } from '../contract/ids.ts';
+import type { Verdict } from '../contract/job.ts';
 import type { Model, Parameter } from '../contract/model.ts';
 import {
   DEFAULT_LONG_SIDE,
@@ -11,7 +12,6 @@ import {
   type ParameterValue,
   type Recipe,
 } from '../contract/recipe.ts';
-import type { Verdict } from '../develop/job.ts';
 import type { RuleLimit } from '../develop/ledger.ts';
 
 /** Something typed that cannot be meant; the message is for the person who typed it. */
@@ -71,6 +71,7 @@ export const USAGE = `Usage: npm run -s cli -- COMMAND
   jobs [--json]                 what waits, is under way, failed or may have been charged, with its number
        --check                  ask for the balance first, free: it tells what was charged where one was read before
   decide JOB --again            a photo that may have been charged: send it again (paid again if it was charged)
+             --again-v2         the same under a number, so that the result can be asked for when the connection is lost
              --charged          it was charged, book it
              --not-charged      it was not charged
              --drop             let it go; it stays "maybe charged" and counts in today's budget
@@ -170,17 +171,17 @@ export function readDecideArguments(args: readonly string[]): DecideArguments {
       args: [...args],
       strict: true,
       allowPositionals: true,
-      options: { again: flag, charged: flag, 'not-charged': flag, drop: flag, json: flag },
+      options: { again: flag, 'again-v2': flag, charged: flag, 'not-charged': flag, drop: flag, json: flag },
     }),
   );
   const [text, ...more] = positionals;
   const jobId = jobIdSchema.safeParse(Number(text));
   if (text === undefined || more.length > 0 || !jobId.success)
     throw new UsageError('decide wants the number of one job, as "jobs" lists them.');
-  const decisions = (['again', 'charged', 'not-charged', 'drop'] as const).filter((name) => values[name] === true);
+  const decisions = (['again', 'again-v2', 'charged', 'not-charged', 'drop'] as const).filter((name) => values[name] === true);
   const [decision, ...others] = decisions;
   if (decision === undefined || others.length > 0)
-    throw new UsageError('decide wants one of --again, --charged, --not-charged and --drop.');
+    throw new UsageError('decide wants one of --again, --again-v2, --charged, --not-charged and --drop.');
   return { jobId: jobId.data, decision, json: values.json === true };
 }
 

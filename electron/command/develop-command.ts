@@ -72,7 +72,7 @@ export async function runDevelopCommand(parts: DevelopCommandParts, typed: Devel
 }
 
 /** Sends a photo again that may have been charged, on a person's word, and follows it. Throws DarkslideError where it is in no doubt. */
-export async function runAgain(parts: DevelopCommandParts, jobId: JobId): Promise<number> {
+export async function runAgain(parts: DevelopCommandParts, jobId: JobId, decision: 'again' | 'again-v2'): Promise<number> {
   const { develop, follower } = parts;
   const find = (): Job | null => develop.jobs().find((job) => job.id === jobId) ?? null;
   const job = find();
@@ -81,7 +81,7 @@ export async function runAgain(parts: DevelopCommandParts, jobId: JobId): Promis
     throw new DarkslideError('bad-input', `Job ${String(jobId)} is ${job.state}: there is nothing to decide.`);
   }
   develop.own([jobId]);
-  develop.decide(jobId, 'again');
+  develop.decide(jobId, decision);
   const after = find();
   follower.add(after === null ? [] : [after], new Map());
   const end = await follower.wait();

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { problemSchema } from './errors.ts';
 import { snapshotSchema } from './events.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
-import { balanceSchema, quoteSchema, startOutcomeSchema } from './job.ts';
+import { balanceSchema, quoteSchema, startOutcomeSchema, verdictSchema } from './job.ts';
 import { addOutcomeSchema, photoDetailsSchema } from './photo.ts';
 import { keyStateSchema, preferencesPatchSchema, preferencesSchema } from './preferences.ts';
 import { recipeSchema } from './recipe.ts';
@@ -65,9 +65,9 @@ export const calls = {
   },
   /** The network may be back: a pause for it is tried at once. */
   'queue.wake': { input: nothing, output: nothing },
-  /** The user's word on a job that may have been charged; drop lets it go as "maybe". */
+  /** The user's word on a job that may have been charged; again-v2: by number and asking; drop lets it go as "maybe". */
   'queue.decide': {
-    input: z.object({ jobId: jobIdSchema, decision: z.enum(['again', 'charged', 'not-charged', 'drop']) }),
+    input: z.object({ jobId: jobIdSchema, decision: verdictSchema }),
     output: nothing,
   },
   'queue.clear-finished': { input: nothing, output: nothing },

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { problemSchema } from './errors.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
+import { transportSchema } from './model.ts';
 import { parameterValueSchema } from './recipe.ts';
 
 /** States of the money path; see ARCHITECTURE.md, "Money". */
@@ -62,6 +63,10 @@ export const verdictWords: Record<Evidence['verdict'], string> = {
   unclear: 'cannot be told from it',
 };
 
+/** A person's word on a job that may have been charged. drop: nobody will know; it is let go, and counts as maybe charged. */
+export const verdictSchema = z.enum(['again', 'again-v2', 'charged', 'not-charged', 'drop']);
+export type Verdict = z.infer<typeof verdictSchema>;
+
 export const jobSchema = z.object({
   id: jobIdSchema,
   photoId: photoIdSchema.nullable(),
@@ -77,6 +82,8 @@ export const jobSchema = z.object({
   /** What it did cost; null: not known yet. */
   costUsd: z.number().nullable(),
   charge: chargeSchema,
+  /** v1: the answer is waited for. v2: the work gets a number and is asked for, so that a lost connection loses nothing. */
+  transport: transportSchema,
   /** For a job that may have been charged, where balances were read around it. */
   evidence: evidenceSchema.nullable(),
   createdAt: z.number(),

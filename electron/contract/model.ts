@@ -32,6 +32,9 @@ export type Parameter = z.infer<typeof parameterSchema>;
 export const modelKindSchema = z.enum(['photo-to-photo', 'text-to-picture', 'restore', 'two-photos']);
 export type ModelKind = z.infer<typeof modelKindSchema>;
 
+export const transportSchema = z.enum(['v1', 'v2']);
+export type Transport = z.infer<typeof transportSchema>;
+
 export const modelSchema = z
   .object({
     slug: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
@@ -43,7 +46,7 @@ export const modelSchema = z
     /** About how long one run takes, seconds. */
     latencySeconds: z.number().positive(),
     /** v1 blocks until the picture is ready, v2 answers at once and is asked again. */
-    transport: z.enum(['v1', 'v2']),
+    transport: transportSchema,
     /** Pictures the model wants, in the order the screen asks for them. */
     inputs: z.array(z.object({ field: z.string().min(1), title: z.string().min(1) }).strict()),
     /** Fields sent as they stand with every request. */

@@ -33,7 +33,8 @@ export interface Request {
 export function doubtAfter(event: JobEvent, before: JobCore, after: JobCore): 'opened' | 'charged' | 'not-charged' | null {
   if (after.state === 'unsure') return before.state === 'unsure' ? null : 'opened';
   // Sending again, or trying again what was let go, answers nothing about the first time
-  if (event.type === 'retry' || (event.type === 'decide' && event.decision === 'again')) return null;
+  if (event.type === 'retry' || (event.type === 'decide' && (event.decision === 'again' || event.decision === 'again-v2')))
+    return null;
   if (before.charge !== 'maybe' || after.charge === 'maybe') return null;
   return after.charge === 'yes' ? 'charged' : 'not-charged';
 }

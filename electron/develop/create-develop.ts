@@ -48,7 +48,12 @@ export function createDevelop(parts: DevelopParts): Develop {
       ? null
       : ledger.charges.evidence({ account: row.account, sentAt: row.sent_at });
 
-  const view = (row: JobRow): Job => jobView(row, expectedMs(row.recipe.model, row.simulated), evidence(row));
+  const view = (row: JobRow): Job =>
+    jobView(row, {
+      expectedMs: expectedMs(row.recipe.model, row.simulated),
+      transport: row.transport ?? models.find((model) => model.slug === row.recipe.model)?.transport ?? 'v1',
+      evidence: evidence(row),
+    });
 
   const duration = (count: number, oneMs: number): number =>
     runDuration(count, oneMs, runner.gate.lanes(), runner.gate.perMinute());

@@ -1,8 +1,7 @@
 /** The money path as the other rooms see it. */
 import type { JobId, PhotoId } from '../contract/ids.ts';
-import type { Balance, Job, QueueSummary, Quote, StartOutcome } from '../contract/job.ts';
+import type { Balance, Job, QueueSummary, Quote, StartOutcome, Verdict } from '../contract/job.ts';
 import type { Recipe } from '../contract/recipe.ts';
-import type { Verdict } from './job.ts';
 import type { RuleLimit } from './ledger.ts';
 
 export interface RunOptions {

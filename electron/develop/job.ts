@@ -4,7 +4,7 @@
  * `unsure` back to `queued` but a person's decision; an event that does not fit the state changes nothing.
  */
 import type { Problem } from '../contract/errors.ts';
-import type { Charge, JobState } from '../contract/job.ts';
+import type { Charge, JobState, Verdict } from '../contract/job.ts';
 
 export interface JobCore {
   readonly state: JobState;
@@ -19,9 +19,6 @@ export interface JobCore {
   /** An earlier result was taken. */
   readonly reused: boolean;
 }
-
-/** A person's word on a job that may have been charged. drop: nobody will know; it is let go, and counts as maybe charged. */
-export type Verdict = 'again' | 'charged' | 'not-charged' | 'drop';
 
 export type Consequence = 'fail' | 'pause' | 'wait' | 'retry-once' | 'shrink-once';
 
@@ -139,6 +136,7 @@ function refused(job: JobCore, problem: Problem, consequence: Consequence): JobC
 function decided(job: JobCore, decision: Verdict, problem: Problem): JobCore {
   switch (decision) {
     case 'again':
+    case 'again-v2':
       // Known to the service under an id: ask for that one first, it costs nothing
       return job.requestId === null ? { ...freshJob } : { ...job, state: 'accepted' };
     case 'charged':

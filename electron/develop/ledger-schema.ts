@@ -111,4 +111,9 @@ export const ledgerMigrations: readonly Migration[] = [
       ALTER TABLE jobs ADD COLUMN rule_usd REAL;
       CREATE INDEX jobs_by_rule ON jobs (rule) WHERE rule IS NOT NULL;`,
   },
+  {
+    name: 'ledger 5: the way of sending',
+    // Null: as the model wants; else what a person chose after a time-out
+    sql: `ALTER TABLE jobs ADD COLUMN transport TEXT;`,
+  },
 ];

@@ -6,7 +6,8 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { errorCodeSchema } from '../contract/errors.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema, type JobId, type PhotoId, type ResultId } from '../contract/ids.ts';
-import { chargeSchema, jobStateSchema, receiptSchema, type Evidence, type Job, type Receipt } from '../contract/job.ts';
+import { chargeSchema, jobStateSchema, receiptSchema, type Job, type Receipt } from '../contract/job.ts';
+import { transportSchema, type Transport } from '../contract/model.ts';
 import { recipeSchema, type Recipe } from '../contract/recipe.ts';
 import { transaction, type Database } from '../library/database.ts';
 import { createChargeBook, doubtAfter } from './charges.ts';
@@ -58,6 +59,8 @@ const jobRow = z
     /** The name under which it was asked for, and what may be spent under it a day, US dollars. */
     rule: z.string().nullable(),
     rule_usd: z.number().nullable(),
+    /** How it is sent; null: as its model wants. */
+    transport: transportSchema.nullable(),
     /** Under which account it was sent last; tells accounts apart and is no key. */
     account: z.string().nullable(),
     cost_usd: z.number().nullable(),
@@ -109,6 +112,7 @@ export interface JobFacts {
   readonly target?: string;
   readonly receipt?: Receipt;
   readonly account?: string;
+  readonly transport?: Transport;
   readonly costUsd?: number | null;
   /** The service said what it cost; else `costUsd` is the expected price. */
   readonly costNamed?: boolean;
@@ -127,8 +131,11 @@ const dayRow = z.object({ done: z.number(), spent: z.number() });
 const placeRow = z.object({ id: jobIdSchema, position: z.number() });
 const activeStates = "('queued', 'preparing', 'sent', 'accepted', 'received')";
 
-/** The renderer's view of a job. `expectedMs` is the measured pace of its model, `evidence` what balances say of its charge. */
-export function jobView(row: JobRow, expectedMs: number, evidence: Evidence | null): Job {
+/** What a view of a job says beside its row: the measured pace of its model, its way of sending, what balances say of its charge. */
+export type JobContext = Pick<Job, 'expectedMs' | 'transport' | 'evidence'>;
+
+/** The renderer's view of a job. */
+export function jobView(row: JobRow, context: JobContext): Job {
   return {
     id: row.id,
     photoId: row.photo_id,
@@ -141,11 +148,10 @@ export function jobView(row: JobRow, expectedMs: number, evidence: Evidence | nu
     priceUsd: row.price_usd,
     costUsd: row.cost_usd,
     charge: row.core.charge,
-    evidence,
     createdAt: row.created_at,
     sentAt: row.sent_at,
     finishedAt: row.finished_at,
-    expectedMs,
+    ...context,
     problem: row.core.problem,
     resultId: row.result_id,
     reused: row.core.reused,
@@ -168,7 +174,8 @@ export function createLedger(database: Database, now: () => number) {
     update: database.prepare(
       `UPDATE jobs SET state = ?, retries = ?, shrinks = ?, request_id = ?, charge = ?, problem_code = ?, problem_message = ?, reused = ?,
          content_hash = COALESCE(?, content_hash), identity = COALESCE(?, identity), target = COALESCE(?, target),
-         target_key = COALESCE(?, target_key), receipt = COALESCE(?, receipt), account = COALESCE(?, account), cost_usd = COALESCE(?, cost_usd),
+         target_key = COALESCE(?, target_key), receipt = COALESCE(?, receipt), account = COALESCE(?, account),
+         transport = COALESCE(?, transport), cost_usd = COALESCE(?, cost_usd),
          sent_at = COALESCE(?, sent_at), took_ms = COALESCE(?, took_ms), finished_at = ?, result_id = COALESCE(?, result_id)
        WHERE id = ? RETURNING *`,
     ),
@@ -244,6 +251,7 @@ export function createLedger(database: Database, now: () => number) {
         facts.target === undefined ? null : nameKey(facts.target),
         facts.receipt === undefined ? null : JSON.stringify(facts.receipt),
         facts.account ?? null,
+        facts.transport ?? null,
         facts.costUsd ?? null,
         facts.sentAt ?? null,
         facts.tookMs ?? null,

@@ -57,6 +57,12 @@ function accountPause(trouble: Problem): WorkEnd {
   return { type: 'pause', by: 'account', problem: trouble, until: null };
 }
 
+/** The model of a job, sent the way that was chosen for the job; undefined: the catalogue has it no more. */
+function modelOf({ recipe, transport }: JobRow, { models }: DevelopParts): Model | undefined {
+  const model = models.find((known) => known.slug === recipe.model);
+  return model === undefined || transport === null ? model : { ...model, transport };
+}
+
 /** Folder of the result: the one asked for, else "Darkslide" beside the original, else the one for pictures made from text. */
 export function resultFolder(row: Pick<JobRow, 'folder' | 'photo_path'>, picturesFolder: string): string {
   return row.folder ?? (row.photo_path === null ? picturesFolder : join(dirname(row.photo_path), 'Darkslide'));
@@ -91,7 +97,7 @@ async function prepareAndSend(row: JobRow, tools: WorkTools): Promise<WorkEnd> {
     apply(row.id, { type: 'hand-back' });
     return end;
   };
-  const model = parts.models.find((known) => known.slug === row.recipe.model);
+  const model = modelOf(row, parts);
   if (model === undefined) {
     apply(row.id, { type: 'photo-trouble', problem: problem('model-unknown') });
     return over;
@@ -221,7 +227,7 @@ function nameFacts(row: JobRow, contentHash: string, variant: number, tools: Wor
 
 /** v2: the service knows the work under an id; asking for it costs nothing. */
 async function askAgain(row: JobRow, tools: WorkTools): Promise<WorkEnd> {
-  const model = tools.parts.models.find((known) => known.slug === row.recipe.model);
+  const model = modelOf(row, tools.parts);
   const { requestId } = row.core;
   if (model === undefined || requestId === null) {
     tools.apply(row.id, { type: 'silence', problem: problem('no-answer'), requestId });

@@ -51,6 +51,8 @@ test('the balance before and after tells whether it was charged', async () => {
   ).toBeVisible();
   await expect(panel.getByText('most likely charged', { exact: true })).toBeVisible();
   await expect(panel.getByText(/Sending again costs a second time/)).toBeVisible();
+  await expect(panel.getByRole('button', { name: 'Send again about $0.08' })).toBeVisible();
+  await expect(panel.getByRole('button', { name: 'Send again by number about $0.08' })).toBeVisible();
   await page.screenshot({ path: join(process.cwd(), 'test-results', 'doubt.png') });
 });
 

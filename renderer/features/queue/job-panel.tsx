@@ -1,7 +1,7 @@
 /** One job in the right panel: where it stands, what happened, what is to decide, and the receipt of what left. */
 import './job-panel.css';
 import { useId, useRef, useState, type ReactNode } from 'react';
-import type { Job } from '../../../electron/contract/job.ts';
+import type { Job, Verdict } from '../../../electron/contract/job.ts';
 import { call } from '../../lib/bridge.ts';
 import { formatAbout, withoutExtension } from '../../lib/format.ts';
 import { useQueue } from '../../stores/queue-store.ts';
@@ -87,10 +87,11 @@ function Story({ job }: { readonly job: Job }) {
   );
 }
 
-type Decision = 'again' | 'charged' | 'not-charged';
+type Decision = Exclude<Verdict, 'drop'>;
 
 const decided: Record<Decision, string> = {
   again: 'is sent again',
+  'again-v2': 'is sent again, by number',
   charged: 'counts as charged and is not sent',
   'not-charged': 'counts as not charged and is not sent',
 };
@@ -124,10 +125,15 @@ function Decide({ job }: { readonly job: Job }) {
       <span>{words}</span> {aside !== undefined && <span className="job-aside">{aside}</span>}
     </Button>
   );
+  const price = job.simulated ? 'simulated' : formatAbout(job.priceUsd);
   return (
     <Section title="Decide">
       <div className="job-choices">
-        {choice('again', 'Send again', job.simulated ? 'simulated' : formatAbout(job.priceUsd))}
+        {choice('again', 'Send again', price)}
+        {job.transport === 'v1' && choice('again-v2', 'Send again by number', price)}
+        {job.transport === 'v1' && (
+          <p className="job-hint">Then Segmind can be asked for the result, so a lost connection loses nothing.</p>
+        )}
         {choice('charged', 'Count as charged, don’t send')}
         {choice('not-charged', 'Count as not charged, don’t send')}
         <Button

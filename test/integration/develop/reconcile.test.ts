@@ -115,6 +115,23 @@ describe('a request that was cut off', () => {
   });
 });
 
+describe('sending again under a number', () => {
+  it('asks for the result when the connection is lost once more', async () => {
+    const workshop = await workshopWith([
+      { request: 1, reset: 'before-charge' },
+      { request: 2, at: 'status', reset: 'before-charge', times: 2 },
+    ]);
+    const [id] = await developed(workshop, 1);
+    if (id === undefined) throw new Error('nothing was queued');
+    expect(workshop.develop.jobs()).toMatchObject([{ state: 'unsure', transport: 'v1' }]);
+    workshop.develop.decide(id, 'again-v2');
+    expect(await workshop.when(id, 'done', 'unsure', 'failed')).toMatchObject({ state: 'done', transport: 'v2', charge: 'yes' });
+    const posts = workshop.simulator.requests().filter((entry) => entry.method === 'POST');
+    expect(posts.map((entry) => entry.path.split('/')[1])).toEqual(['v1', 'v2']);
+    expect(charges(workshop.simulator)).toBe(1);
+  });
+});
+
 describe('a balance', () => {
   it('read under another key says nothing', async () => {
     let key = 'SG_first';

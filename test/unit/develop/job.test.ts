@@ -29,6 +29,7 @@ const everyDecision: readonly JobEvent[] = [
   { type: 'retry' },
   { type: 'dismiss' },
   { type: 'decide', decision: 'again', problem: trouble },
+  { type: 'decide', decision: 'again-v2', problem: trouble },
   { type: 'decide', decision: 'charged', problem: trouble },
   { type: 'decide', decision: 'not-charged', problem: trouble },
 ];
@@ -58,7 +59,7 @@ function walk(transition: typeof step, events: readonly JobEvent[], depth: numbe
         const freed =
           (event.type === 'refused' && after.charge === 'no') ||
           event.type === 'retry' ||
-          (event.type === 'decide' && event.decision === 'again');
+          (event.type === 'decide' && (event.decision === 'again' || event.decision === 'again-v2'));
         const walked = { job: after, open: sent || (open && !freed) };
         const key = JSON.stringify(walked);
         if (seen.has(key)) continue;

@@ -65,6 +65,7 @@ export function job(id: number, photoId: number, state: Job['state'], more: Part
     costUsd: null,
     charge: 'no',
     evidence: null,
+    transport: 'v1',
     createdAt: DAY,
     sentAt: null,
     finishedAt: null,

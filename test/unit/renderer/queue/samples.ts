@@ -39,6 +39,7 @@ export function sampleJob(id: number, part: Partial<Job> = {}): Job {
     costUsd: null,
     charge: 'no',
     evidence: null,
+    transport: 'v1',
     createdAt: NOON - 60_000 + id,
     sentAt: null,
     finishedAt: null,
