@@ -19,6 +19,8 @@ import { createRunner, HOLDER_PAUSE } from './runner.ts';
 
 /** Finished jobs that the screen keeps at hand. */
 const RECENT = 500;
+/** Never "0 s left" while something is out, milliseconds. */
+const SOON_MS = 1000;
 /** The queue's totals are counted at most this often, milliseconds. */
 const SUMMARY_MS = 50;
 /** When the run began: it is over when the queue is empty, not when Darkslide is closed. */
@@ -73,7 +75,17 @@ export function createDevelop(parts: DevelopParts): Develop {
     return runSince;
   };
 
+  /** What waits at its pace, behind what is out; where nothing waits, until the last one that is out has its answer. Milliseconds. */
+  const leftMs = (waiting: number, now: number): number => {
+    const first = ledger.next(1)[0] ?? null;
+    const last = ledger.latestUnderWay();
+    const lastMs = last === null ? 0 : expectedMs(last.recipe.model, last.simulated);
+    if (first !== null) return duration(waiting, expectedMs(first.recipe.model, first.simulated)) + lastMs / 2;
+    return Math.max(SOON_MS, lastMs - Math.max(0, now - (last?.sent_at ?? now)));
+  };
+
   const summary = (): QueueSummary => {
+    const now = parts.now();
     const counts = ledger.counts();
     const count = (state: Job['state']): number => counts.get(state) ?? 0;
     const running = count('preparing') + count('sent') + count('accepted') + count('received');
@@ -81,9 +93,7 @@ export function createDevelop(parts: DevelopParts): Develop {
     if (running + waiting === 0) runStart = runSince = null;
     else runStart ??= ledger.firstActive();
     const run = runStart === null ? { total: 0, done: 0, spent: 0, price: 0 } : ledger.runFrom(runStart);
-    const day = ledger.since(midnight(parts.now()));
-    const first = ledger.next(1)[0] ?? null;
-    const oneMs = first === null ? 0 : expectedMs(first.recipe.model, first.simulated);
+    const day = ledger.since(midnight(now));
     return {
       waiting,
       running,
@@ -93,7 +103,7 @@ export function createDevelop(parts: DevelopParts): Develop {
       runTotal: run.total,
       runSpentUsd: run.spent,
       runPriceUsd: run.price,
-      leftMs: running + waiting === 0 ? null : duration(waiting, oneMs) + (running > 0 ? oneMs / 2 : 0),
+      leftMs: running + waiting === 0 ? null : leftMs(waiting, now),
       doneToday: day.done,
       spentTodayUsd: day.spent,
       pause: parts.mayRun() ? runner.pause() : holderPause(),

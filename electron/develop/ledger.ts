@@ -181,6 +181,9 @@ export function createLedger(database: Database, now: () => number) {
     ),
     journal: database.prepare('INSERT INTO journal (job_id, at, event, state, detail) VALUES (?, ?, ?, ?, ?)'),
     next: database.prepare("SELECT * FROM jobs WHERE state = 'queued' ORDER BY position LIMIT ?"),
+    latestUnderWay: database.prepare(
+      "SELECT * FROM jobs WHERE state IN ('preparing', 'sent', 'accepted', 'received') ORDER BY COALESCE(sent_at, 1e15) DESC LIMIT 1",
+    ),
     active: database.prepare(`SELECT * FROM jobs WHERE state IN ${activeStates} ORDER BY position`),
     interrupted: database.prepare("SELECT * FROM jobs WHERE state IN ('preparing', 'sent') ORDER BY position"),
     unsure: database.prepare("SELECT * FROM jobs WHERE state = 'unsure' ORDER BY position"),
@@ -319,6 +322,8 @@ export function createLedger(database: Database, now: () => number) {
       }),
 
     next: (limit: number): JobRow[] => rows(statements.next.all(limit)),
+    /** The one that was begun last of those under way; null: nothing is. */
+    latestUnderWay: (): JobRow | null => one(statements.latestUnderWay.get()),
     active: (): JobRow[] => rows(statements.active.all()),
     /** What somebody was working on when it stopped. */
     interrupted: (): JobRow[] => rows(statements.interrupted.all()),

@@ -228,6 +228,21 @@ describe('the speed', () => {
   });
 });
 
+describe('the time left', () => {
+  it('is that of the photo that is out, where nothing waits', async () => {
+    const workshop = await workshopWith({ simulatorOptions: { latencyMs: 1500 } });
+    expect(workshop.develop.summary().leftMs).toBeNull();
+    const [id] = await startPhotos(workshop, 1);
+    if (id === undefined) throw new Error('nothing was queued');
+    await workshop.when(id, 'sent');
+    const expected = turbo.latencySeconds * 1000;
+    expect(workshop.develop.summary().leftMs).toBeGreaterThan(expected - 2000);
+    expect(workshop.develop.summary().leftMs).toBeLessThanOrEqual(expected);
+    await workshop.when(id, 'done');
+    expect(workshop.develop.summary().leftMs).toBeNull();
+  });
+});
+
 describe('the order', () => {
   it('is the one that was asked for, also past photos that are prepared already', async () => {
     const workshop = await workshopWith({ limits: () => ({ budget: noBudget, rate: { count: 1, windowMs: 300 } }) });
