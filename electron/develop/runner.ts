@@ -286,10 +286,22 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     prepareAhead();
   };
 
+  const sweepSpool = (): void => {
+    try {
+      parts.spool.sweep((id) => {
+        const state = ledger.job(id)?.core.state;
+        return state !== undefined && state !== 'done' && state !== 'cancelled';
+      });
+    } catch (error) {
+      parts.log('The spool could not be tidied', error); // it only takes room
+    }
+  };
+
   const takeOver = (): void => {
     // The last holder's pauses went with it, but for a person's
     if (pause === null && ledger.readState(USER_PAUSE) !== null) pause = { by: 'user', problem: null, until: null };
     remember(HOLDER_PAUSE, pause === null ? null : JSON.stringify(pause));
+    sweepSpool();
     for (const row of ledger.interrupted()) {
       if (working.has(row.id)) continue;
       bringBack(row, problem('no-answer', 'Darkslide stopped before the answer came.'));

@@ -1,10 +1,10 @@
 /** The paid bytes: into the spool first, then finished and written beside the original under the name decided before sending. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DarkslideError, problem, type Problem } from '../contract/errors.ts';
-import type { JobId } from '../contract/ids.ts';
+import { jobIdSchema, type JobId } from '../contract/ids.ts';
 import { TEMPORARY_PREFIX, writeOnce } from '../images/write-once.ts';
 
 /** Free bytes that must be there before anything is paid for: one result in the spool and one beside its original, with room to spare. */
@@ -20,6 +20,11 @@ export interface Spool {
   drop(id: JobId): Promise<void>;
   /** Are the bytes of a job here, whole? */
   holds(id: JobId): boolean;
+  /**
+   * Removes what processes that were killed left here: halves, and the bytes of jobs that need them no more. Synchronous, so that
+   * nothing is written here meanwhile.
+   */
+  sweep(needs: (id: JobId) => boolean): void;
   /** A name of the job that no other job of any data folder has. */
   ownerOf(id: JobId): string;
 }
@@ -87,6 +92,13 @@ export function createSpool(folder: string): Spool {
       await rm(fileOf(id), { force: true });
     },
     holds: (id) => existsSync(fileOf(id)),
+    sweep: (needs) => {
+      const names = existsSync(folder) ? readdirSync(folder) : [];
+      for (const name of names) {
+        const id = jobIdSchema.safeParse(Number(/^(\d+)\.bin(\.part)?$/.exec(name)?.[1]));
+        if (id.success && (name.endsWith('.part') || !needs(id.data))) rmSync(join(folder, name), { force: true });
+      }
+    },
     ownerOf: (id) => `${hostname()}\n${fileOf(id)}`,
   };
 }
