@@ -7,18 +7,18 @@ import type { JobId } from '../contract/ids.ts';
 import type { Evidence } from '../contract/job.ts';
 import type { Database } from '../library/database.ts';
 import type { JobCore, JobEvent } from './job.ts';
-import { STILL_AT_WORK_MS, weigh, type Between, type Reading } from './reconcile.ts';
+import { STILL_AT_WORK_MS, weigh, type Doubts, type Reading } from './reconcile.ts';
 
 const moneyRow = z.object({ run: z.number(), day: z.number(), day_doubt: z.number(), out: z.number(), since: z.number() });
 const ruleRow = z.object({ day: z.number(), out: z.number() });
 const readingRow = z.object({ at: z.number(), usd: z.number() }).optional();
 const chargedRow = z.object({ named: z.number(), assumed: z.number() });
-const doubtRow = z.object({ sent_at: z.number(), usd: z.number() });
+const doubtsRow = z
+  .object({ count: z.number(), usd: z.number(), least: z.number(), most: z.number(), last: z.number() })
+  .transform(({ least, most, last, ...row }): Doubts => ({ ...row, leastUsd: least, mostUsd: most, lastSentAt: last }));
 const priceRow = z.object({ usd: z.number() }).optional();
 const idRow = z.object({ id: z.number() }).optional();
 const outRow = z.object({ out: z.number() });
-
-type Doubt = Between['doubts'][number];
 
 /** A request: which job, under which account it was sent, when (ms since 1970), and its expected price in US dollars. */
 export interface Request {
@@ -81,7 +81,9 @@ export function createChargeBook(database: Database) {
        WHERE charges.sent_at > ?2 AND charges.sent_at <= ?3 AND jobs.account = ?1`,
     ),
     doubts: database.prepare(
-      'SELECT sent_at, usd FROM doubts WHERE settled IS NULL AND account = ? AND sent_at > ? AND sent_at <= ? ORDER BY sent_at',
+      `SELECT COUNT(*) AS count, COALESCE(SUM(usd), 0) AS usd, COALESCE(MIN(usd), 0) AS least, COALESCE(MAX(usd), 0) AS most,
+         COALESCE(MAX(sent_at), 0) AS last
+       FROM doubts WHERE settled IS NULL AND account = ? AND sent_at > ? AND sent_at <= ?`,
     ),
     // A price that the service named lately is nearer to the truth than the catalogue's
     lastNamed: database.prepare(
@@ -95,11 +97,8 @@ export function createChargeBook(database: Database) {
   };
   const reading = (row: unknown): Reading | null => readingRow.parse(row) ?? null;
 
-  const doubtsBetween = (account: string, before: Reading, after: Reading): Doubt[] =>
-    z
-      .array(doubtRow)
-      .parse(statements.doubts.all(account, before.at, after.at))
-      .map((row) => ({ sentAt: row.sent_at, usd: row.usd }));
+  const doubtsBetween = (account: string, before: Reading, after: Reading): Doubts =>
+    doubtsRow.parse(statements.doubts.get(account, before.at, after.at));
 
   /** The first balance late enough to be believed about everything before it, so that little lies between; else the latest. */
   const readingAfter = (account: string, before: Reading, sentAt: number): Reading | null => {
@@ -107,9 +106,8 @@ export function createChargeBook(database: Database) {
     for (;;) {
       const late = reading(statements.firstFrom.get(account, moment));
       if (late === null) return reading(statements.lastAfter.get(account, sentAt));
-      const lastSent = Math.max(...doubtsBetween(account, before, late).map((doubt) => doubt.sentAt));
-      if (lastSent + STILL_AT_WORK_MS <= late.at) return late;
-      moment = lastSent + STILL_AT_WORK_MS;
+      moment = doubtsBetween(account, before, late).lastSentAt + STILL_AT_WORK_MS;
+      if (moment <= late.at) return late;
     }
   };
 

@@ -20,8 +20,19 @@ export interface Between {
   readonly namedUsd: number;
   /** Charged for answered photos that came without a cost, at the expected price. */
   readonly assumedUsd: number;
-  /** Every request in doubt that was sent between the readings. */
-  readonly doubts: readonly { readonly sentAt: number; readonly usd: number }[];
+  /** All requests in doubt that were sent between the readings. */
+  readonly doubts: Doubts;
+}
+
+/** Requests of which nobody knows whether they were charged, as a whole. */
+export interface Doubts {
+  readonly count: number;
+  /** Expected prices, US dollars: of all, and the least and the greatest of them. */
+  readonly usd: number;
+  readonly leastUsd: number;
+  readonly mostUsd: number;
+  /** When the last of them was sent, ms since 1970. */
+  readonly lastSentAt: number;
 }
 
 /**
@@ -42,27 +53,24 @@ function photos(count: number): string {
 /** Weighs the requests in doubt between two readings; null: there are none. */
 export function weigh(between: Between): Evidence | null {
   const { before, after, doubts } = between;
-  if (doubts.length === 0) return null;
+  if (doubts.count === 0) return null;
   const known = between.namedUsd + between.assumedUsd;
   const gone = before.usd - after.usd - known;
-  const inDoubt = doubts.reduce((sum, doubt) => sum + doubt.usd, 0);
-  const smallest = Math.min(...doubts.map((doubt) => doubt.usd));
-  const tolerance = smallest * TOLERANCE + between.assumedUsd * ASSUMED_ERROR;
-  const lastSent = Math.max(...doubts.map((doubt) => doubt.sentAt));
-  const settledAt = lastSent + STILL_AT_WORK_MS;
+  const tolerance = doubts.leastUsd * TOLERANCE + between.assumedUsd * ASSUMED_ERROR;
+  const settledAt = doubts.lastSentAt + STILL_AT_WORK_MS;
   const facts = { beforeUsd: before.usd, afterUsd: after.usd, readAt: after.at, askAt: null };
   const besides = known > 0 ? ' beside the answered photos' : '';
 
   // With too many prices assumed, none and all cannot be told apart
-  const blurred = tolerance >= smallest / 2;
+  const blurred = tolerance >= doubts.leastUsd / 2;
   if (!blurred && Math.abs(gone) <= tolerance) {
     const reason = `Nothing is gone${besides}`;
     return after.at >= settledAt
       ? { ...facts, verdict: 'not-charged', reason }
       : { ...facts, verdict: 'early', reason, askAt: settledAt };
   }
-  if (!blurred && Math.abs(gone - inDoubt) <= tolerance) {
-    const price = doubts.length === 1 ? 'one photo’s price' : `the price of all ${String(doubts.length)} in doubt`;
+  if (!blurred && Math.abs(gone - doubts.usd) <= tolerance) {
+    const price = doubts.count === 1 ? 'one photo’s price' : `the price of all ${String(doubts.count)} in doubt`;
     return { ...facts, verdict: 'charged', reason: `The ${dollars(gone)} gone${besides} is ${price}` };
   }
   return { ...facts, verdict: 'unclear', reason: unclear(gone, between, besides, tolerance) };
@@ -70,11 +78,10 @@ export function weigh(between: Between): Evidence | null {
 
 function unclear(gone: number, { doubts }: Between, besides: string, tolerance: number): string {
   if (gone < -tolerance) return `The balance rose by ${dollars(-gone)}${besides}`;
-  const price = doubts[0]?.usd ?? 0;
-  const same = doubts.every((doubt) => doubt.usd === price);
-  const charged = Math.round(gone / price);
-  if (same && charged > 0 && charged < doubts.length && Math.abs(gone - charged * price) <= tolerance) {
-    return `The ${dollars(gone)} gone${besides} is the price of ${photos(charged)} of ${String(doubts.length)} in doubt`;
+  const { count, usd, leastUsd, mostUsd } = doubts;
+  const charged = Math.round(gone / leastUsd);
+  if (leastUsd === mostUsd && charged > 0 && charged < count && Math.abs(gone - charged * leastUsd) <= tolerance) {
+    return `The ${dollars(gone)} gone${besides} is the price of ${photos(charged)} of ${String(count)} in doubt`;
   }
-  return `${dollars(gone)} is gone${besides}; ${photos(doubts.length)} in doubt would be ${dollars(doubts.reduce((sum, doubt) => sum + doubt.usd, 0))}`;
+  return `${dollars(gone)} is gone${besides}; ${photos(count)} in doubt would be ${dollars(usd)}`;
 }

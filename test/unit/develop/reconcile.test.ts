@@ -19,7 +19,13 @@ function between(facts: {
     after: { at: facts.readAt ?? LATE, usd: facts.after },
     namedUsd: facts.named ?? 0,
     assumedUsd: facts.assumed ?? 0,
-    doubts: facts.doubts.map((usd) => ({ sentAt: SENT, usd })),
+    doubts: {
+      count: facts.doubts.length,
+      usd: facts.doubts.reduce((sum, usd) => sum + usd, 0),
+      leastUsd: Math.min(...facts.doubts),
+      mostUsd: Math.max(...facts.doubts),
+      lastSentAt: SENT,
+    },
   };
 }
 
