@@ -5,34 +5,36 @@ import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { printOf, sizeName } from './ground.mjs';
 
-/** Reads the simulator's ledger: charges of each photo, by its size, and the posts in all. */
+/** Reads the simulator's ledger: charges of each photo, by its size, the posts in all, and those that were never answered. */
 export function readCharges(ledger) {
   const text = existsSync(ledger) ? readFileSync(ledger, 'utf8') : '';
   // A line that is being written has no end yet
   const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
-  const perPhoto = new Map();
+  const perSize = new Map();
   const works = new Set();
   let posts = 0;
   let charges = 0;
+  let silences = 0;
   for (const line of lines) {
     if (line === '') continue;
     const entry = JSON.parse(line);
-    if (entry.method === 'POST') posts += 1;
+    if (entry.method === 'POST') posts = Math.max(posts, entry.post);
+    if (entry.note?.includes('silence') === true) silences += 1;
     if (!entry.charged) continue;
     charges += 1;
     const [picture] = entry.pictures;
     const size = picture === undefined ? 'no picture' : sizeName(picture.width, picture.height);
-    perPhoto.set(size, (perPhoto.get(size) ?? 0) + 1);
+    perSize.set(size, (perSize.get(size) ?? 0) + 1);
     works.add(JSON.stringify([entry.sha256, entry.slug, entry.body]));
   }
-  return { perPhoto, posts, charges, distinct: works.size };
+  return { perSize, posts, charges, silences, distinct: works.size };
 }
 
-const nothing = { jobs: [], results: [], verdicts: [], last: null };
+const nothing = { jobs: [], results: [], journal: [] };
 
 /**
- * Reads jobs, results and the last journal entry from a copy of the database: opening the original would do the recovery that the
- * next start has to do.
+ * Reads jobs, results and journal from a copy of the database: opening the original would do the recovery that the next start has
+ * to do.
  */
 export function readLedger(home) {
   const file = join(home, 'library.db');
@@ -46,10 +48,9 @@ export function readLedger(home) {
     try {
       if (database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'journal'").get() === undefined) return nothing;
       return {
-        jobs: database.prepare('SELECT id, photo_path, state, charge, request_id FROM jobs').all(),
+        jobs: database.prepare('SELECT id, photo_path, state, charge, request_id, result_id FROM jobs').all(),
         results: database.prepare('SELECT job_id, path FROM results').all(),
-        verdicts: database.prepare("SELECT job_id, state FROM journal WHERE event = 'decide'").all(),
-        last: database.prepare('SELECT event, state FROM journal ORDER BY id DESC LIMIT 1').get() ?? null,
+        journal: database.prepare('SELECT job_id, event, state FROM journal ORDER BY id').all(),
       };
     } finally {
       database.close();
@@ -66,50 +67,73 @@ function isWholeJpeg(path) {
   return bytes.readUInt16BE(0) === 0xffd8 && bytes.readUInt16BE(bytes.length - 2) === 0xffd9;
 }
 
+const namesIn = (folder) => (existsSync(folder) ? readdirSync(folder) : []);
+
 /**
- * One look at everything.
- * @returns `lost`: charges that are neither stored, nor in the spool, nor under way or in doubt, nor settled by a person's
- *   decision, which the journal holds. `double`: charges of one photo beyond the first and those that a person ordered again.
+ * One look at everything. A work is one content with its one or two files.
+ * @returns `lost`: charges that are neither stored, nor in the spool, nor under way or in doubt, nor called spoiled, nor settled by a
+ *   person's decision, which the journal holds. `double`: charges of one work beyond the first and those that a person ordered again.
  */
-export function audit({ home, ledger, photos }) {
+export function audit({ home, ledger, works }) {
   // First the service, then the database: what was charged by then must have been on disk as sent before
   const service = readCharges(ledger);
-  const { jobs, results, verdicts, last } = readLedger(home);
-  const spool = join(home, 'spool');
-  const spooled = new Set(existsSync(spool) ? readdirSync(spool) : []);
-  const jobById = new Map(jobs.map((job) => [job.id, job]));
+  const { jobs, results, journal } = readLedger(home);
+  const spooled = new Set(namesIn(join(home, 'spool')));
   const known = new Set(results.map((result) => result.path));
-  const found = { ordered: 0, lost: [], double: [], damaged: [], unsure: [], done: 0, inSpoolOnly: 0 };
-  for (const photo of photos) {
-    const own = jobs.filter((job) => job.photo_path === photo.path);
-    const stored = results.filter((result) => jobById.get(result.job_id)?.photo_path === photo.path);
+  const found = { ordered: 0, paidAfterSpoiled: [], lost: [], double: [], damaged: [], unsure: [] };
+  const states = works.map((work) => {
+    const own = jobs.filter((job) => work.paths.includes(job.photo_path));
+    const ids = new Set(own.map((job) => job.id));
+    const entries = journal.filter((entry) => ids.has(entry.job_id));
+    const stored = results.filter((result) => ids.has(result.job_id));
     const whole = stored.filter((result) => isWholeJpeg(result.path));
-    if (whole.length < stored.length) found.damaged.push(photo.path);
-    if (whole.length > 0) found.done += 1;
+    if (whole.length < stored.length) found.damaged.push(work.paths[0]);
     const received = own.filter((job) => job.state === 'received' && spooled.has(`${job.id}.bin`)).length;
-    const out = own.filter((job) => ['sent', 'accepted', 'unsure'].includes(job.state));
-    found.inSpoolOnly += out.filter((job) => spooled.has(`${job.id}.bin`)).length;
-    found.unsure.push(...own.filter((job) => job.state === 'unsure'));
-    const charges = service.perPhoto.get(photo.size) ?? 0;
-    const decided = verdicts.filter((verdict) => jobById.get(verdict.job_id)?.photo_path === photo.path);
+    const out = own.filter((job) => ['sent', 'accepted', 'unsure'].includes(job.state)).length;
+    const unsure = own.filter((job) => job.state === 'unsure');
+    // The next start will call it so
+    const willBeUnsure = own.some((job) => job.state === 'sent');
+    found.unsure.push(...unsure);
+    const charges = service.perSize.get(work.size) ?? 0;
+    const decided = entries.filter((entry) => entry.event === 'decide');
     // "Again" about a request that the service knows by a number asks for that one first, and sends nothing
-    const again = decided.filter((verdict) => verdict.state === 'queued').length;
+    const again = decided.filter((entry) => entry.state === 'queued').length;
     found.ordered += again;
-    const accounted = whole.length + received + out.length + decided.length;
-    if (charges > accounted) found.lost.push(`${basename(photo.path)}: ${charges} charged, ${accounted} accounted for`);
-    const allowed = 1 + again;
-    if (charges > allowed) found.double.push(`${basename(photo.path)}: ${charges} charged, ${allowed} ordered`);
-  }
-  const results_ = join(dirname(photos[0].path), 'Darkslide');
-  const files = existsSync(results_) ? readdirSync(results_) : [];
+    const spoiled = entries.filter((entry) => entry.event === 'spoiled').length;
+    const accounted = whole.length + received + out + decided.length + spoiled;
+    const name = basename(work.paths[0]);
+    if (charges > accounted) found.lost.push(`${name}: ${charges} charged, ${accounted} accounted for`);
+    // Counted apart: the program sends once more what was paid and unusable, when it is asked for it or for a copy
+    const afterSpoiled = Math.min(spoiled, Math.max(0, charges - 1 - again));
+    if (afterSpoiled > 0) found.paidAfterSpoiled.push(`${name}: ${afterSpoiled}`);
+    const allowed = 1 + again + afterSpoiled;
+    if (charges > allowed) found.double.push(`${name}: ${charges} charged, ${allowed} ordered`);
+    // The person was told that the money is gone, and asks no more
+    const given = own.some((job) => job.state === 'failed' && job.charge !== 'no');
+    return {
+      ...{ work, jobs: own, isDone: whole.length > 0 },
+      ...{ isUnsure: unsure.length > 0 || willBeUnsure, isLetGo: given && whole.length === 0 },
+    };
+  });
+  const sizes = new Set(works.map((work) => work.size));
+  const folder = join(dirname(works[0].paths[0]), 'Darkslide');
+  const files = namesIn(folder);
   return {
     ...found,
     service,
-    last,
+    states,
     jobs,
-    changed: photos.filter((photo) => !existsSync(photo.path) || printOf(photo.path) !== photo.print).map((photo) => photo.path),
+    last: journal.at(-1)?.event ?? 'nothing',
+    changed: works.flatMap(({ paths, prints }) => paths.filter((path, at) => !existsSync(path) || printOf(path) !== prints[at])),
+    /** Charged, and of no photo of this run. */
+    foreign: [...service.perSize.keys()].filter((size) => !sizes.has(size)),
     /** Results on disk that the ledger does not know: the same picture stored twice. */
-    stray: files.filter((name) => !name.startsWith('.') && !known.has(join(results_, name))),
+    stray: files.filter((name) => !name.startsWith('.') && !known.has(join(folder, name))),
     halfWritten: files.filter((name) => name.startsWith('.')).length,
+    /** Bytes in the spool that nobody waits for. */
+    leftInSpool: [...spooled].filter((name) => {
+      const job = jobs.find(({ id }) => name === `${id}.bin`);
+      return job === undefined || job.state === 'done';
+    }).length,
   };
 }

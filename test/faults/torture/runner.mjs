@@ -1,101 +1,85 @@
-/** Starts the command line's runner as a process and kills it with SIGKILL at a chosen point, watched from outside: the program knows nothing of it. */
+/** Runs the command line once as a process that kills itself at an ordered moment, or is killed from outside. */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
-import { DatabaseSync } from '@photostructure/sqlite';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** A run without news for so long waits for an answer that will not come; a start may take longer on a busy computer. */
-const STALL_MS = 6_000;
+const preload = pathToFileURL(fileURLToPath(new URL('strike.mjs', import.meta.url))).href;
+
+/** Milliseconds without news after which a run is ended: where everything that is out is never answered; anywhere else; at the start. */
+const QUIET_MS = 700;
+const STALL_MS = 10_000;
 const START_MS = 30_000;
+const LOOK_MS = 100;
 
 /**
- * Where to kill:
- * append: as soon as the journal has grown by `count` entries since the start (the database is polled over a read-only connection);
- * money: the same, counting only entries from sending on;
- * line: at the n-th line that says that a photo was sent, done or doubtful; moment: so many milliseconds after the start; null: never, but for a stall.
- * @typedef {{ by: 'append' | 'money' | 'line', count: number } | { by: 'moment', ms: number } | null} KillPoint
+ * Where to kill. entry: the order for strike.mjs, which makes the program kill itself; line: at the n-th line that says that a photo
+ * was sent, done or doubtful; moment: so many milliseconds after the start; null: never, but for a stall.
+ * @typedef {{ by: 'cell' | 'append', order: object } | { by: 'line', count: number } | { by: 'moment', ms: number } | null} Kill
  */
 
-/** Runs the program once. Resolves with its exit code (null: killed), what killed it, and the lines it printed. */
-export async function runOnce({ program, args, environment, home, kill }) {
-  const child = spawn(process.execPath, [program, ...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+/**
+ * Runs the program once. `silences`: how many requests the simulator has left without an answer so far.
+ * Resolves with its exit code (null: killed), what killed it, where it killed itself, its journal entries, and what it printed.
+ */
+export async function runOnce({ program, args, environment, kill, bugs, silences }) {
+  const order = { ...kill?.order, bugs };
+  const child = spawn(process.execPath, ['--import', preload, program, ...args], {
+    env: { ...environment, DARKSLIDE_TORTURE: JSON.stringify(order) },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
   const started = performance.now();
-  const lines = [];
-  let errors = '';
-  let rest = '';
+  const said = { lines: [], errors: '', entries: [], cell: null, sentAfterMs: null };
+  const silentBefore = silences();
+  /** Jobs that this run has sent and not heard of. */
+  const out = new Set();
   let killed = null;
   let facts = 0;
-  let sentAfterMs = null;
-  let over = false;
+  let newsAt = null;
   const strike = (why) => {
-    if (killed !== null || over) return;
+    if (killed !== null) return;
     killed = why;
     child.kill('SIGKILL');
   };
-  let stall = setTimeout(strike, START_MS, 'stall');
-  child.stdout.on('data', (chunk) => {
-    clearTimeout(stall);
-    stall = setTimeout(strike, STALL_MS, 'stall');
+  eachLine(child.stdout, (line) => {
+    newsAt = performance.now();
+    said.lines.push(line);
+    if (!/^\{"event":"(sent|done|unsure|failed)"/.test(line)) return;
+    facts += 1;
+    if (kill?.by === 'line' && facts >= kill.count) strike('line');
+  });
+  eachLine(child.stdio[3], (line) => {
+    newsAt = performance.now();
+    const fact = JSON.parse(line);
+    if (fact.struck !== undefined) {
+      killed ??= kill.by;
+      said.cell = fact.struck;
+      return;
+    }
+    said.entries.push(fact.event);
+    if (fact.event === 'send') said.sentAfterMs ??= performance.now() - started;
+    if (fact.state === 'sent' || fact.state === 'accepted') out.add(fact.job);
+    else out.delete(fact.job);
+  });
+  child.stderr.on('data', (chunk) => (said.errors += chunk));
+  const timer = kill?.by === 'moment' ? setTimeout(strike, kill.ms, 'moment') : undefined;
+  const looking = setInterval(() => {
+    const quiet = performance.now() - (newsAt ?? started);
+    if (quiet > (newsAt === null ? START_MS : STALL_MS)) strike('stall');
+    else if (quiet > QUIET_MS && out.size > 0 && silences() - silentBefore >= out.size) strike('silence');
+  }, LOOK_MS);
+  const takeAlong = () => child.kill('SIGKILL');
+  process.once('exit', takeAlong);
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  process.off('exit', takeAlong);
+  clearTimeout(timer);
+  clearInterval(looking);
+  return { code, killed, tookMs: performance.now() - started, ...said };
+}
+
+function eachLine(stream, heard) {
+  let rest = '';
+  stream.on('data', (chunk) => {
     const parts = `${rest}${chunk}`.split('\n');
     rest = parts.pop() ?? '';
-    for (const part of parts) {
-      lines.push(part);
-      if (!/^\{"event":"(sent|done|unsure|failed)"/.test(part)) continue;
-      facts += 1;
-      sentAfterMs ??= performance.now() - started;
-      if (kill?.by === 'line' && facts >= kill.count) strike('line');
-    }
+    for (const part of parts) heard(part);
   });
-  child.stderr.on('data', (chunk) => (errors += chunk));
-  const timer = kill?.by === 'moment' ? setTimeout(strike, kill.ms, 'moment') : undefined;
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  void ended.then(() => (over = true));
-  if (kill?.by === 'append' || kill?.by === 'money') {
-    await watchJournal(join(home, 'library.db'), kill, strike, () => over || killed !== null);
-  }
-  const code = await ended;
-  clearTimeout(timer);
-  clearTimeout(stall);
-  return { code, killed, lines, errors, sentAfterMs };
-}
-
-/** Polls the journal's length until it has grown enough. The connection is closed before this returns, so that the next start recovers alone. */
-async function watchJournal(file, { by, count }, strike, isOver) {
-  let database = null;
-  let first = null;
-  try {
-    while (!isOver()) {
-      database ??= openToRead(file);
-      const length = database === null ? null : journalLength(database, by);
-      if (length !== null) {
-        first ??= length;
-        if (length - first >= count) strike(by);
-      }
-      // Short looks without a pause: an append is seen within a fraction of a millisecond
-      await (length === null ? wait(5) : nextTurn());
-    }
-  } finally {
-    database?.close();
-  }
-}
-
-function openToRead(file) {
-  // Where no log file lies beside it nobody has opened it yet in this run
-  if (!existsSync(`${file}-shm`)) return null;
-  try {
-    return new DatabaseSync(file, { readOnly: true });
-  } catch {
-    return null;
-  }
-}
-
-/** Entries so far; null: locked, or the table is not there yet. */
-function journalLength(database, by) {
-  const which = by === 'money' ? "WHERE event NOT IN ('queue', 'claim', 'hand-back', 'restart', 'reuse')" : '';
-  try {
-    return database.prepare(`SELECT COUNT(*) AS length FROM journal ${which}`).get().length;
-  } catch {
-    return null;
-  }
 }

@@ -1,45 +1,65 @@
 /** One torture run: kill, look, decide, kill again; then finish, and ask for everything once more. */
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Explained } from '../../../electron/launch/project.mjs';
-import { audit } from './audit.mjs';
-import { between, copyProgram, faultScript, MODEL, randomFrom, startSimulator, writePhotos } from './ground.mjs';
+import { audit, readCharges } from './audit.mjs';
+import { copyProgram, faultScript, MODEL, randomFrom, startSimulator, writePhotos } from './ground.mjs';
+import { createWalk, EVENTS } from './kill-points.mjs';
+import { createRounds } from './rounds.mjs';
 import { runOnce } from './runner.mjs';
 
 /** Runs without a kill after which the rest must be finished; a bound, so that a fault of the program ends the run. */
 const MOST_ROUNDS = 60;
+/** A moment that was never struck is worth so many times the kills that are wanted. */
+const SOME_MORE = 1.15;
+/** Doubts that wait for a person, and works left to kill, at which the person decides. */
+const MANY_DOUBTS = 10;
+const FEW_LEFT = 6;
 
 /** @returns figures and findings of the run; what they must be is judged by the caller. */
-export async function torture({ photos: count, kills, seed, transport, folder, say }) {
+export async function torture({ photos: count, kills, seed, transport, share, at, bugs, isShort, folder, say }) {
   const started = performance.now();
   const random = randomFrom(seed);
   const program = copyProgram(join(folder, 'program'), transport);
-  const photos = await writePhotos(join(folder, 'photos'), count, random);
-  const rules = faultScript(count * 2, transport, random);
+  const { works, broken } = await writePhotos(join(folder, 'photos'), count, random);
+  const { rules, leadsTo } = faultScript((count + kills) * 3, transport, random);
   const simulator = await startSimulator(program, { folder, rules, seed });
-  const run = createRun({ folder, program, photos, simulator, random, say });
+  const walk = createWalk(transport, share, at);
+  const rounds = createRounds({ walk, broken, leadsTo, random });
+  const run = createRun({ folder, program, works, simulator, random, walk, bugs, say });
   say(`seed ${seed}: ${count} photos, ${kills} kills, transport ${transport}`);
   try {
-    for (let turn = 0; run.kills() < kills && turn < kills * 4; turn += 1) {
-      const ended = await run.once(killPoint(turn, { random, count, sentAfterMs: run.sentAfterMs() }));
-      const left = photos.length - run.latest().done - run.latest().unsure.length - run.dropped();
-      // Work that is in doubt stands still: people decide when too little is left to kill
-      if (ended.killed === null || left < 4) await run.decideAll(0.85);
-      if (ended.killed === null && run.isOver()) break;
-      if (run.kills() % 10 === 0) say(`${run.kills()} kills, ${run.latest().done} done, ${run.latest().unsure.length} unsure`);
+    const isEnough = () => run.kills() >= kills && (walk.missedFirst() === 0 || run.kills() >= kills * SOME_MORE);
+    for (let turn = 0; !isEnough() && turn < kills * 4 && !run.isSpoilt(); turn += 1) {
+      const { kill, files } = rounds.next(run.look(), run.sentAfterMs());
+      const ended = files === null ? await run.decideOne(kill) : await run.develop(files, kill);
+      // Work that is in doubt stands still: people decide when there is much of it, or too little else is left to kill
+      const isTime = !isShort && (ended.killed === null || run.look().unsure.length > MANY_DOUBTS);
+      if (isTime || run.left() < FEW_LEFT) await run.decideAll(0.85);
+      if (run.isOver()) break;
+      if (run.kills() % 10 === 0) say(`${run.kills()} kills, ${run.left()} left, ${run.look().unsure.length} unsure`);
     }
-    for (let round = 0; !run.isOver() && round < MOST_ROUNDS; round += 1) {
-      await run.once(null);
-      await run.decideAll(0.6);
+    for (let round = 0; round < MOST_ROUNDS && !run.isSpoilt(); round += 1) {
+      const files = run.openFiles(isShort);
+      if (files.length === 0) break;
+      await run.develop(files, null);
+      if (!isShort) await run.decideAll(0.6);
     }
-    const paid = run.latest().service.charges;
-    await run.once(null);
-    const end = run.latest();
-    const { done, changed, stray, halfWritten, damaged } = end;
+    const last = run.isSpoilt() ? null : await run.develop(run.wantedFiles(isShort), null);
+    const end = run.look();
+    const { changed, stray, halfWritten, leftInSpool, damaged, foreign, paidAfterSpoiled } = end;
+    const isLeft = ({ jobs, isUnsure }) => isShort && (jobs.length === 0 || isUnsure);
+    const isUnfinished = (state) => !state.isDone && !state.isLetGo && !isLeft(state);
     return {
-      ...{ seed, transport, photos: count, killsWanted: kills, done, changed, stray, halfWritten, damaged, ...run.figures() },
+      ...{ seed, transport, photos: count, works: works.length, killsWanted: kills, ...run.figures() },
+      ...{ changed, stray, halfWritten, leftInSpool, damaged, foreign, paidAfterSpoiled },
+      ...{ struck: walk.struck(), missed: walk.missed() },
       ...{ ordered: end.ordered, posts: end.service.posts, charges: end.service.charges, distinct: end.service.distinct },
-      unfinished: photos.length - done - run.dropped(),
-      chargesAskedAgain: end.service.charges - paid,
+      done: end.states.filter((state) => state.isDone).length,
+      letGo: end.states.filter((state) => state.isLetGo).length,
+      inDoubt: end.unsure.length,
+      unfinished: end.states.filter(isUnfinished).length,
+      sentAskedAgain: last?.entries.filter((event) => event === 'send').length ?? 0,
       seconds: (performance.now() - started) / 1000,
     };
   } finally {
@@ -47,98 +67,121 @@ export async function torture({ photos: count, kills, seed, transport, folder, s
   }
 }
 
-/** In turn: at the first, second, third … append to the journal, of any kind or from sending on; at a fact that is printed; at any moment. */
-function killPoint(turn, { random, count, sentAfterMs }) {
-  const round = Math.floor(turn / 4);
-  // So many that a kill leaves work for the next one
-  const most = Math.max(6, Math.min(40, Math.floor(count / 4)));
-  switch (turn % 4) {
-    case 1:
-      return { by: 'line', count: between(random, 1, Math.ceil(most / 2)) };
-    case 3:
-      return { by: 'moment', ms: between(random, 0, Math.round(sentAfterMs * 1.5)) };
-    case 2:
-      return { by: 'append', count: 1 + (round % most) };
-    default:
-      return { by: 'money', count: 1 + (round % most) };
-  }
-}
+/** A copy waits for the person's word about its other file. */
+const filesOf = ({ work, isUnsure }) => (isUnsure ? work.paths.slice(0, 1) : work.paths);
 
 /** The state of a run: what was killed, decided and found. */
-function createRun({ folder, program, photos, simulator, random, say }) {
+function createRun({ folder, program, works, simulator, random, walk, bugs, say }) {
   const home = join(folder, 'home');
   const environment = { ...process.env, DARKSLIDE_HOME: home, SEGMIND_BASE_URL: simulator.url, SEGMIND_API_KEY: 'SG_torture' };
-  const dropped = new Set();
-  const killsBy = {};
-  const killedAfter = {};
+  const counts = { runs: 0, cutWords: 0, again: 0, drop: 0, told: new Set(), killsBy: {}, killedAfter: {}, unknown: new Set() };
   const lost = new Set();
   const double = new Set();
-  let runs = 0;
   let sentAfterMs = 1000;
-  let told = 0;
-  let again = 0;
   let latest = null;
 
   const look = () => {
-    latest = audit({ home, ledger: simulator.ledger, photos });
+    latest = audit({ home, ledger: simulator.ledger, works });
     for (const line of latest.lost) lost.add(line);
     for (const line of latest.double) double.add(line);
+    for (const job of latest.unsure) counts.told.add(job.id);
+  };
+  const count = (map, name) => {
+    map[name] = (map[name] ?? 0) + 1;
   };
 
-  const count = (why) => {
-    killsBy[why] = (killsBy[why] ?? 0) + 1;
-  };
-
-  /** A person's word. "Again" sends at once, and so may meet a fault or a silence that only a kill ends. */
-  const tell = async (args) => {
-    const ended = await runOnce({ program, args, environment, home, kill: null });
-    if (ended.killed !== null) count(ended.killed);
-    if (ended.code === 2) throw new Explained(`${args.join(' ')} is not understood: ${ended.errors}`);
+  const start = async (args, kill) => {
+    const silences = () => readCharges(simulator.ledger).silences;
+    const ended = await runOnce({ program, args, environment, kill, bugs, silences });
+    counts.runs += 1;
+    const { killed: by, cell, code, tookMs, entries, lines } = ended;
+    // For whoever looks for the cause of a fault, with --keep
+    appendFileSync(join(folder, 'runs.jsonl'), `${JSON.stringify({ args, kill, by, cell, code, tookMs, entries, lines })}\n`);
+    if (ended.sentAfterMs !== null) sentAfterMs = (sentAfterMs + ended.sentAfterMs) / 2;
+    for (const event of ended.entries) if (!EVENTS.includes(event)) counts.unknown.add(event);
+    if (ended.code === 2 || (ended.code === 1 && ended.lines.length === 0))
+      throw new Explained(`${args.slice(0, 3).join(' ')} ended with ${ended.code}: ${ended.errors}`);
+    if (ended.cell !== null) walk.strike(ended.cell);
     return ended;
   };
 
-  const decideAll = async (chanceOfAgain) => {
-    for (const job of latest.unsure) {
-      const toAgain = random() < chanceOfAgain;
-      await tell(['decide', String(job.id), toAgain ? '--again' : '--drop', '--json']);
-      if (!toAgain) dropped.add(job.photo_path);
-      told += 1;
-      if (toAgain) again += 1;
-    }
+  /** A run that counts where it was killed. */
+  const killed = (ended) => {
     look();
+    if (ended.killed === null) return ended;
+    count(counts.killsBy, ended.killed);
+    count(counts.killedAfter, latest.last);
+    return ended;
   };
+
+  const wordFor = (job, toAgain) => [
+    'decide',
+    String(job.id),
+    toAgain ? '--again' : random() < 0.5 ? '--drop' : '--charged',
+    '--json',
+  ];
 
   look();
   return {
-    once: async (kill) => {
-      const files = photos.filter((photo) => !dropped.has(photo.path)).map((photo) => photo.path);
+    develop: async (files, kill) => {
       const args = ['develop', ...files, '--model', MODEL, '--prompt', 'evening light', '--strength', '0.5', '--json'];
-      const ended = await runOnce({ program, args, environment, home, kill });
-      runs += 1;
-      if (ended.sentAfterMs !== null) sentAfterMs = (sentAfterMs + ended.sentAfterMs) / 2;
-      look();
-      if (ended.killed !== null) {
-        count(ended.killed);
-        const after = latest.last === null ? 'nothing' : latest.last.event;
-        killedAfter[after] = (killedAfter[after] ?? 0) + 1;
-      } else if (ended.code === 2) throw new Explained(`The command line did not understand: ${ended.errors}`);
-      else if (ended.code === 3) say(`the runner paused: ${ended.lines.at(-1) ?? ''}`);
+      const ended = killed(await start(args, kill));
+      if (ended.code === 3) say(`the runner paused: ${ended.lines.at(-1) ?? ''}`);
       return ended;
     },
-    decideAll,
+    /** A decision that is cut off at an ordered moment. */
+    decideOne: async (kill) => {
+      counts.again += 1;
+      return killed(await start(wordFor(latest.unsure[0], true), kill));
+    },
+    /**
+     * A person's word on everything in doubt. "Again" sends at once; most of these runs are cut off when the word is in the journal, and
+     * the next run does the work: it is a process start less for each, and one more moment to die at.
+     */
+    decideAll: async (chanceOfAgain) => {
+      for (const job of latest.unsure) {
+        const toAgain = random() < chanceOfAgain;
+        if (toAgain) counts.again += 1;
+        else counts.drop += 1;
+        const isCut = toAgain && random() < 0.9;
+        const ended = await start(wordFor(job, toAgain), isCut ? { by: 'word', order: { cell: 'decide after', nth: 1 } } : null);
+        if (ended.killed === 'word') counts.cutWords += 1;
+        else if (ended.killed !== null) count(counts.killsBy, ended.killed);
+      }
+      look();
+    },
+    look: () => latest,
     /** About how long a start takes until something is sent, milliseconds. */
     sentAfterMs: () => sentAfterMs,
-    kills: () => Object.values(killsBy).reduce((sum, times) => sum + times, 0),
-    latest: () => latest,
-    dropped: () => dropped.size,
-    /** Every photo is done or was let go. */
-    isOver: () => latest.done + dropped.size >= photos.length && latest.unsure.length === 0,
-    figures: () => {
-      return {
-        ...{ runs, killsBy, killedAfter, told, again, drop: dropped.size },
-        ...{ kills: Object.values(killsBy).reduce((total, times) => total + times, 0) },
-        ...{ lost: [...lost], double: [...double] },
+    kills: () => Object.values(counts.killsBy).reduce((sum, times) => sum + times, 0),
+    /** Works that a kill can still meet. */
+    left: () => latest.states.filter((state) => !state.isDone && !state.isUnsure && !state.isLetGo).length,
+    /** Begun only: nothing that is in doubt or was never asked for. */
+    openFiles: (begunOnly) => {
+      const open = latest.states.filter((state) => !state.isDone && !state.isLetGo);
+      return open.filter(({ jobs, isUnsure }) => !begunOnly || (jobs.length > 0 && !isUnsure)).flatMap(filesOf);
+    },
+    /** Everything but what the person let go, who would order it anew by asking for it. */
+    wantedFiles: (begunOnly) =>
+      latest.states.filter((state) => !state.isLetGo && (!begunOnly || state.jobs.length > 0)).flatMap(filesOf),
+    /** Every work is done or was let go. */
+    isOver: () => latest.states.every((state) => state.isDone || state.isLetGo) && latest.unsure.length === 0,
+    /** Every planted bug was found: the rest of the run would tell nothing more. */
+    isSpoilt: () => {
+      const { changed, damaged, stray } = latest;
+      const signs = {
+        requeue: double.size,
+        forget: lost.size,
+        touch: changed.length,
+        spoil: damaged.length,
+        twice: stray.length,
       };
+      return bugs.length > 0 && bugs.every((bug) => signs[bug] > 0);
+    },
+    figures: () => {
+      const { told, unknown, ...rest } = counts;
+      const kills = Object.values(counts.killsBy).reduce((total, times) => total + times, 0);
+      return { ...rest, kills, told: told.size, unknown: [...unknown], lost: [...lost], double: [...double] };
     },
   };
 }
