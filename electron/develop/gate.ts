@@ -7,7 +7,18 @@ import type { Problem } from '../contract/errors.ts';
 import { decideSend, nextMidnight, type Money, type RuleMoney } from './budget.ts';
 import type { JobRow } from './ledger.ts';
 import type { BalanceKeeper, DevelopParts } from './parts.ts';
-import { answered, lanesOf, nextStart, perMinute, slowed, started, startRate, unblocked, type RateRule } from './rate.ts';
+import {
+  answered,
+  lanesOf,
+  nextStart,
+  perMinute,
+  slowed,
+  started,
+  startRate,
+  startsLeft,
+  unblocked,
+  type RateRule,
+} from './rate.ts';
 
 /** Charges may follow a request by this much: doubts that are younger than the balance by less are taken from it. Milliseconds. */
 const DOUBT_MS = 5 * 60_000;
@@ -22,10 +33,10 @@ export interface GateHooks {
 }
 
 export interface Gate {
-  /** Waits for the job's turn; false: it goes back to the queue. */
-  readonly turn: (row: JobRow) => Promise<boolean>;
+  /** Waits for the job's turn, with an upload of so many bytes; false: it goes back to the queue. */
+  readonly turn: (row: JobRow, bytes: number) => Promise<boolean>;
   /** The ledger has it as sent. */
-  readonly sent: (id: JobId, at: number) => void;
+  readonly sent: (row: JobRow) => void;
   /** An answer with a picture: the lane is free, whatever is still to be stored. */
   readonly answered: (id: JobId) => void;
   /** "Slower, please": returns when sending goes on, ms since 1970. */
@@ -33,8 +44,16 @@ export interface Gate {
   /** Work on it has ended, however. */
   readonly left: (id: JobId) => void;
   readonly look: () => void;
-  /** Sends everything that waits back to the queue, or the one, or what stands behind a job that waits unprepared. */
-  readonly recall: (which: 'all' | 'overtaken' | JobId) => void;
+  /** Sends everything that waits back to the queue, or the one. */
+  readonly recall: (which: 'all' | JobId) => void;
+  /** Places were changed: what stands behind a moved job that is not ready goes back, also what is still being prepared. */
+  readonly moved: (ids: ReadonlySet<JobId>, isUnderWay: (id: JobId) => boolean) => void;
+  /** Prepared photos that wait, and the size of their uploads. */
+  readonly waiting: () => { readonly count: number; readonly bytes: number };
+  /** Photos that may go and have not left yet. */
+  readonly granted: () => number;
+  /** How many more could leave at this moment, whatever they cost. */
+  readonly free: (row: JobRow) => number;
   /** A person wants to try at once. */
   readonly unblock: () => void;
   /** What a photo of a model did cost, for the next decision. */
@@ -45,10 +64,19 @@ export interface Gate {
   readonly close: () => void;
 }
 
+interface Waiter {
+  readonly row: JobRow;
+  readonly bytes: number;
+  position: number;
+  readonly answer: (go: boolean) => void;
+}
+
 /** Builds the gate; it lets nothing through before the first `turn`. */
 export function createGate(parts: DevelopParts, balance: BalanceKeeper, hooks: GateHooks): Gate {
   const { ledger } = parts;
-  const waiters = new Map<JobId, (go: boolean) => void>();
+  const waiters = new Map<JobId, Waiter>();
+  /** Overtaken while they are being prepared: they go back when they come. */
+  const overtaken = new Set<JobId>();
   /** May go, and has not yet. */
   const granted = new Map<JobId, { readonly price: number; readonly rule: string | null }>();
   /** Sent, and no picture yet: when. */
@@ -58,7 +86,7 @@ export function createGate(parts: DevelopParts, balance: BalanceKeeper, hooks: G
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   const priceOf = (row: JobRow): number => (row.simulated ? 0 : Math.max(row.price_usd, costs.get(row.recipe.model) ?? 0));
-  const planFor = (row: JobRow | null): RateRule | null => (row?.simulated === true ? null : parts.limits().rate);
+  const planFor = (row: JobRow): RateRule | null => (row.simulated ? null : parts.limits().rate);
 
   const today = (): number => new Date(parts.now()).setHours(0, 0, 0, 0);
 
@@ -85,15 +113,22 @@ export function createGate(parts: DevelopParts, balance: BalanceKeeper, hooks: G
     return { name: rule, allowedUsd, dayUsd: facts.day, outUsd: facts.out + going };
   };
 
-  const first = (): JobRow | null => {
-    const rows = [...waiters.keys()].flatMap((id) => ledger.job(id) ?? []);
-    return rows.sort((a, b) => a.position - b.position)[0] ?? null;
+  const first = (): Waiter | null => {
+    let best: Waiter | null = null;
+    for (const waiter of waiters.values()) if (best === null || waiter.position < best.position) best = waiter;
+    return best;
+  };
+
+  /** The ledger may have moved on without us: another process can take a job out of the queue. */
+  const fresh = (id: JobId): JobRow | null => {
+    const row = ledger.job(id);
+    return row?.core.state === 'queued' || row?.core.state === 'preparing' ? row : null;
   };
 
   const answer = (id: JobId, go: boolean): void => {
     const waiter = waiters.get(id);
     waiters.delete(id);
-    waiter?.(go);
+    waiter?.answer(go);
   };
 
   const recallAll = (): void => {
@@ -102,12 +137,9 @@ export function createGate(parts: DevelopParts, balance: BalanceKeeper, hooks: G
 
   /** Lets one through; false: nobody may go now. */
   const letOne = (): boolean => {
-    if (waiters.size === 0 || hooks.state() !== 'open') return false;
-    const row = first();
-    if (row === null) {
-      recallAll(); // gone from the ledger
-      return false;
-    }
+    if (hooks.state() !== 'open') return false;
+    const row = first()?.row;
+    if (row === undefined) return false;
     const plan = planFor(row);
     if (out.size + granted.size >= lanesOf(rate, plan)) return false;
     const now = parts.now();
@@ -124,8 +156,9 @@ export function createGate(parts: DevelopParts, balance: BalanceKeeper, hooks: G
       hooks.stop(decision.problem, decision.limit === 'day' || decision.limit === 'rule' ? nextMidnight(now) : null);
       return false;
     }
-    granted.set(row.id, { price, rule: row.rule });
-    answer(row.id, true);
+    const go = fresh(row.id) !== null;
+    if (go) granted.set(row.id, { price, rule: row.rule });
+    answer(row.id, go);
     return true;
   };
 
@@ -138,20 +171,22 @@ export function createGate(parts: DevelopParts, balance: BalanceKeeper, hooks: G
   return {
     look,
     money,
-    turn: async (row) =>
+    turn: async (row, bytes) =>
       await new Promise<boolean>((resolve) => {
-        if (hooks.state() === 'shut') {
+        const place = overtaken.delete(row.id) || hooks.state() === 'shut' ? null : fresh(row.id);
+        if (place === null) {
           resolve(false);
           return;
         }
-        waiters.set(row.id, resolve);
+        waiters.set(row.id, { row, bytes, position: place.position, answer: resolve });
         // Those that arrive in the same moment stand in the queue's order before the first of them goes
         queueMicrotask(look);
       }),
-    sent: (id, at) => {
-      granted.delete(id);
-      out.set(id, at);
-      rate = started(rate, planFor(ledger.job(id)), at);
+    sent: (row) => {
+      const at = row.sent_at ?? parts.now();
+      granted.delete(row.id);
+      out.set(row.id, at);
+      rate = started(rate, planFor(row), at);
     },
     answered: (id) => {
       out.delete(id);
@@ -166,16 +201,35 @@ export function createGate(parts: DevelopParts, balance: BalanceKeeper, hooks: G
     left: (id) => {
       granted.delete(id);
       out.delete(id);
+      overtaken.delete(id);
       answer(id, false);
     },
     recall: (which) => {
       if (which === 'all') recallAll();
-      else if (which !== 'overtaken') answer(which, false);
-      else {
-        const ahead = ledger.next(1)[0]?.position ?? Infinity;
-        const behind = [...waiters.keys()].filter((id) => (ledger.job(id)?.position ?? 0) > ahead);
-        for (const id of behind) answer(id, false);
+      else answer(which, false);
+    },
+    moved: (ids, isUnderWay) => {
+      const places = ledger.places();
+      const isReady = (id: JobId): boolean => waiters.has(id) || granted.has(id);
+      const notReady = places.find(({ id }) => !isReady(id) && (ids.has(id) || !isUnderWay(id)));
+      for (const { id, position } of places) {
+        const waiter = waiters.get(id);
+        if (waiter !== undefined) waiter.position = position;
+        if (notReady === undefined || position <= notReady.position || granted.has(id)) continue;
+        if (waiter !== undefined) answer(id, false);
+        else if (isUnderWay(id)) overtaken.add(id);
       }
+    },
+    waiting: () => {
+      let bytes = 0;
+      for (const waiter of waiters.values()) bytes += waiter.bytes;
+      return { count: waiters.size, bytes };
+    },
+    granted: () => granted.size,
+    free: (row) => {
+      if (hooks.state() !== 'open') return 0;
+      const plan = planFor(row);
+      return Math.min(lanesOf(rate, plan) - out.size, startsLeft(rate, plan, parts.now()));
     },
     unblock: () => {
       rate = unblocked(rate);

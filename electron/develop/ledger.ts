@@ -187,11 +187,11 @@ export function createLedger(database: Database, now: () => number) {
     active: database.prepare(`SELECT * FROM jobs WHERE state IN ${activeStates} ORDER BY position`),
     interrupted: database.prepare("SELECT * FROM jobs WHERE state IN ('preparing', 'sent') ORDER BY position"),
     unsure: database.prepare("SELECT * FROM jobs WHERE state = 'unsure' ORDER BY position"),
-    waiting: database.prepare("SELECT id FROM jobs WHERE state = 'queued' ORDER BY position"),
+    waiting: database.prepare("SELECT id FROM jobs WHERE state = 'queued' ORDER BY position LIMIT ?"),
     openWork: database.prepare(
       "SELECT id, photo_id FROM jobs WHERE work_key = ? AND state NOT IN ('done', 'failed', 'cancelled')",
     ),
-    paid: database.prepare("SELECT * FROM jobs WHERE state IN ('accepted', 'received') ORDER BY position LIMIT ?"),
+    paid: database.prepare("SELECT id FROM jobs WHERE state IN ('accepted', 'received') ORDER BY position LIMIT ?"),
     unfinished: database.prepare("SELECT * FROM jobs WHERE state NOT IN ('done', 'cancelled') AND cleared = 0 ORDER BY position"),
     recent: database.prepare(
       "SELECT * FROM jobs WHERE state IN ('done', 'cancelled') AND cleared = 0 ORDER BY finished_at DESC LIMIT ?",
@@ -234,6 +234,11 @@ export function createLedger(database: Database, now: () => number) {
   };
   const charges = createChargeBook(database);
   const rows = (list: unknown[]): JobRow[] => z.array(jobRow).parse(list);
+  const ids = (list: unknown[]): JobId[] =>
+    z
+      .array(idRow)
+      .parse(list)
+      .map((row) => row.id);
   const one = (row: unknown): JobRow | null => (row === undefined ? null : jobRow.parse(row));
 
   const write = (id: JobId, core: JobCore, facts: JobFacts): JobRow => {
@@ -328,11 +333,8 @@ export function createLedger(database: Database, now: () => number) {
     /** What somebody was working on when it stopped. */
     interrupted: (): JobRow[] => rows(statements.interrupted.all()),
     unsure: (): JobRow[] => rows(statements.unsure.all()),
-    waitingIds: (): JobId[] =>
-      z
-        .array(idRow)
-        .parse(statements.waiting.all())
-        .map((row) => row.id),
+    /** The first of what waits, in its order; all of it where no limit is given. */
+    waitingIds: (limit = -1): JobId[] => ids(statements.waiting.all(limit)),
     /** Photo (null: text) → its job with just this work that is waiting, under way or in doubt. */
     openWork: (workKey: string): Map<PhotoId | null, JobId> =>
       new Map(
@@ -342,7 +344,7 @@ export function createLedger(database: Database, now: () => number) {
           .map((row) => [row.photo_id, row.id]),
       ),
     /** Accepted or received: what is left to do costs nothing. */
-    paid: (limit: number): JobRow[] => rows(statements.paid.all(limit)),
+    paidIds: (limit: number): JobId[] => ids(statements.paid.all(limit)),
     unfinished: (): JobRow[] => rows(statements.unfinished.all()),
     recent: (limit: number): JobRow[] => rows(statements.recent.all(limit)),
     /** Takes what is over off the screen; the ledger keeps it. */

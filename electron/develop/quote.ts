@@ -11,7 +11,7 @@ import { pathLabel } from '../library/labels.ts';
 import { checkParameters } from '../segmind/request.ts';
 import { identityOf } from './identity.ts';
 import { templateProblem, TEXT_FOLDER, TEXT_NAME, variantName } from './naming.ts';
-import { resultFolder } from './work.ts';
+import { resultFolder } from './result.ts';
 
 /** Why a photo of this size cannot go to the model; null: it can. Upright pixels. */
 export function sizeProblem(size: { readonly width: number; readonly height: number }, limits: ModelLimits): Problem | null {

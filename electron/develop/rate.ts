@@ -97,6 +97,17 @@ function freeAt(rule: RateRule, starts: readonly number[], granted: number, now:
   return blocker === undefined ? 0 : blocker + keptFor(rule);
 }
 
+/** How many requests may start now, before those that may already are counted. */
+export function startsLeft(state: RateState, plan: RateRule | null, now: number): number {
+  if (state.blockedUntil > now) return 0;
+  const left = [plan, state.learned].map((rule) => {
+    if (rule === null) return Infinity;
+    const longAgo = now - keptFor(rule);
+    return rule.count - state.starts.filter((start) => start > longAgo).length;
+  });
+  return Math.max(0, Math.min(...left));
+}
+
 /** How long a start counts, milliseconds. */
 export function keptFor(rule: RateRule): number {
   return rule.windowMs + rule.windowMs / MARGIN;

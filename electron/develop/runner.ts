@@ -7,22 +7,28 @@ import type { Problem } from '../contract/errors.ts';
 import { problem } from '../contract/errors.ts';
 import type { JobId } from '../contract/ids.ts';
 import type { Pause } from '../contract/job.ts';
+import { isCrowded, roomToPrepare } from './ahead.ts';
+import { createDesk, createTurns } from './desk.ts';
+import { createFolderLook } from './folder-look.ts';
 import type { JobEvent } from './job.ts';
 import type { JobFacts, JobRow } from './ledger.ts';
 import { createGate, type Gate } from './gate.ts';
+import { transaction } from '../library/database.ts';
 import { newPlaces } from './order.ts';
 import type { BalanceKeeper, DevelopParts } from './parts.ts';
+import { tidySpool } from './result.ts';
 import { keepProblem } from './storing.ts';
+import { createTwins } from './twins.ts';
 import { workOn, type WorkEnd, type WorkTools } from './work.ts';
 
 /** Tries again after trouble with the network or a disk, milliseconds. */
 const OFFLINE_RETRY_MS = 10_000;
 const STORAGE_RETRY_MS = 5_000;
+/** Results read from the spool and finished at once; the others wait on disk, not in memory. */
+const FINISHED_AT_ONCE = 8;
 const USER_PAUSE = 'paused-by-user';
 /** The holder's pause, for processes that handed their work to it. */
 export const HOLDER_PAUSE = 'pause-of-the-holder';
-/** Photos prepared or being prepared ahead of their turn, so that the gate never waits for one. */
-const AHEAD = 4;
 
 export interface Runner {
   readonly pause: () => Pause;
@@ -64,18 +70,18 @@ export interface RunnerHooks {
 export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks: RunnerHooks): Runner {
   const { ledger } = parts;
   const working = new Map<JobId, Promise<void>>();
-  /** Jobs that wait for another with the same work. */
-  const twins = new Map<JobId, JobId>();
+  const twins = createTwins(ledger);
   const cancelled = new Set<JobId>();
   const ours = new Set<JobId>();
   const ending = new AbortController();
-  setMaxListeners(0, ending.signal); // every request that is out listens
+  setMaxListeners(0, ending.signal); // every request that is out listens, until it has ended
   const roomWaiters = new Set<(tryAgain: boolean) => void>();
   /** Sent, or paid before: past the gate. */
   const beyond = new Set<JobId>();
   /** Counts ends of pauses: a refusal of something sent before the last one is old news. */
   let epoch = 0;
   let closing = false;
+  let pumping: NodeJS.Immediate | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let pause: Pause = ledger.readState(USER_PAUSE) === null ? null : { by: 'user', problem: null, until: null };
 
@@ -84,8 +90,11 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     return pause === null ? 'open' : pause.by === 'rate' ? 'hold' : 'shut';
   };
 
-  const gate = createGate(parts, balance, {
-    state: gateState,
+  const gate: Gate = createGate(parts, balance, {
+    state: () => {
+      const state = gateState();
+      return state === 'open' && isCrowded(beyond.size, gate.lanes()) ? 'hold' : state;
+    },
     runSince: hooks.runSince,
     stop: (trouble, until) => {
       setPause({ by: 'budget', problem: trouble, until });
@@ -150,14 +159,23 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   const apply = (id: JobId, event: JobEvent, facts: JobFacts = {}): JobRow | null => {
     const row = ledger.apply(id, event, facts);
     if (row === null) return null;
-    if (event.type === 'send') {
-      beyond.add(id);
-      gate.sent(id, row.sent_at ?? parts.now());
-    }
     if (facts.costUsd != null && !row.simulated && facts.costUsd > 0) gate.cost(row.recipe.model, facts.costUsd);
     hooks.tell(row);
     if (event.type === 'picture') gate.answered(id);
-    if (event.type === 'send') queueMicrotask(pump); // a place among the prepared is free
+    return row;
+  };
+
+  /** One step for the disk; what was prepared ahead of its turn is claimed only now, and waited in the queue until here. */
+  const send = (id: JobId, facts: JobFacts): JobRow | null => {
+    const row = transaction(parts.database, () => {
+      ledger.apply(id, { type: 'claim' });
+      return ledger.apply(id, { type: 'send' }, facts);
+    });
+    if (row === null) return null;
+    beyond.add(id);
+    gate.sent(row);
+    hooks.tell(row);
+    pumpSoon(); // a place among the prepared is free
     return row;
   };
 
@@ -170,11 +188,18 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     parts,
     balance,
     apply,
+    send,
     tell: hooks.tell,
-    turn: async (row) => {
+    goesAtOnce: (row) => working.size - beyond.size < gate.free(row),
+    turn: async (row, bytes) => {
       await hooks.beforeRun(row);
-      return !cancelled.has(row.id) && (await gate.turn(row));
+      if (cancelled.has(row.id)) return false;
+      pumpSoon(); // the image workers have room for another
+      return await gate.turn(row, bytes);
     },
+    look: createFolderLook(parts.spool, parts.now),
+    leave: createTurns(),
+    finishing: createDesk(FINISHED_AT_ONCE),
     mayStillSend: (id) => gateState() === 'open' && !cancelled.has(id),
     measured: hooks.measured,
     waitForRoom: async (trouble: Problem) => {
@@ -195,7 +220,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     const started = epoch;
     try {
       const end = await workOn(row, tools);
-      if (end.type === 'twin') twins.set(row.id, end.of);
+      if (end.type === 'twin') twins.add(row.id, end.of);
       if (end.type === 'pause' && (end.by !== 'account' || epoch === started)) pauseFor(end, row.id);
     } catch (error) {
       // A fault of ours. The ledger knows how far it got: what was sent is doubtful, what was not goes back and everything stops
@@ -206,7 +231,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
       beyond.delete(row.id);
       gate.left(row.id);
       cancelNow(row.id);
-      pump();
+      pumpSoon();
     }
   };
 
@@ -244,37 +269,33 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     else pauseFor({ type: 'pause', by: 'account', problem: problem('internal'), until: null }, id);
   };
 
-  /** A job whose twin is still under way or in doubt cannot go on. */
-  const isBlocked = (id: JobId): boolean => {
-    const twin = twins.get(id);
-    if (twin === undefined) return false;
-    const state = ledger.job(twin)?.core.state;
-    if (state === 'sent' || state === 'accepted' || state === 'received' || state === 'unsure') return true;
-    twins.delete(id);
-    return false;
-  };
-
-  const begin = (rows: readonly JobRow[]): void => {
-    for (const row of rows) working.set(row.id, work(row));
+  const begin = (id: JobId): void => {
+    const row = ledger.job(id);
+    if (row !== null) working.set(id, work(row));
   };
 
   /** What is paid or accepted already needs no turn: it is asked for, or stored. */
   const finishPaid = (): void => {
     const room = gate.lanes() - beyond.size;
     if (room <= 0) return;
-    const paid = ledger.paid(room + beyond.size).filter((row) => !working.has(row.id));
-    for (const row of paid.slice(0, room)) beyond.add(row.id);
-    begin(paid.slice(0, room));
+    const paid = ledger.paidIds(room + beyond.size).filter((id) => !working.has(id));
+    for (const id of paid.slice(0, room)) {
+      beyond.add(id);
+      begin(id);
+    }
   };
 
   const prepareAhead = (): void => {
-    // Results that wait to be stored hold the queue back, so that they do not pile up in memory
-    const room = beyond.size > gate.lanes() + AHEAD ? 0 : AHEAD - (working.size - beyond.size);
+    const waiting = gate.waiting();
+    const preparing = working.size - beyond.size - waiting.count - gate.granted();
+    let room = roomToPrepare({ lanes: gate.lanes(), preparing, waiting, beyond: beyond.size });
     if (room <= 0) return;
-    const queued = parts.ownJobsOnly
-      ? ledger.active().filter((row) => row.core.state === 'queued' && ours.has(row.id))
-      : ledger.next(room + working.size + twins.size);
-    begin(queued.filter((row) => !working.has(row.id) && !isBlocked(row.id)).slice(0, room));
+    for (const id of ledger.waitingIds(parts.ownJobsOnly ? -1 : room + working.size + twins.count())) {
+      if (working.has(id) || twins.isBlocked(id) || (parts.ownJobsOnly && !ours.has(id))) continue;
+      begin(id);
+      room -= 1;
+      if (room === 0) return;
+    }
   };
 
   const pump = (): void => {
@@ -286,22 +307,20 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     prepareAhead();
   };
 
-  const sweepSpool = (): void => {
-    try {
-      parts.spool.sweep((id) => {
-        const state = ledger.job(id)?.core.state;
-        return state !== undefined && state !== 'done' && state !== 'cancelled';
-      });
-    } catch (error) {
-      parts.log('The spool could not be tidied', error); // it only takes room
-    }
+  /** Once for all that happens in this turn of the event loop. */
+  const pumpSoon = (): void => {
+    if (pumping !== null) return;
+    pumping = setImmediate(() => {
+      pumping = null;
+      pump();
+    });
   };
 
   const takeOver = (): void => {
     // The last holder's pauses went with it, but for a person's
     if (pause === null && ledger.readState(USER_PAUSE) !== null) pause = { by: 'user', problem: null, until: null };
     remember(HOLDER_PAUSE, pause === null ? null : JSON.stringify(pause));
-    sweepSpool();
+    tidySpool(parts);
     for (const row of ledger.interrupted()) {
       if (working.has(row.id)) continue;
       bringBack(row, problem('no-answer', 'Darkslide stopped before the answer came.'));
@@ -340,14 +359,15 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     },
     move: (ids, before) => {
       const moved = ledger.place(newPlaces(ledger.places(), new Set(ids), before));
-      gate.recall('overtaken');
+      gate.moved(new Set(ids), (id) => working.has(id));
       return moved;
     },
     cancel: (id) => {
-      // A job that is being prepared is cancelled when it comes back, before anything is sent
+      // A claimed job is cancelled when it comes back, before anything is sent
       if (working.has(id)) {
         cancelled.add(id);
         gate.recall(id);
+        if (ledger.job(id)?.core.state === 'queued') cancelNow(id);
       } else if (apply(id, { type: 'cancel', problem: problem('cancelled') }) === null) apply(id, { type: 'dismiss' });
     },
     close: async (deadlineMs) => {

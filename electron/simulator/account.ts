@@ -7,13 +7,15 @@ export class Account {
   #balance: number;
   #held = 0;
   readonly #perMinute: number | null;
+  readonly #minuteMs: number;
   #windowStart = 0;
   #inWindow = 0;
 
-  /** `perMinute` null: no rate limit. */
-  constructor(startBalanceUsd: number, perMinute: number | null) {
+  /** `perMinute` null: no rate limit. `minuteMs`: how long a minute is where time is scaled. */
+  constructor(startBalanceUsd: number, perMinute: number | null, minuteMs = 60_000) {
     this.#balance = micro(startBalanceUsd);
     this.#perMinute = perMinute;
+    this.#minuteMs = minuteMs;
   }
 
   /** US dollars. */
@@ -46,11 +48,11 @@ export class Account {
   /** Counts a request at a moment (ms); answers null, or when the minute ends where it is one too many. */
   admit(now: number): number | null {
     if (this.#perMinute === null) return null;
-    if (now - this.#windowStart >= 60_000) {
+    if (now - this.#windowStart >= this.#minuteMs) {
       this.#windowStart = now;
       this.#inWindow = 0;
     }
-    if (this.#inWindow >= this.#perMinute) return this.#windowStart + 60_000;
+    if (this.#inWindow >= this.#perMinute) return this.#windowStart + this.#minuteMs;
     this.#inWindow += 1;
     return null;
   }

@@ -46,6 +46,10 @@ export interface Simulation {
 }
 
 export interface Post {
+  /** When it came in, by the simulator's clock: the rate limit stands at the door. */
+  readonly arrivedAt: number;
+  /** The same on the clock of `performance`: a busy computer must not make a model slower than it is. */
+  readonly receivedAt: number;
   /** Number among the POSTs, from 1. */
   readonly number: number;
   readonly transport: 'v1' | 'v2';
@@ -69,6 +73,8 @@ interface Passage {
   readonly summary: BodySummary;
   readonly rule: Rule | null;
   readonly requestId: string;
+  /** When its work began, on the clock of `performance`. */
+  readonly startedAt: number;
 }
 
 interface Closing {
@@ -108,7 +114,7 @@ function gate(simulation: Simulation, post: Post, model: ServiceModel | undefine
   if (trouble !== null) return trouble;
   if (model === undefined) return errorReply(404, `Model not found: ${post.slug}`);
   if (post.body === null) return errorReply(413, 'Request entity too large');
-  const resetAt = simulation.account.admit(simulation.now());
+  const resetAt = simulation.account.admit(post.arrivedAt);
   if (resetAt !== null) return rateLimited(resetAt);
   return contentTypeTrouble(post.contentType);
 }
@@ -118,13 +124,13 @@ export async function answerPost(simulation: Simulation, post: Post): Promise<De
   const { script, stopping, now, workshop } = simulation;
   const rule = script.take({ request: post.number, slug: post.slug, transport: post.transport, at: 'answer' });
   const summary = post.body === null ? emptySummary : await summarise(post.body);
-  const passage: Passage = { post, summary, rule, requestId: randomUUID() };
+  if (rule?.delayMs !== undefined) await wait(rule.delayMs, undefined, { signal: stopping });
+  const passage: Passage = { post, summary, rule, requestId: randomUUID(), startedAt: post.receivedAt + (rule?.delayMs ?? 0) };
   const model = serviceModel(post.slug);
   const finish = (reply: Reply, cost = 0): Delivery => {
     close(simulation, passage, { status: reply.status, cost, note: reply.note });
     return deliver(withHeaders(reply, { 'x-request-id': passage.requestId }), rule);
   };
-  if (rule?.delayMs !== undefined) await wait(rule.delayMs, undefined, { signal: stopping });
   const forced = forcedDelivery(rule, now());
   if (forced !== null) return playForced(simulation, passage, forced, model);
 
@@ -187,7 +193,7 @@ async function takeTime(simulation: Simulation, startedAt: number, ms: number): 
 
 async function runNow(simulation: Simulation, work: Work): Promise<Delivery> {
   const { passage, model, request, price } = work;
-  const startedAt = performance.now();
+  const { startedAt } = passage;
   let pictures: Buffer[];
   try {
     pictures = await picturesFor(simulation, work);
@@ -254,7 +260,7 @@ async function workOff(simulation: Simulation, work: Work, cost: number): Promis
   const { jobs, stopping, account } = simulation;
   const id = passage.requestId;
   const latency = latencyOf(model, simulation.options);
-  const startedAt = performance.now();
+  const { startedAt } = passage;
   try {
     await takeTime(simulation, startedAt, latency * 0.15);
     jobs.begin(id);

@@ -11,6 +11,8 @@ export interface SimulatorOptions {
   readonly latencyMs?: number;
   /** POSTs in a minute; null: no limit. */
   readonly ratePerMinute?: number | null;
+  /** How long such a minute is, ms; shorter where the latency is scaled down too. */
+  readonly minuteMs?: number;
   /** Path of the ledger, appended to; null: in memory only. */
   readonly ledgerFile?: string | null;
   readonly script?: ScriptSource | null;
@@ -30,6 +32,7 @@ const optionsSchema = z.strictObject({
   startBalanceUsd: z.number().min(0).max(1_000_000).default(DEFAULT_BALANCE_USD),
   latencyMs: z.number().min(0).max(3_600_000).default(DEFAULT_LATENCY_MS),
   ratePerMinute: z.number().int().positive().nullable().default(null),
+  minuteMs: z.number().positive().default(60_000),
   ledgerFile: z.string().min(1).nullable().default(null),
   // Checked by parseScript, whose messages name the rule.
   script: z.unknown().default(null),

@@ -1,6 +1,7 @@
 /** The simulator: an HTTP server on loopback that speaks the hosted service's contract. Demo mode, tests and benchmarks run against it. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Account } from './account.ts';
 import { deliver, forcedDelivery, ruleNote, send, type Delivery } from './delivery.ts';
@@ -38,10 +39,11 @@ export async function startSimulator(options: SimulatorOptions & { readonly now?
   const checked = checkOptions(plain);
   const script = new FaultScript(checked.script === null ? [] : parseScript(checked.script));
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal); // every request that takes its time listens, until it has taken it
   let url = '';
   const simulation: Simulation = {
     options: checked,
-    account: new Account(checked.startBalanceUsd, checked.ratePerMinute),
+    account: new Account(checked.startBalanceUsd, checked.ratePerMinute, checked.minuteMs),
     ledger: new Ledger(checked.ledgerFile),
     script,
     workshop: new Workshop(PICTURES_AT_A_TIME),
@@ -116,12 +118,13 @@ async function serve(simulation: Simulation, request: IncomingMessage, response:
 }
 
 async function answer(simulation: Simulation, request: IncomingMessage, posts: number): Promise<Delivery> {
+  const came = { arrivedAt: simulation.now(), receivedAt: performance.now() };
   const route = routeOf(request.method ?? 'GET', request.url ?? '/');
   const body = await readBody(request);
   const key = headerOf(request, 'x-api-key');
   if (route.type === 'run') {
     const contentType = headerOf(request, 'content-type');
-    return await answerPost(simulation, { ...route, number: posts, path: pathOf(request), key, contentType, body });
+    return await answerPost(simulation, { ...route, ...came, number: posts, path: pathOf(request), key, contentType, body });
   }
   return await answerGet(simulation, request, route, key);
 }

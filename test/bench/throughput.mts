@@ -72,7 +72,8 @@ export async function bench(): Promise<number> {
     options: {
       latencyMs: LATENCY,
       startBalanceUsd: 1000,
-      ratePerMinute: (RULE.count * 60_000) / RULE.windowMs,
+      ratePerMinute: RULE.count,
+      minuteMs: RULE.windowMs,
       ledgerFile: join(folder, 'ledger'),
     },
   });
@@ -93,7 +94,7 @@ export async function bench(): Promise<number> {
     const cpu = process.cpuUsage();
     const began = performance.now();
     delay.enable();
-    await house.develop.start(added, recipe);
+    await house.develop.start(added, { ...recipe, parameters: { ...recipe.parameters, strength: 0 } });
     await new Promise<void>((resolve) => {
       finished = resolve;
       if (done === PHOTOS) resolve();

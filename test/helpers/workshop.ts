@@ -15,6 +15,7 @@ import { createLedger, type Ledger } from '../../electron/develop/ledger.ts';
 import type { Limits } from '../../electron/develop/parts.ts';
 import { createSpool } from '../../electron/develop/storing.ts';
 import { createInlineImages } from '../../electron/images/inline.ts';
+import type { ImageTasks } from '../../electron/images/tasks.ts';
 import { createCatalogue, type Catalogue } from '../../electron/library/catalogue.ts';
 import { createLibrary, type LibraryParts } from '../../electron/library/create-library.ts';
 import { closeDatabase, openDatabase, type Database } from '../../electron/library/database.ts';
@@ -104,6 +105,8 @@ export interface WorkshopOptions {
   /** The clock of ledger and queue; the real one unless told. */
   readonly now?: () => number;
   readonly ownJobsOnly?: boolean;
+  /** Stands between the money path and the images: counts, holds up. */
+  readonly images?: (images: ImageTasks) => ImageTasks;
 }
 
 /** No spending limit at all. */
@@ -123,7 +126,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
   const { database } = openDatabase(join(options.home, 'library.db'), [...libraryMigrations, ...ledgerMigrations], Date.now);
   const catalogue = createCatalogue(database);
   const ledger = createLedger(database, options.now ?? Date.now);
-  const images = createInlineImages();
+  const images = options.images === undefined ? createInlineImages() : options.images(createInlineImages());
   const log = (message: string, error?: unknown): void => {
     logged.push([message, error]);
   };

@@ -218,7 +218,6 @@ describe('the speed', () => {
     const [first, second] = await startPhotos(workshop, 3);
     if (first === undefined || second === undefined) throw new Error('nothing was queued');
     await workshop.when(first, 'done');
-    await workshop.when(second, 'preparing');
     workshop.develop.cancel([second]);
     await workshop.when(second, 'cancelled');
     workshop.develop.pause();

@@ -10,6 +10,7 @@ import {
   slowed,
   started,
   startRate,
+  startsLeft,
   unblocked,
   type RateRule,
   type RateState,
@@ -182,5 +183,33 @@ describe('without a plan', () => {
     const state = slowed(started(startRate, null, 100), { startedAt: 100, until: 40_000, now: 200, jitter: 0 });
     expect(nextStart(state, null, 0, 200)).toBe(40_000);
     expect(nextStart(unblocked(state), null, 0, 200)).toBeLessThanOrEqual(200);
+  });
+});
+
+describe('starts that are left', () => {
+  const rule: RateRule = { count: 3, windowMs: 60_000 };
+
+  it('are what the plan allows less what counts still', () => {
+    let state: RateState = startRate;
+    expect(startsLeft(state, rule, 1000)).toBe(3);
+    state = started(started(state, rule, 1000), rule, 2000);
+    expect(startsLeft(state, rule, 2000)).toBe(1);
+    expect(startsLeft(state, rule, 1000 + keptFor(rule) - 1)).toBe(1);
+    expect(startsLeft(state, rule, 1000 + keptFor(rule))).toBe(2);
+  });
+
+  it('have no bound without a rule, and are none before the moment that the service named', () => {
+    expect(startsLeft(startRate, null, 0)).toBe(Infinity);
+    const refused = slowed(startRate, { startedAt: 0, until: 9000, now: 0, jitter: 0 });
+    expect(startsLeft(refused, null, 8999)).toBe(0);
+    expect(startsLeft(refused, null, 9000)).toBeGreaterThan(0);
+  });
+
+  it('agree with the moment of the next start', () => {
+    let state: RateState = startRate;
+    for (let now = 0; now < 200_000; now += 7_000) {
+      expect(startsLeft(state, rule, now) > 0).toBe(nextStart(state, rule, 0, now) <= now);
+      if (startsLeft(state, rule, now) > 0) state = started(state, rule, now);
+    }
   });
 });

@@ -49,6 +49,13 @@ describe('Account', () => {
     expect(account.admit(120_000)).toBe(160_000);
     expect(account.admit(160_000)).toBeNull();
   });
+
+  it('counts in the minute it was told', () => {
+    const account = new Account(1, 1, 15_000);
+    expect(account.admit(100_000)).toBeNull();
+    expect(account.admit(114_999)).toBe(115_000);
+    expect(account.admit(115_000)).toBeNull();
+  });
 });
 
 describe('keyTrouble', () => {

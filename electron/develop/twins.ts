@@ -1,0 +1,31 @@
+/** Jobs that wait for another one with the same work: what that one brings is theirs too, and it is paid once. */
+import type { JobId } from '../contract/ids.ts';
+import type { Ledger } from './ledger.ts';
+
+export interface Twins {
+  /** This job waits for the other one. */
+  readonly add: (id: JobId, of: JobId) => void;
+  /** A job whose twin is still under way or in doubt cannot go on. */
+  readonly isBlocked: (id: JobId) => boolean;
+  /** How many wait at most. */
+  readonly count: () => number;
+}
+
+/** Builds the list; nobody waits yet. */
+export function createTwins(ledger: Pick<Ledger, 'job'>): Twins {
+  const twins = new Map<JobId, JobId>();
+  return {
+    add: (id, of) => {
+      twins.set(id, of);
+    },
+    isBlocked: (id) => {
+      const twin = twins.get(id);
+      if (twin === undefined) return false;
+      const state = ledger.job(twin)?.core.state;
+      if (state === 'sent' || state === 'accepted' || state === 'received' || state === 'unsure') return true;
+      twins.delete(id);
+      return false;
+    },
+    count: () => twins.size,
+  };
+}
