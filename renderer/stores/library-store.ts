@@ -37,14 +37,44 @@ export function sortPhotos(photos: Iterable<Photo>): PhotoId[] {
   return keyed.map((entry) => entry.photo.id);
 }
 
+/** Whether a change moves a photo among the others. What only marks it (missing, damaged, a new version) leaves it in its place. */
+function movesPhoto(before: Photo | undefined, after: Photo): boolean {
+  return before === undefined || photoTime(before) !== photoTime(after) || before.name !== after.name;
+}
+
+function oldestFirst(a: Result, b: Result): number {
+  return a.createdAt - b.createdAt || a.id - b.id;
+}
+
 function groupResults(results: ReadonlyMap<ResultId, Result>): Map<PhotoId, ResultId[]> {
   const groups = new Map<PhotoId, ResultId[]>();
-  const oldestFirst = [...results.values()].sort((a, b) => a.createdAt - b.createdAt || a.id - b.id);
-  for (const result of oldestFirst) {
+  for (const result of [...results.values()].sort(oldestFirst)) {
     if (result.photoId === null) continue;
     const group = groups.get(result.photoId);
     if (group === undefined) groups.set(result.photoId, [result.id]);
     else group.push(result.id);
+  }
+  return groups;
+}
+
+/** The groups after the results `changed` came, changed or went: only those of their photos are made again. */
+function regroupResults(
+  { results: before, resultsByPhoto }: Pick<LibraryState, 'results' | 'resultsByPhoto'>,
+  after: ReadonlyMap<ResultId, Result>,
+  changed: readonly ResultId[],
+): Map<PhotoId, readonly ResultId[]> {
+  const groups = new Map(resultsByPhoto);
+  const photos = new Set(changed.flatMap((id) => [before.get(id)?.photoId ?? null, after.get(id)?.photoId ?? null]));
+  for (const photoId of photos) {
+    if (photoId === null) continue;
+    const ids = new Set([...(groups.get(photoId) ?? []), ...changed]);
+    const own = [...ids].flatMap((id) => after.get(id) ?? []).filter((result) => result.photoId === photoId);
+    if (own.length === 0) groups.delete(photoId);
+    else
+      groups.set(
+        photoId,
+        own.sort(oldestFirst).map((result) => result.id),
+      );
   }
   return groups;
 }
@@ -65,15 +95,23 @@ export const useLibrary = create<LibraryState>()((set) => ({
       const next: Partial<LibraryState> = {};
       if (changes.photos !== undefined || changes.photosRemoved !== undefined) {
         const photos = new Map(state.photos);
-        for (const photo of changes.photos ?? []) photos.set(photo.id, photo);
+        let moved = (changes.photosRemoved ?? []).length > 0;
+        for (const photo of changes.photos ?? []) {
+          moved ||= movesPhoto(photos.get(photo.id), photo);
+          photos.set(photo.id, photo);
+        }
         for (const id of changes.photosRemoved ?? []) photos.delete(id);
-        Object.assign(next, { photos, order: sortPhotos(photos.values()) });
+        // Sorting a large library takes longer than a frame, and while a queue runs changes come ten times a second.
+        Object.assign(next, { photos, order: moved ? sortPhotos(photos.values()) : state.order });
       }
       if (changes.results !== undefined || changes.resultsRemoved !== undefined) {
         const results = new Map(state.results);
         for (const result of changes.results ?? []) results.set(result.id, result);
         for (const id of changes.resultsRemoved ?? []) results.delete(id);
-        Object.assign(next, { results, resultsByPhoto: groupResults(results) });
+        const changed = [...(changes.results ?? []).map((result) => result.id), ...(changes.resultsRemoved ?? [])];
+        // Each result of a running queue comes alone; a folder of many is grouped faster as a whole.
+        const resultsByPhoto = changed.length > 100 ? groupResults(results) : regroupResults(state, results, changed);
+        Object.assign(next, { results, resultsByPhoto });
       }
       return next;
     });
