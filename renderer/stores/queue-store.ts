@@ -10,8 +10,8 @@ export interface QueueState {
   readonly summary: QueueSummary;
   readonly balance: Balance;
   // Derived
-  /** The latest job of each photo: what its mark in the grid shows. */
-  readonly latestByPhoto: ReadonlyMap<PhotoId, Job>;
+  /** The latest job of each photo; its mark in the grid shows it. */
+  readonly latestByPhoto: ReadonlyMap<PhotoId, JobId>;
   readonly replace: (snapshot: Pick<Snapshot, 'jobs' | 'queue' | 'balance'>) => void;
   readonly apply: (changes: Changes) => void;
 }
@@ -32,14 +32,32 @@ const emptySummary: QueueSummary = {
 };
 
 /** The latest job of each photo, beginning with what is known already. */
-function latest(jobs: Iterable<Job>, before: ReadonlyMap<PhotoId, Job> = new Map()): Map<PhotoId, Job> {
+function latest(jobs: Iterable<Job>, before: ReadonlyMap<PhotoId, JobId> = new Map()): Map<PhotoId, JobId> {
   const byPhoto = new Map(before);
   for (const job of jobs) {
-    if (job.photoId === null) continue;
-    const known = byPhoto.get(job.photoId);
-    if (known === undefined || job.id >= known.id) byPhoto.set(job.photoId, job);
+    if (job.photoId !== null && job.id >= (byPhoto.get(job.photoId) ?? 0)) byPhoto.set(job.photoId, job.id);
   }
   return byPhoto;
+}
+
+/** The same after jobs came, changed or went. */
+function latestAfter({ jobs: before, latestByPhoto }: QueueState, jobs: ReadonlyMap<JobId, Job>, changes: Changes) {
+  // A job that goes may uncover an older one of its photo.
+  if ((changes.jobsRemoved ?? []).length > 0) return latest(jobs.values());
+  // Most changes are a known job's next state, and nothing is copied for those.
+  const changed = (changes.jobs ?? []).filter((job) => jobs.get(job.id) === job && before.get(job.id)?.photoId !== job.photoId);
+  if (changed.length === 0) return latestByPhoto;
+  // A photo that goes takes itself off its jobs.
+  return changed.some((job) => before.has(job.id)) ? latest(jobs.values()) : latest(changed, latestByPhoto);
+}
+
+/** The latest job of a photo. */
+export function latestJob(
+  { jobs, latestByPhoto }: Pick<QueueState, 'jobs' | 'latestByPhoto'>,
+  photoId: PhotoId,
+): Job | undefined {
+  const id = latestByPhoto.get(photoId);
+  return id === undefined ? undefined : jobs.get(id);
 }
 
 export const useQueue = create<QueueState>()((set) => ({
@@ -58,12 +76,7 @@ export const useQueue = create<QueueState>()((set) => ({
         const jobs = new Map(state.jobs);
         for (const job of changes.jobs ?? []) jobs.set(job.id, job);
         for (const id of changes.jobsRemoved ?? []) jobs.delete(id);
-        // A job that goes may uncover an older one of its photo; else only what came has to be looked at.
-        const removed = (changes.jobsRemoved ?? []).length > 0;
-        Object.assign(next, {
-          jobs,
-          latestByPhoto: removed ? latest(jobs.values()) : latest(changes.jobs ?? [], state.latestByPhoto),
-        });
+        Object.assign(next, { jobs, latestByPhoto: latestAfter(state, jobs, changes) });
       }
       if (changes.queue !== undefined) Object.assign(next, { summary: changes.queue });
       if (changes.balance !== undefined) Object.assign(next, { balance: changes.balance });

@@ -6,7 +6,7 @@ import { pictureAddress } from '../../../electron/contract/pictures.ts';
 import { signal } from '../../lib/bridge.ts';
 import { middleCut, plural, withoutExtension } from '../../lib/format.ts';
 import { useLibrary } from '../../stores/library-store.ts';
-import { useQueue } from '../../stores/queue-store.ts';
+import { latestJob, useQueue } from '../../stores/queue-store.ts';
 import { classes } from '../../ui/classes.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { dragStarted } from './own-drag.ts';
@@ -33,7 +33,7 @@ const LETTER = 6.4;
 export const PhotoCell = memo(function PhotoCell({ photoId, ...frame }: CellFrame & { readonly photoId: PhotoId }) {
   const photo = useLibrary((state) => state.photos.get(photoId));
   const results = useLibrary((state) => state.resultsByPhoto.get(photoId)?.length ?? 0);
-  const job = useQueue((state) => state.latestByPhoto.get(photoId));
+  const job = useQueue((state) => latestJob(state, photoId));
   if (photo === undefined) return null;
   const mark = photoMark(photo, job);
   const why = job?.state === 'failed' ? job.problem?.message : photo.problem?.message;
