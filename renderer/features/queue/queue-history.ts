@@ -1,7 +1,8 @@
 /** The history: everything that came to an end, by day, filtered by model, by how it ended and by name. Pure. */
 import type { Job } from '../../../electron/contract/job.ts';
 import { formatCount, formatDay, formatMoney } from '../../lib/format.ts';
-import { GROUP_HEIGHT, newestFirst, ROW_HEIGHT, type QueueRow } from './queue-rows.ts';
+import { newestFirst } from './job-groups.ts';
+import { GROUP_HEIGHT, ROW_HEIGHT, type QueueRow } from './queue-rows.ts';
 
 export type Ending = 'any' | 'paid' | 'reused' | 'simulated' | 'failed' | 'unsure' | 'cancelled';
 

@@ -1,19 +1,9 @@
 /** The queue's table as a flat list of rows of known height. */
 import type { Job } from '../../../electron/contract/job.ts';
 import { formatCount, formatMoney } from '../../lib/format.ts';
-import { isRunning } from './job-progress.ts';
-import { needsPerson } from './job-words.ts';
+import type { JobGroups } from './job-groups.ts';
 
 export type QueueTab = 'all' | 'needs-you' | 'waiting' | 'done' | 'history';
-
-export interface JobGroups {
-  readonly needsYou: readonly Job[];
-  readonly running: readonly Job[];
-  readonly waiting: readonly Job[];
-  readonly doneToday: readonly Job[];
-  readonly doneBefore: readonly Job[];
-  readonly cancelled: readonly Job[];
-}
 
 export type QueueRow =
   | { readonly kind: 'group'; readonly title: string; readonly note: string; readonly top: number; readonly height: number }
@@ -29,43 +19,8 @@ export type QueueRow =
 export const ROW_HEIGHT = 36;
 export const GROUP_HEIGHT = 32;
 
-const attention: Partial<Record<Job['state'], number>> = { unsure: 0, received: 1, failed: 2 };
-
-/** Order of what is over: the latest ending first. */
-export function newestFirst(a: Job, b: Job): number {
-  return (b.finishedAt ?? b.createdAt) - (a.finishedAt ?? a.createdAt) || b.id - a.id;
-}
-
-/** Sorts jobs into the groups of the screen; `midnight` is the start of today, ms since 1970. */
-export function groupJobs(jobs: Iterable<Job>, midnight: number): JobGroups {
-  const needsYou: Job[] = [];
-  const running: Job[] = [];
-  const waiting: Job[] = [];
-  const doneToday: Job[] = [];
-  const doneBefore: Job[] = [];
-  const cancelled: Job[] = [];
-  for (const job of jobs) {
-    if (needsPerson(job)) needsYou.push(job);
-    else if (isRunning(job)) running.push(job);
-    else if (job.state === 'queued') waiting.push(job);
-    else if (job.state === 'cancelled') cancelled.push(job);
-    else if ((job.finishedAt ?? job.createdAt) >= midnight) doneToday.push(job);
-    else doneBefore.push(job);
-  }
-  needsYou.sort((a, b) => (attention[a.state] ?? 3) - (attention[b.state] ?? 3) || newestFirst(a, b));
-  running.sort((a, b) => (a.sentAt ?? Number.POSITIVE_INFINITY) - (b.sentAt ?? Number.POSITIVE_INFINITY) || a.id - b.id);
-  waiting.sort((a, b) => a.position - b.position || a.id - b.id);
-  for (const group of [doneToday, doneBefore, cancelled]) group.sort(newestFirst);
-  return { needsYou, running, waiting, doneToday, doneBefore, cancelled };
-}
-
 function sum(jobs: readonly Job[], value: (job: Job) => number): number {
   return jobs.reduce((total, job) => total + value(job), 0);
-}
-
-/** Expected price of what waits, US dollars. */
-export function waitingPrice(jobs: readonly Job[]): number {
-  return sum(jobs, (job) => (job.simulated ? 0 : job.priceUsd));
 }
 
 function doneNote(jobs: readonly Job[]): string {

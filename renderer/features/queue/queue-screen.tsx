@@ -13,9 +13,10 @@ import { Icon } from '../../ui/icon.tsx';
 import { stepIndex } from '../../ui/step-index.ts';
 import { bannerNote, pauseSentence, pauseStep, wantsCredits } from './pause-words.ts';
 import { HistoryBar } from './history-bar.tsx';
+import type { JobGroups } from './job-groups.ts';
 import { historyRows, NO_FILTER, pastJobs, type HistoryFilter } from './queue-history.ts';
 import { moveFirst } from './queue-moves.ts';
-import { queueRows, type JobGroups, type QueueTab } from './queue-rows.ts';
+import { queueRows, type QueueTab } from './queue-rows.ts';
 import { QueueTable } from './queue-table.tsx';
 import { run, runMove, runPauseStep } from './run-step.ts';
 import { useJobGroups, useWaitingPrice } from './use-jobs.ts';
@@ -92,7 +93,7 @@ function retryable(groups: JobGroups) {
 /** Brings what waits of the photos selected in the grid to the front. */
 function SelectedFirst({ waiting }: { readonly waiting: readonly Job[] }) {
   const selection = useView((view) => view.selection);
-  const move = moveFirst(waiting, (job) => job.photoId !== null && selection.has(job.photoId));
+  const move = selection.size === 0 ? null : moveFirst(waiting, (job) => job.photoId !== null && selection.has(job.photoId));
   if (move === null) return null;
   const count = move.jobIds.length;
   return (

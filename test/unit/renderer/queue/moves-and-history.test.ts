@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Job } from '../../../../electron/contract/job.ts';
 import { historyRows, NO_FILTER, pastJobs } from '../../../../renderer/features/queue/queue-history.ts';
 import { dropAt, moveFirst, moveStep, placedJobs } from '../../../../renderer/features/queue/queue-moves.ts';
-import { groupJobs, queueRows } from '../../../../renderer/features/queue/queue-rows.ts';
-import { NOON, sampleJob } from './samples.ts';
+import { groupJobs } from '../../../../renderer/features/queue/job-groups.ts';
+import { queueRows } from '../../../../renderer/features/queue/queue-rows.ts';
+import { byId, NOON, sampleJob } from './samples.ts';
 
 const waiting = [1, 2, 3, 4].map((id) => sampleJob(id, { position: id }));
 const idOf = (nth: number): Job['id'] => sampleJob(nth).id;
@@ -13,10 +14,7 @@ const idOf = (nth: number): Job['id'] => sampleJob(nth).id;
 function after(move: Parameters<typeof placedJobs>[1] | null): number[] {
   if (move === null) return waiting.map((job) => job.id);
   const moved = new Map(placedJobs(waiting, move).map((job) => [job.id, job]));
-  return groupJobs(
-    waiting.map((job) => moved.get(job.id) ?? job),
-    NOON,
-  ).waiting.map((job) => job.id);
+  return groupJobs(byId(waiting.map((job) => moved.get(job.id) ?? job)), NOON).waiting.map((job) => job.id);
 }
 
 describe('moving', () => {
@@ -47,7 +45,7 @@ describe('moving', () => {
   });
 
   it('drops a row above or below the one under the pointer', () => {
-    const rows = queueRows(groupJobs(waiting, NOON), 'all', false);
+    const rows = queueRows(groupJobs(byId(waiting), NOON), 'all', false);
     const topOf = (id: number): number => rows.find((row) => row.kind === 'job' && row.job.id === id)?.top ?? Number.NaN;
     expect(after(dropAt(rows, waiting, idOf(1), topOf(3) + 30))).toEqual([2, 3, 1, 4]);
     expect(after(dropAt(rows, waiting, idOf(4), topOf(2) + 4))).toEqual([1, 4, 2, 3]);

@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../../../electron/contract/errors.ts';
 import { moveRow } from '../../../../renderer/features/queue/queue-keys.ts';
-import { groupJobs, queueRows, rowsHeight, waitingPrice } from '../../../../renderer/features/queue/queue-rows.ts';
-import { NOON, sampleJob } from './samples.ts';
+import { groupJobs, waitingPrice } from '../../../../renderer/features/queue/job-groups.ts';
+import { queueRows, rowsHeight } from '../../../../renderer/features/queue/queue-rows.ts';
+import { byId, NOON, sampleJob } from './samples.ts';
 
 const midnight = new Date(2026, 10, 14).getTime();
 const jobs = [
@@ -19,7 +20,7 @@ const jobs = [
   sampleJob(10, { state: 'done', finishedAt: midnight - 1 }),
   sampleJob(11, { state: 'cancelled', finishedAt: NOON }),
 ];
-const groups = groupJobs(jobs, midnight);
+const groups = groupJobs(byId(jobs), midnight);
 const ids = (list: readonly { readonly id: number }[]) => list.map((job) => job.id);
 
 describe('the groups', () => {
@@ -30,7 +31,7 @@ describe('the groups', () => {
     expect(ids(groups.doneToday)).toEqual([9, 8]);
     expect(ids(groups.doneBefore)).toEqual([10]);
     expect(ids(groups.cancelled)).toEqual([11]);
-    expect(waitingPrice(groups.waiting)).toBeCloseTo(0.16);
+    expect(waitingPrice(byId(jobs))).toBeCloseTo(0.16);
   });
 
   it('lays every job once, without gaps', () => {
@@ -54,7 +55,7 @@ describe('the groups', () => {
 
   it('shows one group alone under its tab', () => {
     expect(queueRows(groups, 'needs-you', false).filter((row) => row.kind === 'job')).toHaveLength(3);
-    expect(queueRows(groupJobs([], midnight), 'all', false)).toEqual([]);
+    expect(queueRows(groupJobs(byId([]), midnight), 'all', false)).toEqual([]);
   });
 });
 

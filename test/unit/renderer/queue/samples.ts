@@ -53,6 +53,11 @@ export function sampleJob(id: number, part: Partial<Job> = {}): Job {
   };
 }
 
+/** Jobs as the queue store holds them. */
+export function byId(jobs: readonly Job[]): ReadonlyMap<Job['id'], Job> {
+  return new Map(jobs.map((job) => [job.id, job]));
+}
+
 export const idle: QueueSummary = {
   waiting: 0,
   running: 0,
