@@ -1,5 +1,5 @@
 /** Rows of different heights of which only the visible ones are in the page. */
-import { useEffect, useMemo, useState, type RefObject } from 'react';
+import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 
 export interface Extent {
   /** Pixels from the top of the content. */
@@ -53,15 +53,25 @@ export function useVirtualRows(
   { overscan = 400, cap = 120 }: VirtualOptions = {},
 ): Window & { readonly viewHeight: number } {
   const [view, setView] = useState({ top: 0, height: 0 });
+  const latest = useRef({ rows, overscan, cap });
+  useEffect(() => {
+    latest.current = { rows, overscan, cap };
+  });
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
+    let drawn: { readonly top: number; readonly height: number } | null = null;
     const look = () => {
-      setView((old) =>
-        old.top === element.scrollTop && old.height === element.clientHeight
-          ? old
-          : { top: element.scrollTop, height: element.clientHeight },
-      );
+      const now = { top: element.scrollTop, height: element.clientHeight };
+      const { rows, overscan, cap } = latest.current;
+      // A scroll that brings no other row is the browser's alone; nothing is drawn again for it.
+      if (drawn?.height === now.height) {
+        const before = visibleRows(rows, drawn.top, now.height, overscan, cap);
+        const shown = visibleRows(rows, now.top, now.height, overscan, cap);
+        if (before.first === shown.first && before.last === shown.last) return;
+      }
+      drawn = now;
+      setView(now);
     };
     look();
     element.addEventListener('scroll', look, { passive: true });

@@ -1,5 +1,5 @@
 /** One job as a row: picture, name, recipe, state with reason, money, and its one button. */
-import { memo, type MouseEvent } from 'react';
+import { memo, useLayoutEffect, useRef, type MouseEvent } from 'react';
 import type { Job } from '../../../electron/contract/job.ts';
 import { middleCut, withoutExtension } from '../../lib/format.ts';
 import { Button } from '../../ui/button.tsx';
@@ -79,42 +79,24 @@ function StepButton({ job, step, tabStop }: { readonly job: Job; readonly step: 
   );
 }
 
-export interface JobRowProps {
+interface JobCellsProps {
   readonly job: Job;
   readonly first: boolean;
-  readonly active: boolean;
   /** The row that Tab reaches. */
   readonly tabStop: boolean;
-  /** Place among all rows, from 1. */
-  readonly index: number;
-  readonly top: number;
+  /** False while the rows fly past. */
+  readonly still: boolean;
 }
 
-/** A row of the queue's table. */
-export const JobRow = memo(function JobRow({ job, first, active, tabStop, index, top }: JobRowProps) {
+/** What a row says; apart from where the row is, which alone changes for most rows when one job leaves the queue. */
+const JobCells = memo(function JobCells({ job, first, tabStop, still }: JobCellsProps) {
   const step = jobStep(job);
   const aside = asideStep(job);
   const strength = strengthWords(job);
-  const waits = job.state === 'queued';
   return (
-    <div
-      role="row"
-      data-job={job.id}
-      aria-rowindex={index}
-      aria-selected={active}
-      tabIndex={tabStop ? 0 : -1}
-      className={classes('queue-row', active && 'queue-row-on')}
-      draggable={waits}
-      onDragStart={(event) => {
-        if (waits) startJobDrag(event.dataTransfer, job.id);
-      }}
-      style={{ transform: `translateY(${String(top)}px)` }}
-      onClick={() => {
-        openJob(job);
-      }}
-    >
+    <>
       <span role="gridcell" className="queue-thumb">
-        <JobThumb job={job} />
+        <JobThumb key={job.id} job={job} still={still} />
       </span>
       <span role="gridcell" className="ui-cut" title={job.photoName}>
         {middleCut(withoutExtension(job.photoName), 24)}
@@ -133,6 +115,53 @@ export const JobRow = memo(function JobRow({ job, first, active, tabStop, index,
         {aside !== null && <StepButton job={job} step={aside} tabStop={tabStop} />}
         {step !== null && <StepButton job={job} step={step} tabStop={tabStop} />}
       </span>
+    </>
+  );
+});
+
+/** Takes the focus off a row that now shows another job: a key meant for the one that left must not reach this one. */
+function useFocusOfJob(job: Job['id']) {
+  const row = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const focused = document.activeElement;
+    if (focused instanceof HTMLElement && row.current?.contains(focused) === true) focused.blur();
+  }, [job]);
+  return row;
+}
+
+export interface JobRowProps extends JobCellsProps {
+  readonly id: string;
+  readonly active: boolean;
+  /** Place among all rows, from 1. */
+  readonly index: number;
+  readonly top: number;
+}
+
+/** A row of the queue's table. Its element goes on to another job when this one leaves the page. */
+export const JobRow = memo(function JobRow({ id, active, index, top, ...cells }: JobRowProps) {
+  const { job, tabStop } = cells;
+  const row = useFocusOfJob(job.id);
+  const waits = job.state === 'queued';
+  return (
+    <div
+      ref={row}
+      id={id}
+      role="row"
+      data-job={job.id}
+      aria-rowindex={index}
+      aria-selected={active}
+      tabIndex={tabStop ? 0 : -1}
+      className={classes('queue-row', active && 'queue-row-on')}
+      draggable={waits}
+      onDragStart={(event) => {
+        if (waits) startJobDrag(event.dataTransfer, job.id);
+      }}
+      style={{ transform: `translateY(${String(top)}px)` }}
+      onClick={() => {
+        openJob(job);
+      }}
+    >
+      <JobCells {...cells} />
     </div>
   );
 });

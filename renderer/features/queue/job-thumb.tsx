@@ -1,17 +1,41 @@
 /** The small picture of a job: its result where there is one, else the photo. */
+import { useState } from 'react';
 import type { Job } from '../../../electron/contract/job.ts';
 import { pictureAddress } from '../../../electron/contract/pictures.ts';
 import { useLibrary } from '../../stores/library-store.ts';
 import { Icon } from '../../ui/icon.tsx';
 
-/** A thumbnail, silent to screen readers: the name stands beside it. */
-export function JobThumb({ job }: { readonly job: Job }) {
+interface JobThumbProps {
+  readonly job: Job;
+  /** False while the rows fly past: nobody could look at a picture, so none is asked for. */
+  readonly still: boolean;
+}
+
+/** A thumbnail, silent to screen readers: the name stands beside it. One for each job: give it the job's id as key. */
+export function JobThumb({ job, still }: JobThumbProps) {
   const address = useLibrary((library) => {
     const result = job.resultId === null ? undefined : library.results.get(job.resultId);
     if (result !== undefined) return pictureAddress('thumb', { type: 'result', id: result.id, version: result.version });
     const photo = job.photoId === null ? undefined : library.photos.get(job.photoId);
     return photo === undefined ? null : pictureAddress('thumb', { type: 'photo', id: photo.id, version: photo.version });
   });
-  if (address === null) return <Icon name="image" />;
-  return <img src={address} alt="" width={42} height={28} loading="lazy" decoding="async" draggable={false} />;
+  const [asked, setAsked] = useState(still);
+  if (still && !asked) setAsked(true);
+  const [broken, setBroken] = useState<string | null>(null);
+  if (address === null || address === broken) return <Icon name="image" />;
+  if (!asked) return null;
+  return (
+    <img
+      key={address}
+      src={address}
+      alt=""
+      width={42}
+      height={28}
+      decoding="async"
+      draggable={false}
+      onError={() => {
+        setBroken(address);
+      }}
+    />
+  );
 }

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent, type
 import type { Job } from '../../../electron/contract/job.ts';
 import { formatCount, withoutExtension } from '../../lib/format.ts';
 import { useView } from '../../stores/view-store.ts';
+import { useFlight } from '../../ui/flight.ts';
 import { useVirtualRows } from '../../ui/virtual.ts';
 import { draggedJob } from './job-drag.ts';
 import { JobRow } from './job-row.tsx';
@@ -11,8 +12,10 @@ import { dropAt, moveStep } from './queue-moves.ts';
 import { rowsHeight, type QueueRow } from './queue-rows.ts';
 import { openJob, runJobStep, runMove } from './run-step.ts';
 import { moveRow } from './queue-keys.ts';
+import { elementId, isJobRow, useRowPlaces, type JobQueueRow } from './row-places.ts';
 
-type JobQueueRow = Extract<QueueRow, { kind: 'job' }>;
+/** Pixels drawn beyond the view on each side. */
+const OVERSCAN = 180;
 
 const moveKeys: Readonly<Record<string, 'up' | 'down' | 'first'>> = {
   ArrowUp: 'up',
@@ -131,12 +134,18 @@ export function QueueTable({ rows, waiting }: QueueTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const wanted = useRef<Job['id'] | null>(null);
   const activeJob = useView((view) => view.activeJob);
-  const { first, last, viewHeight } = useVirtualRows(scroller, rows, { overscan: 180, cap: 160 });
-  const { current, tabStop } = useMemo(() => {
-    const isJob = (row: QueueRow): row is JobQueueRow => row.kind === 'job';
-    const chosen = rows.find((row): row is JobQueueRow => isJob(row) && row.job.id === activeJob) ?? null;
-    return { current: chosen, tabStop: chosen ?? rows.find(isJob) ?? null };
+  const { first, last, viewHeight } = useVirtualRows(scroller, rows, { overscan: OVERSCAN, cap: 160 });
+  const flying = useFlight(scroller);
+  const { current, tabStop, tabStopIndex } = useMemo(() => {
+    const chosen = activeJob === null ? -1 : rows.findIndex((row) => isJobRow(row) && row.job.id === activeJob);
+    const at = chosen >= 0 ? chosen : rows.findIndex(isJobRow);
+    const jobAt = (index: number): JobQueueRow | null => {
+      const row = rows[index];
+      return row?.kind === 'job' ? row : null;
+    };
+    return { current: jobAt(chosen), tabStop: jobAt(at), tabStopIndex: at };
   }, [rows, activeJob]);
+  const { groups, places, order } = useRowPlaces(rows, { first, last }, viewHeight + 2 * OVERSCAN, tabStopIndex);
 
   const show = useCallback((row: JobQueueRow) => {
     if (scroller.current !== null) bringIntoView(scroller.current, row);
@@ -173,37 +182,44 @@ export function QueueTable({ rows, waiting }: QueueTableProps) {
         role="grid"
         aria-label="Queue"
         aria-rowcount={rows.length}
+        // Rows take the places of those that left, so their order in the page is not the one they have on screen.
+        aria-owns={order}
         className="queue-rows"
         style={{ height: rowsHeight(rows) }}
         onKeyDown={onKeyDown}
         {...handlers}
       >
         {dropTop !== null && <div role="presentation" className="queue-drop" style={{ top: dropTop }} />}
-        {rows.slice(first, last + 1).map((row, offset) => {
-          const index = first + offset + 1;
-          if (row.kind === 'job') {
-            const { job } = row;
-            return (
+        {groups.map(({ row, index }) => (
+          <div
+            key={row.title}
+            id={elementId(index, null)}
+            role="row"
+            aria-rowindex={index + 1}
+            className="queue-group"
+            style={{ transform: `translateY(${String(row.top)}px)` }}
+          >
+            <span role="rowheader" aria-colspan={6}>
+              {row.title} <span className="queue-group-note">{row.note}</span>
+            </span>
+          </div>
+        ))}
+        {places.map(
+          (shown, place) =>
+            shown !== null && (
               <JobRow
-                key={job.id}
-                job={job}
-                first={row.first}
-                active={job.id === activeJob}
-                tabStop={job.id === tabStop?.job.id}
-                index={index}
-                top={row.top}
+                key={elementId(shown.index, place)}
+                id={elementId(shown.index, place)}
+                job={shown.row.job}
+                first={shown.row.first}
+                active={shown.row.job.id === activeJob}
+                tabStop={shown.index === tabStopIndex}
+                index={shown.index + 1}
+                top={shown.row.top}
+                still={!flying}
               />
-            );
-          }
-          const style = { transform: `translateY(${String(row.top)}px)` };
-          return (
-            <div key={row.title} role="row" aria-rowindex={index} className="queue-group" style={style}>
-              <span role="rowheader" aria-colspan={6}>
-                {row.title} <span className="queue-group-note">{row.note}</span>
-              </span>
-            </div>
-          );
-        })}
+            ),
+        )}
       </div>
     </div>
   );
