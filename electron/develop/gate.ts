@@ -19,6 +19,7 @@ import {
   unblocked,
   type RateRule,
 } from './rate.ts';
+import { noSilence, quietLanes, silenceProblem, silent, triedAgain } from './silence.ts';
 
 /** Charges may follow a request by this much: doubts that are younger than the balance by less are taken from it. Milliseconds. */
 const DOUBT_MS = 5 * 60_000;
@@ -41,6 +42,10 @@ export interface Gate {
   readonly answered: (id: JobId) => void;
   /** "Slower, please": returns when sending goes on, ms since 1970. */
   readonly slowed: (id: JobId, until: number | null) => number;
+  /** No answer came: fewer go out at once. Why the queue must stop; null: it goes on. */
+  readonly silent: (id: JobId) => Problem | null;
+  /** The service answers. */
+  readonly heard: () => void;
   /** Work on it has ended, however. */
   readonly left: (id: JobId) => void;
   readonly look: () => void;
@@ -83,10 +88,13 @@ export function createGate(parts: DevelopParts, balance: BalanceKeeper, hooks: G
   const out = new Map<JobId, number>();
   const costs = new Map<string, number>();
   let rate = startRate;
+  let silence = noSilence;
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   const priceOf = (row: JobRow): number => (row.simulated ? 0 : Math.max(row.price_usd, costs.get(row.recipe.model) ?? 0));
   const planFor = (row: JobRow): RateRule | null => (row.simulated ? null : parts.limits().rate);
+
+  const lanesFor = (plan: RateRule | null): number => quietLanes(silence, lanesOf(rate, plan));
 
   const today = (): number => new Date(parts.now()).setHours(0, 0, 0, 0);
 
@@ -141,7 +149,7 @@ export function createGate(parts: DevelopParts, balance: BalanceKeeper, hooks: G
     const row = first()?.row;
     if (row === undefined) return false;
     const plan = planFor(row);
-    if (out.size + granted.size >= lanesOf(rate, plan)) return false;
+    if (out.size + granted.size >= lanesFor(plan)) return false;
     const now = parts.now();
     const at = nextStart(rate, plan, granted.size, now);
     if (at > now) {
@@ -198,6 +206,13 @@ export function createGate(parts: DevelopParts, balance: BalanceKeeper, hooks: G
       rate = slowed(rate, { startedAt: out.get(id) ?? 0, until, now, jitter: Math.random() });
       return Math.max(now, rate.blockedUntil);
     },
+    silent: (id) => {
+      silence = silent(silence, out.get(id) ?? 0, parts.now());
+      return silenceProblem(silence);
+    },
+    heard: () => {
+      silence = noSilence;
+    },
     left: (id) => {
       granted.delete(id);
       out.delete(id);
@@ -229,15 +244,16 @@ export function createGate(parts: DevelopParts, balance: BalanceKeeper, hooks: G
     free: (row) => {
       if (hooks.state() !== 'open') return 0;
       const plan = planFor(row);
-      return Math.min(lanesOf(rate, plan) - out.size, startsLeft(rate, plan, parts.now()));
+      return Math.min(lanesFor(plan) - out.size, startsLeft(rate, plan, parts.now()));
     },
     unblock: () => {
       rate = unblocked(rate);
+      silence = triedAgain(silence);
     },
     cost: (model, usd) => {
       costs.set(model, usd);
     },
-    lanes: () => lanesOf(rate, parts.limits().rate),
+    lanes: () => lanesFor(parts.limits().rate),
     perMinute: () => perMinute(rate, parts.limits().rate),
     close: () => {
       if (timer !== null) clearTimeout(timer);

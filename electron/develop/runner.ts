@@ -17,6 +17,7 @@ import { transaction } from '../library/database.ts';
 import { newPlaces } from './order.ts';
 import type { BalanceKeeper, DevelopParts } from './parts.ts';
 import { tidySpool } from './result.ts';
+import { isAnswer } from './silence.ts';
 import { keepProblem } from './storing.ts';
 import { createTwins } from './twins.ts';
 import { workOn, type WorkEnd, type WorkTools } from './work.ts';
@@ -156,12 +157,18 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     }
   };
 
+  const stopIfSilent = (trouble: Problem | null): void => {
+    if (trouble !== null && pause?.by !== 'user') setPause({ by: 'account', problem: trouble, until: null });
+  };
+
   const apply = (id: JobId, event: JobEvent, facts: JobFacts = {}): JobRow | null => {
     const row = ledger.apply(id, event, facts);
     if (row === null) return null;
     if (facts.costUsd != null && !row.simulated && facts.costUsd > 0) gate.cost(row.recipe.model, facts.costUsd);
     hooks.tell(row);
     if (event.type === 'picture') gate.answered(id);
+    if (event.type === 'silence') stopIfSilent(gate.silent(id));
+    else if (isAnswer(event)) gate.heard();
     return row;
   };
 

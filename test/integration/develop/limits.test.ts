@@ -209,8 +209,6 @@ describe('the speed', () => {
     for (const start of starts) {
       expect(starts.filter((at) => at >= start && at < start + windowMs).length).toBeLessThanOrEqual(4);
     }
-    // Prepared ahead: three whole windows are the ideal, the rest is for a busy computer
-    expect((starts.at(-1) ?? 0) - (starts[0] ?? 0)).toBeLessThan(windowMs * 6);
   });
 
   it('lets a prepared photo be taken back while it waits', async () => {

@@ -171,6 +171,27 @@ describe('a balance', () => {
   });
 });
 
+describe('a service that gives no answers', () => {
+  it('is not handed the whole queue: a person is asked after three rounds', async () => {
+    const workshop = await workshopWith([{ reset: 'after-charge' }]);
+    const { added } = await workshop.library.add(await writePhotos(join(folder.path, 'photos'), 24));
+    await workshop.develop.start(added, recipe);
+    await workshop.until(() => workshop.develop.summary().pause !== null && workshop.develop.summary().running === 0);
+    const { pause, waiting } = workshop.develop.summary();
+    expect(pause).toMatchObject({ by: 'account', problem: { code: 'no-answer' }, until: null });
+    const lost = unsure(workshop).length;
+    expect(pause?.problem?.message).toContain(`The last ${String(lost)} photos got no answer`);
+    expect(lost).toBeLessThanOrEqual(8);
+    expect(waiting).toBe(24 - lost);
+    expect(charges(workshop.simulator)).toBe(lost);
+    // A person who wants to go on risks one more, not a queue
+    workshop.develop.resume();
+    await workshop.until(() => unsure(workshop).length > lost && workshop.develop.summary().pause !== null);
+    await workshop.until(() => workshop.develop.summary().running === 0);
+    expect(unsure(workshop).length).toBe(lost + 1);
+  });
+});
+
 describe('money in doubt', () => {
   const limits = () => ({ budget: { ...noBudget, dayUsd: 0.2 }, rate: null });
 
