@@ -168,6 +168,8 @@ test('with the right key it goes on by itself, and each photo is paid once', asy
 });
 
 test('neither key is in a file after the end either, and nothing complained', async () => {
+  // A picture that is still on its way when the app ends does not arrive, and the page says so
+  await page.waitForFunction(() => [...document.images].every((image) => image.complete));
   await launched.close();
   expect(await hidingPlaces(home, KEY)).toEqual([]);
   expect(await hidingPlaces(home, WRONG_KEY)).toEqual([]);
