@@ -295,13 +295,13 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   const prepareAhead = (): void => {
     const waiting = gate.waiting();
     const preparing = working.size - beyond.size - waiting.count - gate.granted();
-    let room = roomToPrepare({ lanes: gate.lanes(), preparing, waiting, beyond: beyond.size });
+    const room = roomToPrepare({ lanes: gate.lanes(), preparing, waiting, beyond: beyond.size });
     if (room <= 0) return;
     for (const id of ledger.waitingIds(parts.ownJobsOnly ? -1 : room + working.size + twins.count())) {
       if (working.has(id) || twins.isBlocked(id) || (parts.ownJobsOnly && !ours.has(id))) continue;
       begin(id);
-      room -= 1;
-      if (room === 0) return;
+      pumpSoon(); // one in each turn: claiming is a step on the disk
+      return;
     }
   };
 
