@@ -101,13 +101,13 @@ export function audit({ home, ledger, works }) {
     found.ordered += again;
     const spoiled = entries.filter((entry) => entry.event === 'spoiled').length;
     const accounted = whole.length + received + out + decided.length + spoiled;
-    const name = basename(work.paths[0]);
-    if (charges > accounted) found.lost.push(`${name}: ${charges} charged, ${accounted} accounted for`);
+    const photo = basename(work.paths[0]);
+    if (charges > accounted) found.lost.push({ photo, fault: `${charges} charged, ${accounted} accounted for` });
     // Counted apart: the program sends once more what was paid and unusable, when it is asked for it or for a copy
     const afterSpoiled = Math.min(spoiled, Math.max(0, charges - 1 - again));
-    if (afterSpoiled > 0) found.paidAfterSpoiled.push(`${name}: ${afterSpoiled}`);
+    if (afterSpoiled > 0) found.paidAfterSpoiled.push(`${photo}: ${afterSpoiled}`);
     const allowed = 1 + again + afterSpoiled;
-    if (charges > allowed) found.double.push(`${name}: ${charges} charged, ${allowed} ordered`);
+    if (charges > allowed) found.double.push({ photo, fault: `${charges} charged, ${allowed} ordered` });
     // The person was told that the money is gone, and asks no more
     const given = own.some((job) => job.state === 'failed' && job.charge !== 'no');
     return {

@@ -41,26 +41,31 @@ export const FILE_STEPS = {
   'spool drop': ['before', 'after'],
 };
 
+/** Of these the neighbour leaves the same on disk, but for what the system has not written yet, which a kill does not lose. */
+const LIKE_A_NEIGHBOUR = new Set([
+  ...['spool write before', 'spool write after', 'spool rename before', 'spool drop before'],
+  ...['result write before', 'result write after', 'result link before', 'result unlink before'],
+]);
+
 export const cellName = (step, place) => `${step} ${place}`;
 
 /**
- * Every step with its places that a transport can reach from the command line, in the order in which they are aimed at. What is not
- * committed leaves the same on disk before and after the INSERT, so the entries' "before" comes last.
+ * Every step with its places that a transport can reach from the command line, in the order in which they are aimed at: last those that
+ * leave the same on disk as another, such as an entry before its INSERT and after it without a COMMIT.
  */
 export function cellsOf(transport) {
   const events = EVENTS.filter((event) => event !== 'accepted' || transport === 'v2');
-  const all = (steps, isFirst) =>
-    steps.flatMap(([step, places]) => places.map((place) => ({ step, place, name: cellName(step, place), isFirst })));
   // By turns, so that runs that share the cells strike at both
-  const inOrOut = events.map((event, index) => [event, index % 2 === 0 ? ['inside', 'after'] : ['after', 'inside']]);
-  return [
-    ...all(inOrOut, true),
-    ...all(Object.entries(FILE_STEPS), true),
-    ...all(
-      events.map((event) => [event, ['before']]),
-      false,
-    ),
-  ];
+  const inOrOut = events.map((event) => [event, EVENTS.indexOf(event) % 2 === 0 ? ['inside', 'after'] : ['after', 'inside']]);
+  const steps = [...inOrOut, ...Object.entries(FILE_STEPS), ...events.map((event) => [event, ['before']])];
+  const cells = steps.flatMap(([step, places]) =>
+    places.map((place) => {
+      const name = cellName(step, place);
+      const isFirst = EVENTS.includes(step) ? place !== 'before' : !LIKE_A_NEIGHBOUR.has(name);
+      return { step, place, name, isFirst };
+    }),
+  );
+  return [...cells.filter((cell) => cell.isFirst), ...cells.filter((cell) => !cell.isFirst)];
 }
 
 /**

@@ -22,15 +22,27 @@ const EVERY_PHOTO = new Set(['claim', 'send', 'accepted', 'picture', 'stored', .
 const hasOpenJob = ({ jobs }) => jobs.some((job) => !['done', 'failed', 'cancelled'].includes(job.state));
 const isNew = (state) => !hasOpenJob(state);
 const isOpen = (state) => !state.isDone && !state.isUnsure && !state.isLetGo;
-/** Two files with the same content: asked for together they lead to one request, and the second takes the first one's result. */
+/** Two files with the same content. Both can be queued, if they are asked for one after the other; the second takes the first one's result. */
 const isPair = ({ work }) => work.paths.length > 1;
-/** The first is stored, and the second still waits for it. */
-const isHalfPair = ({ work, jobs, isDone }) =>
-  isDone && jobs.some((job) => job.photo_path === work.paths[1] && ['queued', 'preparing'].includes(job.state));
+const waitingFile = ({ jobs }) => jobs.find((job) => ['queued', 'preparing'].includes(job.state))?.photo_path;
+/** One of them is stored, and the other still waits for it. */
+const isHalfPair = (state) => isPair(state) && state.isDone && waitingFile(state) !== undefined;
+/** The file to ask for: of a pair the one that does not wait in the queue yet. */
+const fileOf = (state) => state.work.paths.find((path) => path !== waitingFile(state)) ?? state.work.paths[0];
 
 /** @param look - what the audit found; @param leadsTo - the faults to come, see faultScript */
 export function createRounds({ walk, broken, leadsTo, random }) {
   let turn = 0;
+  let others = 0;
+
+  /** How many must be sent for so many of them to go well. */
+  const enoughFor = (look, wanted) => {
+    let asked = 0;
+    for (let clean = 0; clean < wanted && asked < SOME_WAIT; asked += 1) {
+      if (!leadsTo.has(look.service.posts + asked + 1)) clean += 1;
+    }
+    return asked;
+  };
 
   /** Can this cell be reached in the next round? */
   const nearness = (look) => {
@@ -51,7 +63,7 @@ export function createRounds({ walk, broken, leadsTo, random }) {
         case 'queue':
           return open.some(isNew);
         case 'reuse':
-          return look.states.some(isHalfPair) || (open.some(isPair) && !leadsTo.has(look.service.posts + 1));
+          return look.states.some(isHalfPair);
         case 'cancel':
           return open.filter(isNew).length >= SOME_WAIT;
         case 'photo-trouble':
@@ -62,30 +74,22 @@ export function createRounds({ walk, broken, leadsTo, random }) {
     };
   };
 
-  /** How many must be sent for so many of them to go well. */
-  const enoughFor = (look, wanted) => {
-    let asked = 0;
-    for (let clean = 0; clean < wanted && asked < SOME_WAIT; asked += 1) {
-      if (!leadsTo.has(look.service.posts + asked + 1)) clean += 1;
-    }
-    return asked;
-  };
-
   /** `least`: works that must be asked for to get to the kill. */
   const filesFor = (look, step, least) => {
     const open = look.states.filter(isOpen);
-    const halves = step === 'reuse' ? look.states.filter(isHalfPair).slice(0, 1) : [];
-    const pairs = step === 'reuse' || step === 'hand-back' ? [...halves, ...open.filter(isPair).slice(0, 2)] : [];
-    // Copies are kept for the rounds that want them, where there is other work
+    const half = step === 'reuse' ? look.states.find(isHalfPair) : undefined;
+    if (half !== undefined) return [waitingFile(half)];
+    const pairs = step === 'hand-back' ? open.filter(isPair).slice(0, 2) : [];
     const newFirst = step === 'queue' || step === 'cancel';
-    const rank = (state) => (isPair(state) ? 2 : 0) + (isNew(state) === newFirst ? 0 : 1);
+    const rank = (state) => (isNew(state) === newFirst ? 0 : 1);
     const some = open.sort((a, b) => rank(a) - rank(b)).slice(0, Math.max(least, between(random, 1, MOST_AT_ONCE)));
     const known = look.states.filter((state) => !state.isLetGo && (!isNew(state) || state.isDone));
     const again = turn % ALL_EVERY === 0 ? known : known.filter(() => random() < 0.05).slice(0, 2);
     const files = [
       ...(step === 'photo-trouble' || turn % ALL_EVERY === 0 ? [broken] : []),
       ...pairs.flatMap(({ work }) => work.paths),
-      ...[...some, ...again].map(({ work }) => work.paths[0]),
+      ...some.map(fileOf),
+      ...again.map(({ work }) => work.paths[0]),
     ];
     // With nothing left to ask for, the start alone is of interest
     return files.length === 0 ? [broken] : [...new Set(files)];
@@ -101,9 +105,6 @@ export function createRounds({ walk, broken, leadsTo, random }) {
     switch (cell.step) {
       case 'decide':
         return { kill: { by: 'cell', order }, files: null };
-      case 'reuse':
-        order.patience = LONG_PATIENCE;
-        break;
       case 'cancel':
         Object.assign(order, { stopAtSend: 1, patience: LONG_PATIENCE });
         aim.least = SOME_WAIT;
@@ -128,7 +129,8 @@ export function createRounds({ walk, broken, leadsTo, random }) {
   };
 
   const otherwise = (sentAfterMs) => {
-    const round = Math.floor(turn / OTHERWISE_EVERY);
+    const round = others;
+    others += 1;
     switch (round % 3) {
       case 0:
         return { by: 'append', order: { append: 1 + Math.floor(round / 3), place: PLACES[Math.floor(round / 3) % 3] } };

@@ -67,23 +67,27 @@ export async function torture({ photos: count, kills, seed, transport, share, at
   }
 }
 
-/** A copy waits for the person's word about its other file. */
-const filesOf = ({ work, isUnsure }) => (isUnsure ? work.paths.slice(0, 1) : work.paths);
+/** A copy of a photo in doubt waits for the person's word about that one, and a run that asks for it waits along. */
+const filesOf = ({ work, jobs, isUnsure }) => {
+  const doubtful = jobs.filter((job) => job.state === 'unsure' || job.state === 'sent').map((job) => job.photo_path);
+  return isUnsure ? work.paths.filter((path) => doubtful.includes(path)) : work.paths;
+};
 
 /** The state of a run: what was killed, decided and found. */
 function createRun({ folder, program, works, simulator, random, walk, bugs, say }) {
   const home = join(folder, 'home');
   const environment = { ...process.env, DARKSLIDE_HOME: home, SEGMIND_BASE_URL: simulator.url, SEGMIND_API_KEY: 'SG_torture' };
   const counts = { runs: 0, cutWords: 0, again: 0, drop: 0, told: new Set(), killsBy: {}, killedAfter: {}, unknown: new Set() };
-  const lost = new Set();
-  const double = new Set();
+  /** Photo → what was found last about it. */
+  const lost = new Map();
+  const double = new Map();
   let sentAfterMs = 1000;
   let latest = null;
 
   const look = () => {
     latest = audit({ home, ledger: simulator.ledger, works });
-    for (const line of latest.lost) lost.add(line);
-    for (const line of latest.double) double.add(line);
+    for (const { photo, fault } of latest.lost) lost.set(photo, `${photo}: ${fault}`);
+    for (const { photo, fault } of latest.double) double.set(photo, `${photo}: ${fault}`);
     for (const job of latest.unsure) counts.told.add(job.id);
   };
   const count = (map, name) => {
@@ -181,7 +185,7 @@ function createRun({ folder, program, works, simulator, random, walk, bugs, say 
     figures: () => {
       const { told, unknown, ...rest } = counts;
       const kills = Object.values(counts.killsBy).reduce((total, times) => total + times, 0);
-      return { ...rest, kills, told: told.size, unknown: [...unknown], lost: [...lost], double: [...double] };
+      return { ...rest, kills, told: told.size, unknown: [...unknown], lost: [...lost.values()], double: [...double.values()] };
     },
   };
 }
