@@ -49,6 +49,12 @@ function barrier() {
       release((waiting) => waiting.reverse());
     },
     releaseOne: () => held?.shift()?.(),
+    /** Those that wait go; whoever comes next is held up again. */
+    releaseThese: () => {
+      const waiting = held ?? [];
+      held = [];
+      for (const go of waiting) go();
+    },
     waiting: () => held?.length ?? 0,
     pass: async (): Promise<void> => {
       if (held !== null) await new Promise<void>((resolve) => held?.push(resolve));
@@ -117,11 +123,6 @@ const sentOrder = (workshop: Workshop): JobId[] =>
     .prepare("SELECT job_id FROM journal WHERE event = 'send' ORDER BY id")
     .all()
     .map((row) => (row as { job_id: JobId }).job_id);
-/** What left in each window. Photos of one window leave within a few milliseconds, in no order. */
-const windowsOf = (order: readonly JobId[], inEach: number): JobId[][] =>
-  Array.from({ length: Math.ceil(order.length / inEach) }, (_, index) =>
-    order.slice(index * inEach, (index + 1) * inEach).sort((a, b) => a - b),
-  );
 /** The first photos go as they are ready, so which of them went is not known before. */
 const doneOf = (workshop: Workshop, jobs: readonly JobId[]): JobId[] => jobs.filter((id) => stateOf(workshop, id) === 'done');
 
@@ -162,7 +163,7 @@ describe('photos ahead of their turn', () => {
     await turnsUntil(() => images.ready.length === 10);
     await workshop.develop.refreshBalance(); // a round trip: whoever is ready stands at the gate by now
     await throughWindows(workshop, rest, 2);
-    expect(windowsOf(sentOrder(workshop).slice(2), 2)).toEqual(windowsOf(rest, 2));
+    expect(sentOrder(workshop).slice(2)).toEqual(rest);
     expect(posts(workshop)).toBe(6);
   });
 
@@ -181,7 +182,7 @@ describe('photos ahead of their turn', () => {
     expect(journalOf(workshop, third)).toEqual(['queue', 'claim', 'send', 'picture', 'stored']);
   });
 
-  it('leave window by window in the order of the queue, in whatever order they were ready', async () => {
+  it('leave in the order of the queue, in whatever order they were ready', async () => {
     const images = watchedImages();
     const workshop = await workshopWith({ count: 2, windowMs: WINDOW_MS }, { images: images.wrap });
     const jobs = await startPhotos(workshop, 6);
@@ -195,7 +196,7 @@ describe('photos ahead of their turn', () => {
     images.preparing.releaseBackwards();
     await workshop.develop.refreshBalance(); // a round trip: whoever was let go stands at the gate by now
     await throughWindows(workshop, rest, 2);
-    expect(windowsOf(sentOrder(workshop).slice(2), 2)).toEqual(windowsOf(rest, 2));
+    expect(sentOrder(workshop).slice(2)).toEqual(rest);
   });
 
   it('let a photo pass that was moved before them, also while they are still being prepared', async () => {
@@ -214,6 +215,28 @@ describe('photos ahead of their turn', () => {
     images.preparing.release();
     await throughWindows(workshop, [last, ...jobs.slice(0, -1)], 1);
     expect(sentOrder(workshop)).toEqual([first, last, ...jobs.slice(0, -1)]);
+  });
+
+  it('do not go before a photo that was moved past them, even where they could go at once and it is not ready', async () => {
+    const images = watchedImages();
+    const workshop = await workshopWith({ count: 1, windowMs: 1 }, { images: images.wrap });
+    workshop.develop.pause();
+    const jobs = await startPhotos(workshop, 6);
+    const [first] = jobs;
+    const last = jobs.at(-1);
+    if (first === undefined || last === undefined) throw new Error('too few');
+    images.preparing.hold();
+    workshop.develop.resume();
+    await turnsUntil(() => images.preparing.waiting() === 4);
+    workshop.develop.move([last], first);
+    images.preparing.releaseThese();
+    await turnsUntil(() => images.preparing.waiting() === 4);
+    // Time enough to send one
+    for (let time = 0; time < 5; time += 1) await workshop.develop.refreshBalance();
+    expect(posts(workshop)).toBe(0);
+    images.preparing.release();
+    await workshop.until(() => doneOf(workshop, jobs).length === jobs.length);
+    expect(sentOrder(workshop)[0]).toBe(last);
   });
 
   it('are not sent after all that waits was cancelled', async () => {
