@@ -3,10 +3,13 @@ import { create } from 'zustand';
 import type { Changes, Snapshot } from '../../electron/contract/events.ts';
 import type { JobId, PhotoId } from '../../electron/contract/ids.ts';
 import type { Balance, Job, QueueSummary } from '../../electron/contract/job.ts';
+import { SharedMap } from '../lib/shared-map.ts';
+
+export type Jobs = SharedMap<JobId, Job>;
 
 export interface QueueState {
   // From main
-  readonly jobs: ReadonlyMap<JobId, Job>;
+  readonly jobs: Jobs;
   readonly summary: QueueSummary;
   readonly balance: Balance;
   // Derived
@@ -41,7 +44,7 @@ function latest(jobs: Iterable<Job>, before: ReadonlyMap<PhotoId, JobId> = new M
 }
 
 /** The same after jobs came, changed or went. */
-function latestAfter({ jobs: before, latestByPhoto }: QueueState, jobs: ReadonlyMap<JobId, Job>, changes: Changes) {
+function latestAfter({ jobs: before, latestByPhoto }: QueueState, jobs: Jobs, changes: Changes) {
   // A job that goes may uncover an older one of its photo.
   if ((changes.jobsRemoved ?? []).length > 0) return latest(jobs.values());
   // Most changes are a known job's next state, and nothing is copied for those.
@@ -60,22 +63,23 @@ export function latestJob(
   return id === undefined ? undefined : jobs.get(id);
 }
 
+const withId = (job: Job) => [job.id, job] as const;
+const noJobs: Jobs = SharedMap.of<JobId, Job>([]);
+
 export const useQueue = create<QueueState>()((set) => ({
-  jobs: new Map(),
+  jobs: noJobs,
   summary: emptySummary,
   balance: null,
   latestByPhoto: new Map(),
   replace: (snapshot) => {
-    const jobs = new Map(snapshot.jobs.map((job) => [job.id, job]));
+    const jobs = SharedMap.of(snapshot.jobs.map(withId));
     set({ jobs, latestByPhoto: latest(jobs.values()), summary: snapshot.queue, balance: snapshot.balance });
   },
   apply: (changes) => {
     set((state) => {
       const next: Partial<QueueState> = {};
       if (changes.jobs !== undefined || changes.jobsRemoved !== undefined) {
-        const jobs = new Map(state.jobs);
-        for (const job of changes.jobs ?? []) jobs.set(job.id, job);
-        for (const id of changes.jobsRemoved ?? []) jobs.delete(id);
+        const jobs = state.jobs.with((changes.jobs ?? []).map(withId), changes.jobsRemoved ?? []);
         Object.assign(next, { jobs, latestByPhoto: latestAfter(state, jobs, changes) });
       }
       if (changes.queue !== undefined) Object.assign(next, { summary: changes.queue });

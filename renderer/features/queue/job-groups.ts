@@ -1,6 +1,7 @@
 /** Jobs in the groups of the queue's screen, each group in its order, which single changes keep without sorting all again. */
-import type { JobId } from '../../../electron/contract/ids.ts';
 import type { Job } from '../../../electron/contract/job.ts';
+import type { EntryChange } from '../../lib/shared-map.ts';
+import type { Jobs } from '../../stores/queue-store.ts';
 import { isRunning } from './job-progress.ts';
 import { needsPerson } from './job-words.ts';
 
@@ -22,12 +23,6 @@ export interface SortedJobs {
 export interface JobGroups extends Omit<Lists, 'done'> {
   readonly doneToday: readonly Job[];
   readonly doneBefore: readonly Job[];
-}
-
-/** What became of one job; undefined: it was not there, or is no more. */
-interface JobChange {
-  readonly before: Job | undefined;
-  readonly after: Job | undefined;
 }
 
 /** With more changes at once than this, sorting all is faster. */
@@ -90,22 +85,7 @@ function placeFor(list: readonly Job[], job: Job, order: (a: Job, b: Job) => num
   return low;
 }
 
-/** The jobs that differ between two states of the queue; null: more than `most`. */
-function changesBetween(before: ReadonlyMap<JobId, Job>, after: ReadonlyMap<JobId, Job>, most: number): JobChange[] | null {
-  const changes: JobChange[] = [];
-  let kept = 0;
-  for (const [id, job] of after) {
-    const old = before.get(id);
-    if (old !== undefined) kept += 1;
-    if (old !== job) changes.push({ before: old, after: job });
-    if (changes.length > most) return null;
-  }
-  if (kept === before.size) return changes;
-  for (const [id, job] of before) if (!after.has(id)) changes.push({ before: job, after: undefined });
-  return changes.length > most ? null : changes;
-}
-
-function withChanges(sorted: SortedJobs, changes: readonly JobChange[]): SortedJobs {
+function withChanges(sorted: SortedJobs, changes: readonly EntryChange<Job>[]): SortedJobs {
   const lists: Record<Group, readonly Job[]> = { ...sorted.lists };
   let { waitingMicroUsd } = sorted;
   for (const { before, after } of changes) {
@@ -124,27 +104,27 @@ function withChanges(sorted: SortedJobs, changes: readonly JobChange[]): SortedJ
 }
 
 interface Known {
-  readonly jobs: ReadonlyMap<JobId, Job>;
+  readonly jobs: Jobs;
   readonly sorted: SortedJobs;
 }
 
 /** The same as sorting all, from what is known of the jobs before they changed. */
-export function sortAgain(known: Known, jobs: ReadonlyMap<JobId, Job>): SortedJobs {
-  const changes = changesBetween(known.jobs, jobs, MOST_CHANGES);
-  return changes === null ? sortJobs(jobs.values()) : withChanges(known.sorted, changes);
+export function sortAgain(known: Known, jobs: Jobs): SortedJobs {
+  const changes = jobs.changesSince(known.jobs);
+  return changes.length > MOST_CHANGES ? sortJobs(jobs.values()) : withChanges(known.sorted, changes);
 }
 
 let latest: Known | null = null;
 
 /** All jobs in order. The last answer is kept: with ten thousand jobs, sorting them for each change would cost most of a frame. */
-function sortedJobs(jobs: ReadonlyMap<JobId, Job>): SortedJobs {
+function sortedJobs(jobs: Jobs): SortedJobs {
   if (latest?.jobs === jobs) return latest.sorted;
   latest = { jobs, sorted: latest === null ? sortJobs(jobs.values()) : sortAgain(latest, jobs) };
   return latest.sorted;
 }
 
 /** The groups of the screen; `midnight` is the start of today, ms since 1970. */
-export function groupJobs(jobs: ReadonlyMap<JobId, Job>, midnight: number): JobGroups {
+export function groupJobs(jobs: Jobs, midnight: number): JobGroups {
   const { done, ...groups } = sortedJobs(jobs).lists;
   const before = done.findIndex((job) => endOf(job) < midnight);
   const today = before < 0 ? done.length : before;
@@ -152,6 +132,6 @@ export function groupJobs(jobs: ReadonlyMap<JobId, Job>, midnight: number): JobG
 }
 
 /** Expected price of everything that waits, US dollars. */
-export function waitingPrice(jobs: ReadonlyMap<JobId, Job>): number {
+export function waitingPrice(jobs: Jobs): number {
   return sortedJobs(jobs).waitingMicroUsd / 1e6;
 }

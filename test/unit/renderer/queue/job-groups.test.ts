@@ -28,9 +28,10 @@ describe('the groups after a change', () => {
         let jobs = byId(start);
         let sorted = sortJobs(jobs.values());
         for (const { jobs: changed, gone } of changes) {
-          const next = new Map(jobs);
-          for (const job of changed) next.set(job.id, job);
-          for (const id of gone) next.delete(sampleJob(id).id);
+          const next = jobs.with(
+            changed.map((job) => [job.id, job] as const),
+            gone.map((id) => sampleJob(id).id),
+          );
           sorted = sortAgain({ jobs, sorted }, next);
           expect(sorted).toEqual(sortJobs(next.values()));
           jobs = next;
@@ -42,7 +43,7 @@ describe('the groups after a change', () => {
   it('leave the groups alone that no change touches', () => {
     const before = byId([sampleJob(1), sampleJob(2), sampleJob(3, { state: 'done', finishedAt: NOON })]);
     const sorted = sortJobs(before.values());
-    const after = sortAgain({ jobs: before, sorted }, new Map([...before, [sampleJob(1).id, sampleJob(1, { state: 'sent' })]]));
+    const after = sortAgain({ jobs: before, sorted }, before.with([[sampleJob(1).id, sampleJob(1, { state: 'sent' })]], []));
     expect(after.lists.done).toBe(sorted.lists.done);
     expect(after.lists.running.map((job) => Number(job.id))).toEqual([1]);
   });

@@ -12,8 +12,9 @@ import { preferencesSchema } from '../../../../electron/contract/preferences.ts'
 import codeformer from '../../../../resources/models/codeformer.json';
 import medium from '../../../../resources/models/sd3-med-img2img.json';
 import turbo from '../../../../resources/models/stable-diffusion-3-turbo-img2img.json';
+import { SharedMap } from '../../../../renderer/lib/shared-map.ts';
 import { useLibrary } from '../../../../renderer/stores/library-store.ts';
-import { useQueue } from '../../../../renderer/stores/queue-store.ts';
+import { useQueue, type Jobs } from '../../../../renderer/stores/queue-store.ts';
 import { useRecipe } from '../../../../renderer/stores/recipe-store.ts';
 import { useSettings } from '../../../../renderer/stores/settings-store.ts';
 import { useView } from '../../../../renderer/stores/view-store.ts';
@@ -54,8 +55,8 @@ export function sampleJob(id: number, part: Partial<Job> = {}): Job {
 }
 
 /** Jobs as the queue store holds them. */
-export function byId(jobs: readonly Job[]): ReadonlyMap<Job['id'], Job> {
-  return new Map(jobs.map((job) => [job.id, job]));
+export function byId(jobs: readonly Job[]): Jobs {
+  return SharedMap.of(jobs.map((job) => [job.id, job] as const));
 }
 
 export const idle: QueueSummary = {
