@@ -7,7 +7,7 @@ import type { Balance } from '../contract/job.ts';
 import { accountMark } from './account-mark.ts';
 import type { SegmindService } from '../segmind/service.ts';
 import type { ChargeBook } from './charges.ts';
-import type { JobRow } from './ledger.ts';
+import type { JobRow } from './job-row.ts';
 import type { BalanceKeeper, DevelopParts } from './parts.ts';
 import { STILL_AT_WORK_MS } from './reconcile.ts';
 

@@ -10,12 +10,13 @@ import { quoteBudget } from './budget.ts';
 import { verdictOn } from './decide.ts';
 import type { Develop } from './develop.ts';
 import { watchLedger } from './ledger-watch.ts';
-import { jobView, type JobRow } from './ledger.ts';
+import { jobView, type JobRow } from './job-row.ts';
 import { runDuration, withMeasure, type Pace } from './pace.ts';
 import type { DevelopParts } from './parts.ts';
+import { HOLDER_PAUSE } from './pauses.ts';
 import { planRun } from './planning.ts';
 import { folderOf, previewNames, recipeProblem, withoutChanged } from './quote.ts';
-import { createRunner, HOLDER_PAUSE } from './runner.ts';
+import { createRunner } from './runner.ts';
 
 /** Finished jobs that the screen keeps at hand. */
 const RECENT = 500;

@@ -2,7 +2,7 @@
 import { problem } from '../contract/errors.ts';
 import type { Verdict } from '../contract/job.ts';
 import type { JobEvent } from './job.ts';
-import type { JobFacts, JobRow } from './ledger.ts';
+import type { JobFacts, JobRow } from './job-row.ts';
 
 const words: Record<Verdict, string> = {
   again: 'To be sent again.',

@@ -5,7 +5,7 @@
 import type { JobId } from '../contract/ids.ts';
 import type { Problem } from '../contract/errors.ts';
 import { decideSend, nextMidnight, type Money, type RuleMoney } from './budget.ts';
-import type { JobRow } from './ledger.ts';
+import type { JobRow } from './job-row.ts';
 import type { BalanceKeeper, DevelopParts } from './parts.ts';
 import {
   answered,

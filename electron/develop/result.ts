@@ -4,7 +4,7 @@ import { DarkslideError, problem, toProblem, type Problem } from '../contract/er
 import { resultView } from '../library/catalogue.ts';
 import { transaction } from '../library/database.ts';
 import type { JobEvent } from './job.ts';
-import type { JobFacts, JobRow } from './ledger.ts';
+import type { JobFacts, JobRow } from './job-row.ts';
 import { nameKey, recipeLabel, TEXT_FOLDER, TEXT_NAME, variantName, type NameFacts } from './naming.ts';
 import type { DevelopParts } from './parts.ts';
 import { checkRoom, writeResult } from './storing.ts';

@@ -11,25 +11,20 @@ import { isCrowded, roomToPrepare } from './ahead.ts';
 import { createDesk, createTurns } from './desk.ts';
 import { createFolderLook } from './folder-look.ts';
 import type { JobEvent } from './job.ts';
-import type { JobFacts, JobRow } from './ledger.ts';
+import type { JobFacts, JobRow } from './job-row.ts';
 import { createGate, type Gate } from './gate.ts';
 import { transaction } from '../library/database.ts';
 import { newPlaces } from './order.ts';
 import type { BalanceKeeper, DevelopParts } from './parts.ts';
+import { createPauses } from './pauses.ts';
 import { tidySpool } from './result.ts';
 import { isAnswer } from './silence.ts';
 import { keepProblem } from './storing.ts';
 import { createTwins } from './twins.ts';
-import { workOn, type WorkEnd, type WorkTools } from './work.ts';
+import { workOn, type WorkTools } from './work.ts';
 
-/** Tries again after trouble with the network or a disk, milliseconds. */
-const OFFLINE_RETRY_MS = 10_000;
-const STORAGE_RETRY_MS = 5_000;
 /** Results read from the spool and finished at once; the others wait on disk, not in memory. */
 const FINISHED_AT_ONCE = 8;
-const USER_PAUSE = 'paused-by-user';
-/** The holder's pause, for processes that handed their work to it. */
-export const HOLDER_PAUSE = 'pause-of-the-holder';
 
 export interface Runner {
   readonly pause: () => Pause;
@@ -83,11 +78,22 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   let epoch = 0;
   let closing = false;
   let pumping: NodeJS.Immediate | null = null;
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  let pause: Pause = ledger.readState(USER_PAUSE) === null ? null : { by: 'user', problem: null, until: null };
+  const pauses = createPauses(parts, {
+    changed: () => {
+      if (gateState() === 'shut') gate.recall('all');
+      hooks.pauseChanged();
+    },
+    ended: () => {
+      epoch += 1;
+      for (const waiter of roomWaiters) waiter(true);
+      pump();
+    },
+    slowed: (id, asked) => gate.slowed(id, asked),
+  });
 
   const gateState = (): 'open' | 'hold' | 'shut' => {
     if (closing || !parts.mayRun()) return 'shut';
+    const pause = pauses.now();
     return pause === null ? 'open' : pause.by === 'rate' ? 'hold' : 'shut';
   };
 
@@ -98,67 +104,12 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     },
     runSince: hooks.runSince,
     stop: (trouble, until) => {
-      setPause({ by: 'budget', problem: trouble, until });
+      pauses.set({ by: 'budget', problem: trouble, until });
     },
   });
 
-  /** The pause itself holds in memory; a full disk must not undo it. */
-  const remember = (name: string, value: string | null): void => {
-    try {
-      ledger.writeState(name, value);
-    } catch (error) {
-      parts.log('A pause could not be written down', error);
-    }
-  };
-
-  const setPause = (next: Pause): void => {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-    pause = next;
-    if (gateState() === 'shut') gate.recall('all');
-    remember(USER_PAUSE, next?.by === 'user' ? 'yes' : null);
-    if (parts.mayRun()) remember(HOLDER_PAUSE, next === null ? null : JSON.stringify(next));
-    if (next?.until != null && !closing) {
-      timer = setTimeout(
-        () => {
-          endPause();
-        },
-        Math.max(0, next.until - parts.now()),
-      );
-    }
-    hooks.pauseChanged();
-  };
-
-  const endPause = (): void => {
-    epoch += 1;
-    setPause(null);
-    for (const waiter of roomWaiters) waiter(true);
-    pump();
-  };
-
-  /** A person's pause is never replaced by one that ends by itself. */
-  const pauseFor = (end: Extract<WorkEnd, { type: 'pause' }>, id: JobId): void => {
-    const until = untilOf(end, id);
-    if (pause?.by === 'user' || (pause?.by === 'account' && end.by !== 'account')) return;
-    setPause({ by: end.by, problem: end.problem, until });
-  };
-
-  const untilOf = (end: Extract<WorkEnd, { type: 'pause' }>, id: JobId): number | null => {
-    const now = parts.now();
-    switch (end.by) {
-      case 'account':
-        return null;
-      case 'offline':
-        return now + OFFLINE_RETRY_MS;
-      case 'storage':
-        return now + STORAGE_RETRY_MS;
-      case 'rate':
-        return gate.slowed(id, end.until);
-    }
-  };
-
   const stopIfSilent = (trouble: Problem | null): void => {
-    if (trouble !== null && pause?.by !== 'user') setPause({ by: 'account', problem: trouble, until: null });
+    if (trouble !== null && pauses.now()?.by !== 'user') pauses.set({ by: 'account', problem: trouble, until: null });
   };
 
   const apply = (id: JobId, event: JobEvent, facts: JobFacts = {}): JobRow | null => {
@@ -186,11 +137,6 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     return row;
   };
 
-  const setStoragePause = (trouble: Problem): void => {
-    if (pause?.by === 'user' || pause?.by === 'account') return;
-    setPause({ by: 'storage', problem: trouble, until: parts.now() + STORAGE_RETRY_MS });
-  };
-
   const tools: WorkTools = {
     parts,
     balance,
@@ -211,7 +157,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     measured: hooks.measured,
     waitForRoom: async (trouble: Problem) => {
       if (ending.signal.aborted) return false;
-      setStoragePause(trouble);
+      pauses.stopForStorage(trouble);
       return await new Promise<boolean>((resolve) => {
         const waiter = (tryAgain: boolean): void => {
           roomWaiters.delete(waiter);
@@ -228,7 +174,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     try {
       const end = await workOn(row, tools);
       if (end.type === 'twin') twins.add(row.id, end.of);
-      if (end.type === 'pause' && (end.by !== 'account' || epoch === started)) pauseFor(end, row.id);
+      if (end.type === 'pause' && (end.by !== 'account' || epoch === started)) pauses.stopFor(end, row.id);
     } catch (error) {
       // A fault of ours. The ledger knows how far it got: what was sent is doubtful, what was not goes back and everything stops
       parts.log(`Job ${String(row.id)} stopped unexpectedly`, error);
@@ -272,8 +218,8 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
         if (!(await tools.waitForRoom(problem('disk-full', "The disk with Darkslide's own data is full.")))) return;
       }
     }
-    if (full) setStoragePause(problem('disk-full', "The disk with Darkslide's own data is full."));
-    else pauseFor({ type: 'pause', by: 'account', problem: problem('internal'), until: null }, id);
+    if (full) pauses.stopForStorage(problem('disk-full', "The disk with Darkslide's own data is full."));
+    else pauses.stopFor({ type: 'pause', by: 'account', problem: problem('internal'), until: null }, id);
   };
 
   const begin = (id: JobId): void => {
@@ -307,6 +253,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
 
   const pump = (): void => {
     if (closing || !parts.mayRun()) return;
+    const pause = pauses.now();
     if (pause !== null && pause.by !== 'budget') return;
     finishPaid();
     if (pause !== null) return;
@@ -324,9 +271,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   };
 
   const takeOver = (): void => {
-    // The last holder's pauses went with it, but for a person's
-    if (pause === null && ledger.readState(USER_PAUSE) !== null) pause = { by: 'user', problem: null, until: null };
-    remember(HOLDER_PAUSE, pause === null ? null : JSON.stringify(pause));
+    pauses.takeOver();
     tidySpool(parts);
     for (const row of ledger.interrupted()) {
       if (working.has(row.id)) continue;
@@ -336,32 +281,34 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   };
 
   return {
-    pause: () => pause,
+    pause: pauses.now,
     gate,
     takeOver,
     pump,
     apply,
     pauseByUser: () => {
-      setPause({ by: 'user', problem: null, until: null });
+      pauses.set({ by: 'user', problem: null, until: null });
     },
     own: (ids) => {
       for (const id of ids) ours.add(id);
     },
     resume: () => {
       gate.unblock();
-      endPause();
+      pauses.end();
     },
     tryAccount: () => {
-      if (pause !== null && pause.by !== 'user' && pause.by !== 'rate') endPause();
+      const pause = pauses.now();
+      if (pause !== null && pause.by !== 'user' && pause.by !== 'rate') pauses.end();
       else pump();
     },
     wake: () => {
+      const pause = pauses.now();
       const over = pause?.until != null && pause.until <= parts.now();
-      if (pause?.by === 'offline' || over) endPause();
+      if (pause?.by === 'offline' || over) pauses.end();
       else pump();
     },
     limitsChanged: () => {
-      if (pause?.by === 'budget') endPause();
+      if (pauses.now()?.by === 'budget') pauses.end();
       else pump();
     },
     move: (ids, before) => {
@@ -380,7 +327,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     close: async (deadlineMs) => {
       closing = true;
       gate.close();
-      if (timer !== null) clearTimeout(timer);
+      pauses.close();
       const everything = Promise.all([...working.values()]).then(() => 'done' as const);
       let deadline: ReturnType<typeof setTimeout> | undefined;
       const late = new Promise<'late'>((resolve) => {

@@ -11,7 +11,7 @@ import { sentFields } from '../segmind/request.ts';
 import { accountMark } from './account-mark.ts';
 import { identityOf } from './identity.ts';
 import type { Consequence } from './job.ts';
-import type { JobFacts, JobRow } from './ledger.ts';
+import type { JobFacts, JobRow } from './job-row.ts';
 import type { Desk } from './desk.ts';
 import type { FolderLook } from './folder-look.ts';
 import type { BalanceKeeper, DevelopParts } from './parts.ts';
