@@ -152,6 +152,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     },
     look: createFolderLook(parts.spool, parts.now),
     leave: createTurns(),
+    note: createTurns(),
     finishing: createDesk(FINISHED_AT_ONCE),
     mayStillSend: (id) => gateState() === 'open' && !cancelled.has(id),
     measured: hooks.measured,

@@ -45,6 +45,8 @@ export interface WorkTools extends ResultTools {
   readonly look: FolderLook;
   /** Awaited right before sending: photos that may go together leave one after the other, so that nothing else waits for all of them. */
   readonly leave: () => Promise<void>;
+  /** Awaited before a picture in the spool is noted: answers that come together are noted one after the other. */
+  readonly note: () => Promise<void>;
   /** Asked right before sending: may this job still be sent? */
   readonly mayStillSend: (id: JobRow['id']) => boolean;
   /** Where results are finished, a few at a time. */
@@ -282,6 +284,7 @@ async function keep(row: JobRow, model: Model, picture: Picture, tools: WorkTool
     await parts.spool.keep(row.id, picture.bytes);
   });
   const facts = { costUsd, costNamed: picture.costUsd !== null, tookMs: picture.tookMs };
+  await tools.note(); // the bytes are safe already
   const received = await whenWritable(tools, () => apply(row.id, { type: 'picture' }, facts));
   return received === null ? over : { type: 'received', row: received };
 }

@@ -4,6 +4,8 @@
  * photo. Two scales, because only the service is scaled: at four this computer weighs four times what it does in life. `-- throughput 4`
  * runs one.
  */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { join } from 'node:path';
@@ -79,6 +81,19 @@ async function openHouse({ home, endpoint, rule }: Place, changed: (changes: Cha
   });
 }
 
+/** A process beside this one that does nothing: how long the computer itself kept it from doing so. */
+function startIdleProcess(): { stop: () => Promise<number> } {
+  const child = fork(inProject('test', 'helpers', 'idle-process.mjs'));
+  return {
+    stop: async () => {
+      const told = once(child, 'message');
+      child.send('stop');
+      const message: readonly unknown[] = await told;
+      return Number(message[0]);
+    },
+  };
+}
+
 function say(name: string, figure: string, remark = ''): void {
   console.log(`${name.padEnd(32)}${figure.padEnd(9)}${remark}`.trimEnd());
 }
@@ -126,6 +141,7 @@ async function run(folder: string, scaled: Scaled): Promise<void> {
     await Promise.all(paths.slice(0, ON_SCREEN).map(async (path) => await house.images.rendition(path, 320)));
     const delay = monitorEventLoopDelay({ resolution: 5 });
     const cpu = process.cpuUsage();
+    const idle = startIdleProcess();
     const began = performance.now();
     delay.enable();
     await house.develop.start(added, work);
@@ -135,6 +151,7 @@ async function run(folder: string, scaled: Scaled): Promise<void> {
     });
     const took = performance.now() - began;
     delay.disable();
+    const idleMs = await idle.stop();
     const used = process.cpuUsage(cpu);
     const ideal = idealTime(PHOTOS, scaled);
     const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
@@ -148,7 +165,11 @@ async function run(folder: string, scaled: Scaled): Promise<void> {
       `goal at least 0.98; ${seconds(took)} against ${seconds(ideal)}`,
     );
     say('refusals for speed per photo', ((await refusals(ledgerFile)) / PHOTOS).toFixed(3));
-    say('longest blocked stretch', ms(delay.max), `limit 50 ms; 99 of 100 under ${ms(delay.percentile(99))}`);
+    say(
+      'longest blocked stretch',
+      ms(delay.max),
+      `limit 50 ms; 99 of 100 under ${ms(delay.percentile(99))}; an idle process beside it ${idleMs.toFixed(0)} ms`,
+    );
     say('CPU per photo', ms(((used.user + used.system) * 1000) / PHOTOS), 'simulator and workers included');
   } finally {
     await house.close(10_000);
