@@ -31,7 +31,7 @@ export function ledgerStatements(database: Database) {
     unsure: database.prepare("SELECT * FROM jobs WHERE state = 'unsure' ORDER BY position"),
     waiting: database.prepare("SELECT id FROM jobs WHERE state = 'queued' ORDER BY position LIMIT ?"),
     openWork: database.prepare(
-      "SELECT id, photo_id FROM jobs WHERE work_key = ? AND state NOT IN ('done', 'failed', 'cancelled')",
+      "SELECT id, photo_id, state FROM jobs WHERE work_key = ? AND state NOT IN ('done', 'failed', 'cancelled')",
     ),
     paid: database.prepare("SELECT id FROM jobs WHERE state IN ('accepted', 'received') ORDER BY position LIMIT ?"),
     unfinished: database.prepare("SELECT * FROM jobs WHERE state NOT IN ('done', 'cancelled') AND cleared = 0 ORDER BY position"),

@@ -11,9 +11,10 @@ import { jobRow, type JobFacts, type JobRow, type NewJob } from './job-row.ts';
 import { step, type JobCore, type JobEvent } from './job.ts';
 import { ledgerStatements } from './ledger-statements.ts';
 import { nameKey } from './naming.ts';
+import type { OpenWork } from './quote.ts';
 
 const idRow = z.object({ id: jobIdSchema });
-const openRow = z.object({ id: jobIdSchema, photo_id: photoIdSchema.nullable() });
+const openRow = z.object({ id: jobIdSchema, photo_id: photoIdSchema.nullable(), state: jobStateSchema });
 const priceRow = z.object({ usd: z.number() });
 const countRow = z.object({ state: jobStateSchema, count: z.number() });
 const runRow = z.object({ total: z.number(), done: z.number(), spent: z.number(), price: z.number() });
@@ -130,12 +131,12 @@ export function createLedger(database: Database, now: () => number) {
     /** The first of what waits, in its order; all of it where no limit is given. */
     waitingIds: (limit = -1): JobId[] => ids(statements.waiting.all(limit)),
     /** Photo (null: text) → its job with just this work that is waiting, under way or in doubt. */
-    openWork: (workKey: string): Map<PhotoId | null, JobId> =>
+    openWork: (workKey: string): Map<PhotoId | null, OpenWork> =>
       new Map(
         z
           .array(openRow)
           .parse(statements.openWork.all(workKey))
-          .map((row) => [row.photo_id, row.id]),
+          .map(({ id, photo_id, state }) => [photo_id, { job: id, waits: state === 'queued' || state === 'preparing' }]),
       ),
     /** Accepted or received: what is left to do costs nothing. */
     paidIds: (limit: number): JobId[] => ids(statements.paid.all(limit)),

@@ -81,6 +81,6 @@ export function planRun(parts: DevelopParts, photoIds: readonly PhotoId[], asked
     workKey: key,
     others,
     othersProblem: othersProblem(model, others),
-    underWayJobs: sorted.underWay.flatMap((row) => underWay.get(row?.id ?? null) ?? []),
+    underWayJobs: sorted.underWay.flatMap((row) => underWay.get(row?.id ?? null)?.job ?? []),
   };
 }

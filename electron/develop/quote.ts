@@ -31,6 +31,13 @@ export function recipeProblem(recipe: Recipe, models: readonly Model[]): Problem
   return checkParameters(model, recipe.parameters);
 }
 
+/** A photo's job that is not over. */
+export interface OpenWork {
+  readonly job: JobId;
+  /** Nothing was sent for it yet. */
+  readonly waits: boolean;
+}
+
 export interface QuoteFacts {
   /** Null stands for a picture made from text. */
   readonly rows: readonly (PhotoRow | null)[];
@@ -42,7 +49,7 @@ export interface QuoteFacts {
   /** Identity of work that is done → its result. */
   readonly doneResults: ReadonlyMap<string, ResultId>;
   /** Photos with an open job under this recipe, and that job. */
-  readonly underWay: ReadonlyMap<PhotoId | null, JobId>;
+  readonly underWay: ReadonlyMap<PhotoId | null, OpenWork>;
 }
 
 export interface Sorted {
@@ -52,7 +59,10 @@ export interface Sorted {
   readonly refused: Quote['refused'];
 }
 
-/** Sorts photos by what a run would do with them. A second file with the same content counts as under way: it is paid for once. */
+/**
+ * Sorts photos by what a run would do with them. A second file with the same content counts as under way: it is paid for once. So does
+ * a photo that waits although its work is done by now: its job takes that result, and does not wait for ever.
+ */
 export function sortForRun(facts: QuoteFacts): Sorted {
   const send: (PhotoRow | null)[] = [];
   const doneBefore: { row: PhotoRow | null; resultId: ResultId }[] = [];
@@ -68,8 +78,9 @@ export function sortForRun(facts: QuoteFacts): Sorted {
     const hashes = [...(row === null ? [] : [row.content_hash]), ...facts.otherHashes];
     const identity = hashes.every((hash) => hash !== null) ? identityOf(hashes, facts.recipe, facts.simulated) : null;
     const resultId = identity === null ? undefined : facts.doneResults.get(identity);
-    if (resultId !== undefined) doneBefore.push({ row, resultId });
-    else if (facts.underWay.has(row?.id ?? null) || (identity !== null && seen.has(identity))) underWay.push(row);
+    const open = facts.underWay.get(row?.id ?? null);
+    if (resultId !== undefined && open?.waits !== true) doneBefore.push({ row, resultId });
+    else if (open !== undefined || (identity !== null && seen.has(identity))) underWay.push(row);
     else send.push(row);
     if (identity !== null) seen.add(identity);
   }

@@ -27,6 +27,8 @@ const isPair = ({ work }) => work.paths.length > 1;
 const waitingFile = ({ jobs }) => jobs.find((job) => ['queued', 'preparing'].includes(job.state))?.photo_path;
 /** One of them is stored, and the other still waits for it. */
 const isHalfPair = (state) => isPair(state) && state.isDone && waitingFile(state) !== undefined;
+/** One of them waits, and neither is stored. */
+const isBegunPair = (state) => isPair(state) && isOpen(state) && waitingFile(state) !== undefined;
 /** The file to ask for: of a pair the one that does not wait in the queue yet. */
 const fileOf = (state) => state.work.paths.find((path) => path !== waitingFile(state)) ?? state.work.paths[0];
 
@@ -49,6 +51,7 @@ export function createRounds({ walk, broken, leadsTo, random }) {
     const open = look.states.filter(isOpen);
     const coming = new Set();
     for (let ahead = 1; ahead <= NEAR_POSTS; ahead += 1) coming.add(leadsTo.get(look.service.posts + ahead));
+    const goesWell = !leadsTo.has(look.service.posts + 1);
     const left = look.jobs.some((job) => job.state === 'preparing' || job.state === 'sent');
     return ({ step }) => {
       switch (step) {
@@ -63,7 +66,7 @@ export function createRounds({ walk, broken, leadsTo, random }) {
         case 'queue':
           return open.some(isNew);
         case 'reuse':
-          return look.states.some(isHalfPair);
+          return look.states.some(isHalfPair) || (goesWell && open.some(isBegunPair));
         case 'cancel':
           return open.filter(isNew).length >= SOME_WAIT;
         case 'photo-trouble':
@@ -79,9 +82,13 @@ export function createRounds({ walk, broken, leadsTo, random }) {
     const open = look.states.filter(isOpen);
     const half = step === 'reuse' ? look.states.find(isHalfPair) : undefined;
     if (half !== undefined) return [waitingFile(half)];
+    // Not there yet: the other file of a begun pair is stored first, and what waits can take its result in a later round
+    const begun = step === 'reuse' ? open.find(isBegunPair) : undefined;
+    if (begun !== undefined) return [fileOf(begun)];
     const pairs = step === 'hand-back' ? open.filter(isPair).slice(0, 2) : [];
     const newFirst = step === 'queue' || step === 'cancel';
-    const rank = (state) => (isNew(state) === newFirst ? 0 : 1);
+    // Of what is killed while it is queued, photos with a copy first: the copy can be asked for later
+    const rank = (state) => (isNew(state) === newFirst ? (step === 'queue' && isPair(state) ? 0 : 1) : 2);
     const some = open.sort((a, b) => rank(a) - rank(b)).slice(0, Math.max(least, between(random, 1, MOST_AT_ONCE)));
     const known = look.states.filter((state) => !state.isLetGo && (!isNew(state) || state.isDone));
     const again = turn % ALL_EVERY === 0 ? known : known.filter(() => random() < 0.05).slice(0, 2);

@@ -4,7 +4,7 @@ import type { JobId, PhotoId, ResultId } from '../../../electron/contract/ids.ts
 import type { Model } from '../../../electron/contract/model.ts';
 import type { Recipe } from '../../../electron/contract/recipe.ts';
 import { identityOf } from '../../../electron/develop/identity.ts';
-import { recipeProblem, sizeProblem, sortForRun } from '../../../electron/develop/quote.ts';
+import { recipeProblem, sizeProblem, sortForRun, type OpenWork } from '../../../electron/develop/quote.ts';
 import type { PhotoRow } from '../../../electron/library/catalogue.ts';
 
 const limits = { minSide: 64, minPixels: 4096, maxPixels: 9_437_184, maxRequestBytes: 10_485_760, maxAspect: 2.5 };
@@ -46,7 +46,7 @@ function photo(id: number, facts: Partial<PhotoRow> = {}): PhotoRow {
 }
 
 describe('which photos go out', () => {
-  const sort = (rows: PhotoRow[], done: [string, number][] = [], open: [number, number][] = []) =>
+  const sort = (rows: PhotoRow[], done: [string, number][] = [], open: [number, OpenWork][] = []) =>
     sortForRun({
       rows,
       recipe,
@@ -54,11 +54,29 @@ describe('which photos go out', () => {
       simulated: false,
       otherHashes: [],
       doneResults: new Map(done.map(([hash, id]) => [identityOf([hash], recipe, false), id as ResultId])), // branded as above
-      underWay: new Map(open.map(([photoId, jobId]) => [photoId as PhotoId, jobId as JobId])), // branded as above
+      underWay: new Map(open.map(([photoId, work]) => [photoId as PhotoId, work])), // branded as above
     });
 
+  const waiting: OpenWork = { job: 9 as JobId, waits: true }; // branded as above
+  const out: OpenWork = { ...waiting, waits: false };
+
+  it('lets a photo that waits take the result of its copy, and leaves one alone that is out or in doubt', () => {
+    const rows = [photo(1, { content_hash: 'done' }), photo(2, { content_hash: 'done' })];
+    const sorted = sort(
+      rows,
+      [['done', 7]],
+      [
+        [1, waiting],
+        [2, out],
+      ],
+    );
+    expect(sorted.underWay.map((row) => row?.id)).toEqual([1]);
+    expect(sorted.doneBefore.map((done) => done.row?.id)).toEqual([2]);
+    expect(sorted.send).toEqual([]);
+  });
+
   it('sends what is new, takes what is done, leaves what is under way', () => {
-    const sorted = sort([photo(1), photo(2, { content_hash: 'done' }), photo(3)], [['done', 7]], [[3, 9]]);
+    const sorted = sort([photo(1), photo(2, { content_hash: 'done' }), photo(3)], [['done', 7]], [[3, out]]);
     expect(sorted.send.map((row) => row?.id)).toEqual([1]);
     expect(sorted.doneBefore.map((done) => [done.row?.id, done.resultId])).toEqual([[2, 7]]);
     expect(sorted.underWay.map((row) => row?.id)).toEqual([3]);
