@@ -7,6 +7,12 @@ export interface Extent {
   readonly height: number;
 }
 
+/** Rows in their order, as an array or worked out as they are asked for. */
+export interface Rows<Row extends Extent = Extent> {
+  readonly length: number;
+  at(index: number): Row | undefined;
+}
+
 /** First and last row to draw; `last` is -1 where there is none. */
 export interface Window {
   readonly first: number;
@@ -14,25 +20,19 @@ export interface Window {
 }
 
 /** Index of the last row whose top is at or above `y`, by binary search; 0 for what is above all. */
-export function rowAt(rows: readonly Extent[], y: number): number {
+export function rowAt(rows: Rows, y: number): number {
   let low = 0;
   let high = rows.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((rows[middle]?.top ?? Infinity) <= y) low = middle;
+    if ((rows.at(middle)?.top ?? Infinity) <= y) low = middle;
     else high = middle - 1;
   }
   return low;
 }
 
 /** Rows that touch the view, with `overscan` pixels on both sides, never more than `cap` rows. */
-export function visibleRows(
-  rows: readonly Extent[],
-  scrollTop: number,
-  viewHeight: number,
-  overscan: number,
-  cap: number,
-): Window {
+export function visibleRows(rows: Rows, scrollTop: number, viewHeight: number, overscan: number, cap: number): Window {
   if (rows.length === 0) return { first: 0, last: -1 };
   const first = rowAt(rows, scrollTop - overscan);
   const last = rowAt(rows, scrollTop + viewHeight + overscan);
@@ -49,7 +49,7 @@ export interface VirtualOptions {
 /** Follows the scroll place and the size of `scroller`; returns which rows to draw and the view's size in pixels. */
 export function useVirtualRows(
   scroller: RefObject<HTMLElement | null>,
-  rows: readonly Extent[],
+  rows: Rows,
   { overscan = 400, cap = 120 }: VirtualOptions = {},
 ): Window & { readonly viewHeight: number } {
   const [view, setView] = useState({ top: 0, height: 0 });

@@ -2,7 +2,7 @@
 import type { Job } from '../../../electron/contract/job.ts';
 import { formatCount, formatDay, formatMoney } from '../../lib/format.ts';
 import { newestFirst } from './job-groups.ts';
-import { GROUP_HEIGHT, ROW_HEIGHT, type QueueRow } from './queue-rows.ts';
+import { QueueRows, type Section } from './queue-rows.ts';
 
 export type Ending = 'any' | 'paid' | 'reused' | 'simulated' | 'failed' | 'unsure' | 'cancelled';
 
@@ -62,9 +62,8 @@ export function pastJobs(jobs: Iterable<Job>, filter: HistoryFilter): readonly J
 }
 
 /** Rows by day, each day with its count and what it cost. `now` in ms since 1970. */
-export function historyRows(jobs: readonly Job[], now: number): readonly QueueRow[] {
-  const rows: QueueRow[] = [];
-  let top = 0;
+export function historyRows(jobs: readonly Job[], now: number): QueueRows {
+  const days: Section[] = [];
   let start = 0;
   const dayOf = (job: Job | undefined): number =>
     job === undefined ? Number.NaN : new Date(job.finishedAt ?? job.createdAt).setHours(0, 0, 0, 0);
@@ -74,19 +73,8 @@ export function historyRows(jobs: readonly Job[], now: number): readonly QueueRo
     while (dayOf(jobs[end]) === day) end += 1;
     const own = jobs.slice(start, end);
     const paid = own.reduce((sum, job) => sum + (job.simulated ? 0 : (job.costUsd ?? 0)), 0);
-    rows.push({
-      kind: 'group',
-      title: formatDay(day, now),
-      note: `${formatCount(own.length)}, ${formatMoney(paid)}`,
-      top,
-      height: GROUP_HEIGHT,
-    });
-    top += GROUP_HEIGHT;
-    for (const job of own) {
-      rows.push({ kind: 'job', job, first: false, top, height: ROW_HEIGHT });
-      top += ROW_HEIGHT;
-    }
+    days.push({ title: formatDay(day, now), note: `${formatCount(own.length)}, ${formatMoney(paid)}`, jobs: own });
     start = end;
   }
-  return rows;
+  return new QueueRows(days);
 }

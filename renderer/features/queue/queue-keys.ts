@@ -1,5 +1,5 @@
 /** Where the arrow keys lead in the queue's table. */
-import type { QueueRow } from './queue-rows.ts';
+import type { QueueRow, QueueRows } from './queue-rows.ts';
 
 type JobQueueRow = Extract<QueueRow, { kind: 'job' }>;
 
@@ -8,22 +8,17 @@ function isJob(row: QueueRow | undefined): row is JobQueueRow {
 }
 
 /** The first job at or after `from`, going by `direction`. */
-function seek(rows: readonly QueueRow[], from: number, direction: 1 | -1): JobQueueRow | null {
+function seek(rows: QueueRows, from: number, direction: 1 | -1): JobQueueRow | null {
   for (let index = from; index >= 0 && index < rows.length; index += direction) {
-    const row = rows[index];
+    const row = rows.at(index);
     if (isJob(row)) return row;
   }
   return null;
 }
 
 /** The job that a key leads to from `current`; null: the key is not ours, or there is no way on. `viewHeight` in pixels. */
-export function moveRow(
-  key: string,
-  rows: readonly QueueRow[],
-  current: JobQueueRow | null,
-  viewHeight: number,
-): JobQueueRow | null {
-  const at = current === null ? -1 : rows.findIndex((row) => row.kind === 'job' && row.job.id === current.job.id);
+export function moveRow(key: string, rows: QueueRows, current: JobQueueRow | null, viewHeight: number): JobQueueRow | null {
+  const at = current === null ? -1 : rows.indexOf(current.job.id);
   const page = Math.max(1, Math.floor(viewHeight / 36) - 1);
   switch (key) {
     case 'ArrowDown':

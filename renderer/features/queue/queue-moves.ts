@@ -2,7 +2,7 @@
 import type { JobId } from '../../../electron/contract/ids.ts';
 import type { Job } from '../../../electron/contract/job.ts';
 import { rowAt } from '../../ui/virtual.ts';
-import type { QueueRow } from './queue-rows.ts';
+import type { QueueRows } from './queue-rows.ts';
 
 /** What `queue.move` is told. */
 export interface Move {
@@ -56,8 +56,8 @@ export interface Drop extends Move {
 }
 
 /** Where a dragged job lands at `y` pixels from the top of the rows; null: not among those that wait, or where it is. */
-export function dropAt(rows: readonly QueueRow[], waiting: readonly Job[], dragged: JobId, y: number): Drop | null {
-  const row = rows[rowAt(rows, y)];
+export function dropAt(rows: QueueRows, waiting: readonly Job[], dragged: JobId, y: number): Drop | null {
+  const row = rows.at(rowAt(rows, y));
   if (row?.kind !== 'job' || row.job.state !== 'queued') return null;
   const lower = y > row.top + row.height / 2;
   const index = waiting.findIndex((job) => job.id === row.job.id) + (lower ? 1 : 0);

@@ -1,6 +1,8 @@
 /** The queue's table as a flat list of rows of known height. */
+import type { JobId } from '../../../electron/contract/ids.ts';
 import type { Job } from '../../../electron/contract/job.ts';
 import { formatCount, formatMoney } from '../../lib/format.ts';
+import type { Rows } from '../../ui/virtual.ts';
 import type { JobGroups } from './job-groups.ts';
 
 export type QueueTab = 'all' | 'needs-you' | 'waiting' | 'done' | 'history';
@@ -29,32 +31,92 @@ function doneNote(jobs: readonly Job[]): string {
   return reused === 0 ? note : `${note}. ${formatCount(reused)} taken from earlier results, not paid again`;
 }
 
-/** The rows of a tab, top to bottom; `paused`: what runs was sent before the pause. */
-export function queueRows(groups: JobGroups, tab: QueueTab, paused: boolean): readonly QueueRow[] {
-  const rows: QueueRow[] = [];
-  let top = 0;
-  const add = (title: string, note: string, jobs: readonly Job[], waits = false): void => {
-    if (jobs.length === 0) return;
-    rows.push({ kind: 'group', title, note, top, height: GROUP_HEIGHT });
-    top += GROUP_HEIGHT;
-    jobs.forEach((job, index) => {
-      rows.push({ kind: 'job', job, first: waits && index === 0 && !paused, top, height: ROW_HEIGHT });
-      top += ROW_HEIGHT;
-    });
-  };
-  const all = tab === 'all';
-  if (all || tab === 'needs-you') add('Needs you', formatCount(groups.needsYou.length), groups.needsYou);
-  if (all) add('Running', paused ? 'sent before the pause, these finish' : formatCount(groups.running.length), groups.running);
-  if (all || tab === 'waiting')
-    add('Waiting', `${formatCount(groups.waiting.length)}, first in first out, drag to reorder`, groups.waiting, true);
-  if (all || tab === 'done') add('Done today', doneNote(groups.doneToday), groups.doneToday);
-  if (all) add('Done before today', doneNote(groups.doneBefore), groups.doneBefore);
-  if (all) add('Cancelled', formatCount(groups.cancelled.length), groups.cancelled);
-  return rows;
+/** Jobs under one head. */
+export interface Section {
+  readonly title: string;
+  readonly note: string;
+  readonly jobs: readonly Job[];
+  /** The first of them is the next one to be sent. */
+  readonly startsWithNext?: boolean;
 }
 
-/** Height of all rows, pixels. */
-export function rowsHeight(rows: readonly QueueRow[]): number {
-  const last = rows.at(-1);
-  return last === undefined ? 0 : last.top + last.height;
+/** A section in its place. */
+interface PlacedSection extends Section {
+  /** Index of its head among all rows. */
+  readonly start: number;
+  readonly top: number;
+}
+
+/**
+ * Sections as rows, top to bottom, each made when it is asked for: with ten thousand jobs, making them all for the thirty in sight would
+ * cost a good part of a frame whenever one job changes.
+ */
+export class QueueRows implements Rows<QueueRow> {
+  readonly length: number;
+  /** Of all rows, pixels. */
+  readonly height: number;
+  readonly #sections: readonly PlacedSection[];
+
+  constructor(sections: readonly Section[]) {
+    const placed: PlacedSection[] = [];
+    let start = 0;
+    let top = 0;
+    for (const section of sections) {
+      if (section.jobs.length === 0) continue;
+      placed.push({ ...section, start, top });
+      start += 1 + section.jobs.length;
+      top += GROUP_HEIGHT + section.jobs.length * ROW_HEIGHT;
+    }
+    this.#sections = placed;
+    this.length = start;
+    this.height = top;
+  }
+
+  /** Undefined: there is no such row. */
+  at(index: number): QueueRow | undefined {
+    const section = this.#sections.findLast(({ start }) => start <= index);
+    if (section === undefined) return undefined;
+    const { title, note, start, top, jobs, startsWithNext = false } = section;
+    if (index === start) return { kind: 'group', title, note, top, height: GROUP_HEIGHT };
+    const nth = index - start - 1;
+    const job = jobs[nth];
+    if (job === undefined) return undefined;
+    const jobTop = top + GROUP_HEIGHT + nth * ROW_HEIGHT;
+    return { kind: 'job', job, first: startsWithNext && nth === 0, top: jobTop, height: ROW_HEIGHT };
+  }
+
+  /** Index of a job's row; -1: it is not among them. */
+  indexOf(id: JobId): number {
+    for (const { jobs, start } of this.#sections) {
+      const nth = jobs.findIndex((job) => job.id === id);
+      if (nth >= 0) return start + 1 + nth;
+    }
+    return -1;
+  }
+
+  *[Symbol.iterator](): Generator<QueueRow, void> {
+    for (let index = 0; index < this.length; index += 1) {
+      const row = this.at(index);
+      if (row !== undefined) yield row;
+    }
+  }
+}
+
+/** The rows of a tab; `paused`: what runs was sent before the pause. */
+export function queueRows(groups: JobGroups, tab: QueueTab, paused: boolean): QueueRows {
+  const { needsYou, running, waiting, doneToday, doneBefore, cancelled } = groups;
+  const count = (jobs: readonly Job[]): string => formatCount(jobs.length);
+  const all = tab === 'all';
+  const sections: Section[] = [];
+  if (all || tab === 'needs-you') sections.push({ title: 'Needs you', note: count(needsYou), jobs: needsYou });
+  if (all)
+    sections.push({ title: 'Running', note: paused ? 'sent before the pause, these finish' : count(running), jobs: running });
+  if (all || tab === 'waiting') {
+    const note = `${count(waiting)}, first in first out, drag to reorder`;
+    sections.push({ title: 'Waiting', note, jobs: waiting, startsWithNext: !paused });
+  }
+  if (all || tab === 'done') sections.push({ title: 'Done today', note: doneNote(doneToday), jobs: doneToday });
+  if (all) sections.push({ title: 'Done before today', note: doneNote(doneBefore), jobs: doneBefore });
+  if (all) sections.push({ title: 'Cancelled', note: count(cancelled), jobs: cancelled });
+  return new QueueRows(sections);
 }

@@ -9,13 +9,16 @@ import { draggedJob } from './job-drag.ts';
 import { JobRow } from './job-row.tsx';
 import { asideStep, jobStep } from './job-words.ts';
 import { dropAt, moveStep } from './queue-moves.ts';
-import { rowsHeight, type QueueRow } from './queue-rows.ts';
+import type { QueueRow, QueueRows } from './queue-rows.ts';
 import { openJob, runJobStep, runMove } from './run-step.ts';
 import { moveRow } from './queue-keys.ts';
-import { elementId, isJobRow, useRowPlaces, type JobQueueRow } from './row-places.ts';
+import { elementId, useRowPlaces, type JobQueueRow } from './row-places.ts';
 
 /** Pixels drawn beyond the view on each side. */
 const OVERSCAN = 180;
+
+/** Below the head of the first group. */
+const FIRST_JOB = 1;
 
 const moveKeys: Readonly<Record<string, 'up' | 'down' | 'first'>> = {
   ArrowUp: 'up',
@@ -24,7 +27,7 @@ const moveKeys: Readonly<Record<string, 'up' | 'down' | 'first'>> = {
 };
 
 interface KeyParts {
-  readonly rows: readonly QueueRow[];
+  readonly rows: QueueRows;
   readonly waiting: readonly Job[];
   readonly current: JobQueueRow | null;
   readonly show: (row: JobQueueRow) => void;
@@ -84,7 +87,7 @@ function placeWords(job: Job, place: number, count: number): string {
 }
 
 /** Lets a waiting job be dropped among the others; `top`: where the line of the drop is drawn, null: nowhere. */
-function useDrops(rows: readonly QueueRow[], waiting: readonly Job[]) {
+function useDrops(rows: QueueRows, waiting: readonly Job[]) {
   const [top, setTop] = useState<number | null>(null);
   const find = (event: DragEvent<HTMLDivElement>) => {
     const id = draggedJob(event.dataTransfer);
@@ -124,7 +127,7 @@ function bringIntoView(scroller: HTMLElement, row: QueueRow): void {
 }
 
 export interface QueueTableProps {
-  readonly rows: readonly QueueRow[];
+  readonly rows: QueueRows;
   /** What waits, in its order, whether its rows are shown or not. */
   readonly waiting: readonly Job[];
 }
@@ -137,10 +140,10 @@ export function QueueTable({ rows, waiting }: QueueTableProps) {
   const { first, last, viewHeight } = useVirtualRows(scroller, rows, { overscan: OVERSCAN, cap: 160 });
   const flying = useFlight(scroller);
   const { current, tabStop, tabStopIndex } = useMemo(() => {
-    const chosen = activeJob === null ? -1 : rows.findIndex((row) => isJobRow(row) && row.job.id === activeJob);
-    const at = chosen >= 0 ? chosen : rows.findIndex(isJobRow);
+    const chosen = activeJob === null ? -1 : rows.indexOf(activeJob);
+    const at = chosen >= 0 ? chosen : FIRST_JOB;
     const jobAt = (index: number): JobQueueRow | null => {
-      const row = rows[index];
+      const row = rows.at(index);
       return row?.kind === 'job' ? row : null;
     };
     return { current: jobAt(chosen), tabStop: jobAt(at), tabStopIndex: at };
@@ -185,7 +188,7 @@ export function QueueTable({ rows, waiting }: QueueTableProps) {
         // Rows take the places of those that left, so their order in the page is not the one they have on screen.
         aria-owns={order}
         className="queue-rows"
-        style={{ height: rowsHeight(rows) }}
+        style={{ height: rows.height }}
         onKeyDown={onKeyDown}
         {...handlers}
       >

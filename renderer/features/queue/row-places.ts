@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import type { JobId } from '../../../electron/contract/ids.ts';
 import { assignSlots, type Slots } from '../../ui/slots.ts';
 import type { Window } from '../../ui/virtual.ts';
-import { ROW_HEIGHT, type QueueRow } from './queue-rows.ts';
+import { ROW_HEIGHT, type QueueRow, type QueueRows } from './queue-rows.ts';
 
 export type JobQueueRow = Extract<QueueRow, { kind: 'job' }>;
 type GroupQueueRow = Extract<QueueRow, { kind: 'group' }>;
@@ -12,11 +12,6 @@ type GroupQueueRow = Extract<QueueRow, { kind: 'group' }>;
 export interface Shown<Row> {
   readonly row: Row;
   readonly index: number;
-}
-
-/** True for the row of a job. */
-export function isJobRow(row: QueueRow): row is JobQueueRow {
-  return row.kind === 'job';
 }
 
 /** The id of a row's element: a job's row by its place, the head of a group by its index. */
@@ -46,13 +41,13 @@ export interface RowPlaces {
 }
 
 /** The rows to draw, in their places. The row that Tab reaches is pinned: focus is not lost by scrolling on. */
-export function useRowPlaces(rows: readonly QueueRow[], { first, last }: Window, height: number, pinned: number): RowPlaces {
+export function useRowPlaces(rows: QueueRows, { first, last }: Window, height: number, pinned: number): RowPlaces {
   const [slots, setSlots] = useState<Slots<JobId>>([]);
   const { groups, jobs } = useMemo(() => {
     const found: Shown<GroupQueueRow>[] = [];
     const byJob = new Map<JobId, Shown<JobQueueRow>>();
     for (const index of shownIndexes(rows.length, { first, last }, height, pinned)) {
-      const row = rows[index];
+      const row = rows.at(index);
       if (row?.kind === 'group') found.push({ row, index });
       else if (row !== undefined) byJob.set(row.job.id, { row, index });
     }

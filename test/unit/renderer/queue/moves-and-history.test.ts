@@ -46,7 +46,7 @@ describe('moving', () => {
 
   it('drops a row above or below the one under the pointer', () => {
     const rows = queueRows(groupJobs(byId(waiting), NOON), 'all', false);
-    const topOf = (id: number): number => rows.find((row) => row.kind === 'job' && row.job.id === id)?.top ?? Number.NaN;
+    const topOf = (id: number): number => rows.at(rows.indexOf(idOf(id)))?.top ?? Number.NaN;
     expect(after(dropAt(rows, waiting, idOf(1), topOf(3) + 30))).toEqual([2, 3, 1, 4]);
     expect(after(dropAt(rows, waiting, idOf(4), topOf(2) + 4))).toEqual([1, 4, 2, 3]);
     expect(dropAt(rows, waiting, idOf(1), topOf(3) + 30)?.place).toBe(3);
@@ -79,7 +79,7 @@ describe('the history', () => {
   });
 
   it('stands by day with what the day cost', () => {
-    const heads = historyRows(pastJobs(jobs, NO_FILTER), NOON).filter((row) => row.kind === 'group');
+    const heads = [...historyRows(pastJobs(jobs, NO_FILTER), NOON)].filter((row) => row.kind === 'group');
     expect(heads.map((row) => [row.title, row.note])).toEqual([
       ['Saturday 14 November', '2, $0.08'],
       ['Friday 13 November', '2, $0.08'],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { problem } from '../../../../electron/contract/errors.ts';
 import { moveRow } from '../../../../renderer/features/queue/queue-keys.ts';
 import { groupJobs, waitingPrice } from '../../../../renderer/features/queue/job-groups.ts';
-import { queueRows, rowsHeight } from '../../../../renderer/features/queue/queue-rows.ts';
+import { queueRows } from '../../../../renderer/features/queue/queue-rows.ts';
 import { byId, NOON, sampleJob } from './samples.ts';
 
 const midnight = new Date(2026, 10, 14).getTime();
@@ -41,28 +41,40 @@ describe('the groups', () => {
       expect(row.top).toBe(top);
       top += row.height;
     }
-    expect(rowsHeight(rows)).toBe(top);
-    expect(rows.filter((row) => row.kind === 'job')).toHaveLength(jobs.length);
-    const done = rows.find((row) => row.kind === 'group' && row.title === 'Done today');
+    expect(rows.height).toBe(top);
+    expect([...rows]).toHaveLength(rows.length);
+    expect([...rows].filter((row) => row.kind === 'job')).toHaveLength(jobs.length);
+    const done = [...rows].find((row) => row.kind === 'group' && row.title === 'Done today');
     expect(done).toMatchObject({ note: '2, $0.08. 1 taken from earlier results, not paid again' });
   });
 
+  it('finds each job at its index, and nothing beyond the ends', () => {
+    const rows = queueRows(groups, 'all', false);
+    [...rows].forEach((row, index) => {
+      expect(rows.at(index)).toEqual(row);
+      if (row.kind === 'job') expect(rows.indexOf(row.job.id)).toBe(index);
+    });
+    expect(rows.indexOf(sampleJob(99).id)).toBe(-1);
+    expect(rows.at(-1)).toBeUndefined();
+    expect(rows.at(rows.length)).toBeUndefined();
+  });
+
   it('calls the first waiting job next, but not while the queue stands', () => {
-    const first = (paused: boolean) => queueRows(groups, 'waiting', paused).filter((row) => row.kind === 'job' && row.first);
+    const first = (paused: boolean) => [...queueRows(groups, 'waiting', paused)].filter((row) => row.kind === 'job' && row.first);
     expect(first(false)).toHaveLength(1);
     expect(first(true)).toHaveLength(0);
   });
 
   it('shows one group alone under its tab', () => {
-    expect(queueRows(groups, 'needs-you', false).filter((row) => row.kind === 'job')).toHaveLength(3);
-    expect(queueRows(groupJobs(byId([]), midnight), 'all', false)).toEqual([]);
+    expect([...queueRows(groups, 'needs-you', false)].filter((row) => row.kind === 'job')).toHaveLength(3);
+    expect([...queueRows(groupJobs(byId([]), midnight), 'all', false)]).toEqual([]);
   });
 });
 
 describe('the keys', () => {
   const rows = queueRows(groups, 'all', false);
   const row = (id: number) => {
-    const found = rows.find((entry) => entry.kind === 'job' && Number(entry.job.id) === id);
+    const found = rows.at(rows.indexOf(sampleJob(id).id));
     return found?.kind === 'job' ? found : null;
   };
   const lead = (key: string, from: number) => Number(moveRow(key, rows, row(from), 400)?.job.id ?? 0);
