@@ -29,7 +29,8 @@ export async function torture({ photos: count, kills, seed, transport, share, at
   const run = createRun({ folder, program, works, simulator, random, walk, bugs, say });
   say(`seed ${seed}: ${count} photos, ${kills} kills, transport ${transport}`);
   try {
-    const isEnough = () => run.kills() >= kills && (walk.missedFirst() === 0 || run.kills() >= kills * SOME_MORE);
+    const missed = () => (isShort ? walk.missedFirst() : walk.missed().length);
+    const isEnough = () => run.kills() >= kills && (missed() === 0 || run.kills() >= kills * SOME_MORE);
     for (let turn = 0; !isEnough() && turn < kills * 4 && !run.isSpoilt(); turn += 1) {
       const { kill, files } = rounds.next(run.look(), run.sentAfterMs());
       const ended = files === null ? await run.decideOne(kill) : await run.develop(files, kill);
