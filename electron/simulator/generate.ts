@@ -244,6 +244,7 @@ function acceptJob(simulation: Simulation, work: Work): Delivery {
     id: requestId,
     slug: post.slug,
     post: post.number,
+    acceptedAt: post.arrivedAt,
     costUsd: cost,
     remainingUsd: balance,
     format,

@@ -9,6 +9,8 @@ export interface JobStart {
   readonly slug: string;
   /** Number of its POST. */
   readonly post: number;
+  /** When its POST came in: its time counts from there, however long a busy computer takes to read it. */
+  readonly acceptedAt: number;
   readonly costUsd: number;
   readonly remainingUsd: number;
   readonly format: Format;
@@ -16,7 +18,6 @@ export interface JobStart {
 }
 
 interface Job extends JobStart {
-  readonly acceptedAt: number;
   state: State;
   startedAt: number | null;
   finishedAt: number | null;
@@ -46,7 +47,6 @@ export class Jobs {
     for (const [id, job] of this.#jobs) if (this.#expired(job)) this.#jobs.delete(id);
     this.#jobs.set(start.id, {
       ...start,
-      acceptedAt: this.#now(),
       state: 'QUEUED',
       startedAt: null,
       finishedAt: null,
