@@ -61,12 +61,10 @@ export async function runDevelopCommand(parts: DevelopCommandParts, typed: Devel
     sources,
   );
   const end = await follower.wait();
-  if (end.type === 'stopped') {
-    // What this run queued must not go out by itself the next time somebody starts Darkslide
-    const left = new Set(follower.open());
-    develop.cancel(started.queued.filter((id) => left.has(id)));
-    await follower.settle();
-  }
+  // What this run queued must not go out by itself the next time somebody starts Darkslide
+  const left = new Set([...follower.heldUp(), ...(end.type === 'stopped' ? follower.open() : [])]);
+  develop.cancel(started.queued.filter((id) => left.has(id)));
+  if (end.type === 'stopped') await follower.settle();
   await measureDoubts(parts, typed.demo);
   return exitOf(parts, end, refusals);
 }

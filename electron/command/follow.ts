@@ -36,6 +36,8 @@ export interface Follower {
   readonly settle: () => Promise<void>;
   /** Jobs that are not over. */
   readonly open: () => JobId[];
+  /** Jobs that wait for a person's word about a copy of their photo. */
+  readonly heldUp: () => JobId[];
   readonly failed: () => number;
   readonly unsure: () => number;
 }
@@ -62,6 +64,7 @@ export function createFollower(parts: FollowParts): Follower {
   const open = new Set<JobId>();
   const seen = new Map<JobId, Job['state']>();
   const paths = new Map<PhotoId, string>();
+  const heldUp: JobId[] = [];
   let failed = 0;
   let unsure = 0;
   /** As told last; a process that does not run the queue reads the holder's instead. */
@@ -69,6 +72,16 @@ export function createFollower(parts: FollowParts): Follower {
   let wake: () => void = () => undefined;
 
   const sourceOf = (job: Job): string => (job.photoId === null ? null : paths.get(job.photoId)) ?? job.photoName;
+
+  const isHeldUp = (job: Job): boolean => job.state === 'queued' && job.problem?.code === 'copy-in-doubt';
+
+  /** Its copy is in doubt: nothing goes on here before a person decides, and a script must not wait for that. */
+  const leave = (job: Job): void => {
+    emit(report('unsure', { job: job.id, source: sourceOf(job), ...problemFacts(job.problem ?? problem('copy-in-doubt')) }));
+    unsure += 1;
+    heldUp.push(job.id);
+    open.delete(job.id);
+  };
 
   const follow = (job: Job): void => {
     if (!open.has(job.id) || seen.get(job.id) === job.state) return;
@@ -100,7 +113,10 @@ export function createFollower(parts: FollowParts): Follower {
 
   return {
     changed: (changes) => {
-      for (const job of changes.jobs ?? []) follow(job);
+      for (const job of changes.jobs ?? []) {
+        follow(job);
+        if (open.has(job.id) && isHeldUp(job)) leave(job);
+      }
       if (changes.queue !== undefined) told = changes.queue.pause;
       wake();
     },
@@ -110,6 +126,8 @@ export function createFollower(parts: FollowParts): Follower {
         open.add(job.id);
         emit(report('queued', { job: job.id, source: sourceOf(job) }));
         follow(job);
+        // Where this process does the work it looks again: the doubt may be settled by now
+        if (!lock.isHeld() && isHeldUp(job)) leave(job);
       }
     },
     wait: async () => {
@@ -141,6 +159,7 @@ export function createFollower(parts: FollowParts): Follower {
       while ([...open].some((id) => underWay(seen.get(id)))) await look(LOOK_EVERY_MS);
     },
     open: () => [...open],
+    heldUp: () => [...heldUp],
     failed: () => failed,
     unsure: () => unsure,
   };

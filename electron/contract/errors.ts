@@ -61,6 +61,7 @@ export const errorTexts = {
   'no-answer': { sentence: 'Sent, but no answer came.', next: 'decide' },
   'reply-unusable': { sentence: 'What came back is not a usable picture.', next: 'retry' },
   'result-expired': { sentence: 'Segmind no longer has this result.', next: 'decide' },
+  'copy-in-doubt': { sentence: 'The same photo may have been charged already. Decide about that one first.', next: 'decide' },
   // Storing
   'disk-full': { sentence: 'The disk is full. The result is paid and safe.', next: 'choose-folder' },
   'folder-missing': { sentence: 'The folder for results is not there. The result is paid and safe.', next: 'choose-folder' },

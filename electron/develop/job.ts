@@ -24,8 +24,8 @@ export type Consequence = 'fail' | 'pause' | 'wait' | 'retry-once' | 'shrink-onc
 
 export type JobEvent =
   | { readonly type: 'claim' }
-  /** Nothing was sent: the queue paused, or a twin with the same work is under way. */
-  | { readonly type: 'hand-back' }
+  /** Nothing was sent: the queue paused, or a twin with the same work is under way. `problem`: a person must act first; null: nobody. */
+  | { readonly type: 'hand-back'; readonly problem: Problem | null }
   | { readonly type: 'reuse' }
   | { readonly type: 'send' }
   | { readonly type: 'accepted'; readonly requestId: string }
@@ -65,7 +65,7 @@ export function step(job: JobCore, event: JobEvent): JobCore {
     case 'claim':
       return job.state === 'queued' ? { ...job, state: 'preparing', problem: null } : job;
     case 'hand-back':
-      return job.state === 'preparing' ? { ...job, state: 'queued' } : job;
+      return job.state === 'preparing' ? { ...job, state: 'queued', problem: event.problem } : job;
     case 'reuse':
       return job.state === 'preparing' ? { ...job, state: 'done', reused: true, charge: 'no', problem: null } : job;
     case 'send':

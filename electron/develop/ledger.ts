@@ -114,7 +114,8 @@ export function createLedger(database: Database, now: () => number) {
         const core = step(before.core, event);
         if (core === before.core) return null;
         const after = write(id, core, facts);
-        const detail = 'problem' in event ? `${event.problem.code}: ${event.problem.message}` : null;
+        const trouble = 'problem' in event ? event.problem : null;
+        const detail = trouble === null ? null : `${trouble.code}: ${trouble.message}`;
         statements.journal.run(id, now(), event.type, core.state, detail);
         bookMoney(event, before, after, facts);
         also?.(after);

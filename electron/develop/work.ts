@@ -2,6 +2,7 @@
  * One job from the queue to its result: prepare, decide the name, send, keep, finish, store. Each step is in the ledger before
  * the next one starts; what went wrong comes back as words for the queue, never as an exception.
  */
+import { basename } from 'node:path';
 import { DarkslideError, problem, toProblem, type Problem } from '../contract/errors.ts';
 import type { Receipt } from '../contract/job.ts';
 import type { Model } from '../contract/model.ts';
@@ -22,7 +23,7 @@ import { keepProblem } from './storing.ts';
 export type WorkEnd =
   | { readonly type: 'over' }
   /** The same work is under way in another job: wait for that one. */
-  | { readonly type: 'twin'; readonly of: JobRow['id'] }
+  | { readonly type: 'twin'; readonly of: JobRow }
   /** Nothing can go on for now: who is to act, and when it may go on by itself. */
   | {
       readonly type: 'pause';
@@ -111,7 +112,14 @@ async function prepareAndSend(row: JobRow, tools: WorkTools): Promise<WorkEnd | 
     return claimed;
   };
   const handBack = (end: WorkEnd): WorkEnd => {
-    if (claimed) apply(row.id, { type: 'hand-back' });
+    if (claimed) apply(row.id, { type: 'hand-back', problem: null });
+    return end;
+  };
+  /** Behind the same work in another job. Where that one is in doubt, this one says so: only a person can go on. */
+  const waitFor = (twin: JobRow): WorkEnd => {
+    const end: WorkEnd = { type: 'twin', of: twin };
+    if (twin.core.state !== 'unsure') return handBack(end);
+    if (claim()) apply(row.id, { type: 'hand-back', problem: copyInDoubt(twin) });
     return end;
   };
   if (tools.goesAtOnce(row) && !claim()) return over;
@@ -143,7 +151,7 @@ async function prepareAndSend(row: JobRow, tools: WorkTools): Promise<WorkEnd | 
     if (claim()) apply(row.id, { type: 'reuse' }, facts);
     return over;
   }
-  if (twin !== null) return handBack({ type: 'twin', of: twin.id });
+  if (twin !== null) return waitFor(twin);
 
   // Prepared ahead of its turn: speed and budget say when it goes, and until then it can be taken back
   const pictureBytes = uploads.reduce((sum, upload) => sum + upload.prepared.bytes.length, 0);
@@ -165,7 +173,7 @@ async function prepareAndSend(row: JobRow, tools: WorkTools): Promise<WorkEnd | 
   if (!tools.mayStillSend(row.id)) return handBack(over);
   // Another job may have gone out with the same work while the folder was looked at; from here to `send` nothing waits
   const rival = parts.ledger.twin(identity, row.id);
-  if (rival !== null) return handBack({ type: 'twin', of: rival.id });
+  if (rival !== null) return waitFor(rival);
   const target = firstFreeName(row, contentHash, { folder, taken }, tools);
   const receipt: Receipt = {
     host: account.service.host,
@@ -197,6 +205,12 @@ async function prepareAndSend(row: JobRow, tools: WorkTools): Promise<WorkEnd | 
     tools.signal,
   );
   return await conclude(sent, model, outcome, tools);
+}
+
+function copyInDoubt(twin: JobRow): Problem {
+  if (twin.photo_path === null) return problem('copy-in-doubt');
+  const name = basename(twin.photo_path);
+  return problem('copy-in-doubt', `The same photo, ${name}, may have been charged already. Decide about that one first.`);
 }
 
 interface Upload {

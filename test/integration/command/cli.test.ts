@@ -1,7 +1,7 @@
 /** The built command line as a process: what it prints, how it ends, and that it never pays twice. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -70,6 +70,32 @@ async function run(args: readonly string[], env: Record<string, string> = {}): P
 }
 
 describe('develop', () => {
+  it('does not wait for ever behind a copy that is in doubt, and takes what the copy brings once a person has decided', async () => {
+    const silent = await startSimulator({ latencyMs: 0, script: [{ request: 1, reset: 'after-charge' }] });
+    try {
+      const [photo = ''] = await writePhotos(join(folder.path, 'photos'), 1);
+      const copy = join(folder.path, 'photos', 'copy.jpg');
+      await copyFile(photo, copy);
+      const env = { SEGMIND_BASE_URL: silent.url };
+      const develop = async (path: string) => run(['develop', path, '--prompt', 'winter', '--strength', '0.5', '--json'], env);
+      expect((await develop(photo)).code).toBe(4);
+      const held = await develop(copy);
+      expect(held.code).toBe(4);
+      expect(held.lines.map(({ event, code }) => [event, code])).toEqual([
+        ['queued', null],
+        ['unsure', 'copy-in-doubt'],
+      ]);
+      expect(charges(silent)).toBe(1);
+
+      expect((await run(['decide', '1', '--again', '--json'], env)).code).toBe(0);
+      const after = await develop(copy);
+      expect(after.lines.map((line) => line.event)).toEqual(['skipped']);
+      expect(charges(silent)).toBe(2); // the doubt, and the person's "again"
+    } finally {
+      await silent.close();
+    }
+  });
+
   it('stores results, leaves originals alone, and skips what was done before', async () => {
     const paths = await writePhotos(join(folder.path, 'photos'), 2);
     const before = await Promise.all(paths.map(async (path) => [await bytesOf(path), (await stat(path)).mtimeMs]));

@@ -8,7 +8,8 @@ const consequences = ['fail', 'pause', 'wait', 'retry-once', 'shrink-once'] as c
 
 const everyEvent: readonly JobEvent[] = [
   { type: 'claim' },
-  { type: 'hand-back' },
+  { type: 'hand-back', problem: null },
+  { type: 'hand-back', problem: problem('copy-in-doubt') },
   { type: 'reuse' },
   { type: 'send' },
   { type: 'accepted', requestId: 'r1' },
