@@ -80,6 +80,8 @@ function migrate(database: Database, migrations: readonly Migration[], file: str
   }
   for (const migration of fresh) {
     transaction(database, () => {
+      // Another process that opened the same new file may have been first
+      if (database.prepare('SELECT 1 FROM migrations WHERE name = ?').get(migration.name) !== undefined) return;
       database.exec(migration.sql);
       database.prepare('INSERT INTO migrations (name) VALUES (?)').run(migration.name);
     });
