@@ -24,6 +24,8 @@ export interface OpenedDatabase {
 
 /** Value of user_version while nobody has the file open; 0 while somebody does, and after a crash. */
 const CLOSED = 1;
+const LOCKED_ATTEMPTS = 50;
+const LOCKED_WAIT_MS = 20;
 const versionRow = z.object({ user_version: z.number() });
 const migrationRow = z.object({ name: z.string() });
 const checkRow = z.object({ quick_check: z.string() });
@@ -39,6 +41,18 @@ function open(file: string, migrations: readonly Migration[]): Database {
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/** Turning a new file to WAL does not wait for another process that is just doing the same, whatever busy_timeout says: tried again. */
+function openPatiently(file: string, migrations: readonly Migration[]): Database {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return open(file, migrations);
+    } catch (error) {
+      if (attempt === LOCKED_ATTEMPTS || !(error instanceof Error) || !/database is locked/i.test(error.message)) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCKED_WAIT_MS);
+    }
   }
 }
 
@@ -99,7 +113,7 @@ function isDamage(error: unknown): boolean {
  */
 export function openDatabase(file: string, migrations: readonly Migration[], now: () => number): OpenedDatabase {
   try {
-    return { database: open(file, migrations), setAside: null };
+    return { database: openPatiently(file, migrations), setAside: null };
   } catch (error) {
     if (error instanceof DarkslideError) throw error;
     if (!isDamage(error)) throw new DarkslideError('database-broken', undefined, { cause: error });
