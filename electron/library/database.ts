@@ -24,7 +24,8 @@ export interface OpenedDatabase {
 
 /** Value of user_version while nobody has the file open; 0 while somebody does, and after a crash. */
 const CLOSED = 1;
-const LOCKED_ATTEMPTS = 50;
+/** Each attempt waits up to busy_timeout besides: a file that somebody keeps locked is given up after one. Milliseconds. */
+const LOCKED_FOR_MS = 2000;
 const LOCKED_WAIT_MS = 20;
 const versionRow = z.object({ user_version: z.number() });
 const migrationRow = z.object({ name: z.string() });
@@ -46,11 +47,13 @@ function open(file: string, migrations: readonly Migration[]): Database {
 
 /** Turning a new file to WAL does not wait for another process that is just doing the same, whatever busy_timeout says: tried again. */
 function openPatiently(file: string, migrations: readonly Migration[]): Database {
-  for (let attempt = 1; ; attempt += 1) {
+  const giveUpAt = performance.now() + LOCKED_FOR_MS;
+  for (;;) {
     try {
       return open(file, migrations);
     } catch (error) {
-      if (attempt === LOCKED_ATTEMPTS || !(error instanceof Error) || !/database is locked/i.test(error.message)) throw error;
+      const isLocked = error instanceof Error && /database is locked/i.test(error.message);
+      if (!isLocked || performance.now() > giveUpAt) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCKED_WAIT_MS);
     }
   }
