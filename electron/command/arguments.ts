@@ -12,7 +12,7 @@ import {
   type ParameterValue,
   type Recipe,
 } from '../contract/recipe.ts';
-import type { RuleLimit } from '../develop/job-row.ts';
+import type { RuleLimit } from '../develop/ledger/job-row.ts';
 
 /** Something typed that cannot be meant; the message is for the person who typed it. */
 export class UsageError extends Error {

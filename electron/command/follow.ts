@@ -7,7 +7,7 @@ import type { Changes } from '../contract/events.ts';
 import type { JobId, PhotoId } from '../contract/ids.ts';
 import type { Job, Pause } from '../contract/job.ts';
 import type { Develop } from '../develop/develop.ts';
-import type { RunnerLock } from '../develop/runner-lock.ts';
+import type { RunnerLock } from '../develop/queue/runner-lock.ts';
 import type { Library } from '../library/library.ts';
 import { problemFacts, report, type Report } from './report.ts';
 

@@ -2,7 +2,7 @@
 import type { JobId, PhotoId } from '../contract/ids.ts';
 import type { Balance, Job, QueueSummary, Quote, StartOutcome, Verdict } from '../contract/job.ts';
 import type { Recipe } from '../contract/recipe.ts';
-import type { RuleLimit } from './job-row.ts';
+import type { RuleLimit } from './ledger/job-row.ts';
 
 export interface RunOptions {
   /** Photos for the model's inputs after the first. */

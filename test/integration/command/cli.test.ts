@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createRunnerLock } from '../../../electron/develop/runner-lock.ts';
+import { createRunnerLock } from '../../../electron/develop/queue/runner-lock.ts';
 import { startSimulator, type Simulator } from '../../../electron/simulator/server.ts';
 import { makePicture } from '../../fixtures/pictures.ts';
 import { bytesOf, charges, temporaryFolder, writePhotos } from '../../helpers/workshop.ts';

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { createRunnerLock } from '../../../electron/develop/runner-lock.ts';
+import { createRunnerLock } from '../../../electron/develop/queue/runner-lock.ts';
 import type { SimulatorOptions } from '../../../electron/simulator/options.ts';
 import { startSimulator, type Simulator } from '../../../electron/simulator/server.ts';
 import { charges, openWorkshop, temporaryFolder, writePhotos } from '../../helpers/workshop.ts';

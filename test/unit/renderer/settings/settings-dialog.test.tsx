@@ -10,7 +10,7 @@ import { uploadWords } from '../../../../renderer/features/settings/upload-words
 import { SettingsDialog } from '../../../../renderer/features/settings/settings-dialog.tsx';
 import { useSettings } from '../../../../renderer/stores/settings-store.ts';
 import { useView, type SettingsPage } from '../../../../renderer/stores/view-store.ts';
-import { nameTokens as mainTokens } from '../../../../electron/develop/naming.ts';
+import { nameTokens as mainTokens } from '../../../../electron/develop/results/naming.ts';
 import { fakeApi, fillStores, NOON, Refusal, stubLayout } from '../queue/samples.ts';
 
 const SECRET = 'SG_0123456789abcdef';

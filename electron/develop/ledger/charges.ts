@@ -1,0 +1,152 @@
+/**
+ * The ledger's sums of money: what was charged, each request of which nobody knows whether it was, and the balances that were read
+ * between them. Reads and writes SQLite; the writes run inside the transaction of the job that they belong to.
+ */
+import { z } from 'zod';
+import type { JobId } from '../../contract/ids.ts';
+import type { Evidence } from '../../contract/job.ts';
+import type { Database } from '../../library/database.ts';
+import type { JobCore, JobEvent } from './job.ts';
+import { STILL_AT_WORK_MS, weigh, type Doubts, type Reading } from '../money/reconcile.ts';
+
+const moneyRow = z.object({ run: z.number(), day: z.number(), day_doubt: z.number(), out: z.number(), since: z.number() });
+const ruleRow = z.object({ day: z.number(), out: z.number() });
+const readingRow = z.object({ at: z.number(), usd: z.number() }).optional();
+const chargedRow = z.object({ named: z.number(), assumed: z.number() });
+const doubtsRow = z
+  .object({ count: z.number(), usd: z.number(), least: z.number(), most: z.number(), last: z.number() })
+  .transform(({ least, most, last, ...row }): Doubts => ({ ...row, leastUsd: least, mostUsd: most, lastSentAt: last }));
+const priceRow = z.object({ usd: z.number() }).optional();
+const idRow = z.object({ id: z.number() }).optional();
+const outRow = z.object({ out: z.number() });
+
+/** A request: which job, under which account it was sent, when (ms since 1970), and its expected price in US dollars. */
+export interface Request {
+  readonly jobId: JobId;
+  readonly account: string | null;
+  readonly sentAt: number;
+  readonly priceUsd: number;
+  readonly model: string;
+}
+
+/** What an event makes of the doubt about the request that was sent last. Null: it leaves it as it is. */
+export function doubtAfter(event: JobEvent, before: JobCore, after: JobCore): 'opened' | 'charged' | 'not-charged' | null {
+  if (after.state === 'unsure') return before.state === 'unsure' ? null : 'opened';
+  // Sending again, or trying again what was let go, answers nothing about the first time
+  if (event.type === 'retry' || (event.type === 'decide' && (event.decision === 'again' || event.decision === 'again-v2')))
+    return null;
+  if (before.charge !== 'maybe' || after.charge === 'maybe') return null;
+  return after.charge === 'yes' ? 'charged' : 'not-charged';
+}
+
+export type ChargeBook = ReturnType<typeof createChargeBook>;
+
+/** Prepares the statements. */
+export function createChargeBook(database: Database) {
+  const statements = {
+    charge: database.prepare('INSERT INTO charges (job_id, at, usd, sent_at, named) VALUES (?, ?, ?, ?, ?)'),
+    // The same request may become doubtful twice: asked for in vain, and asked for in vain again
+    doubt: database.prepare(
+      `INSERT INTO doubts (job_id, account, sent_at, usd) VALUES (?, ?, ?, ?)
+       ON CONFLICT (job_id, sent_at) DO UPDATE SET settled = NULL`,
+    ),
+    settle: database.prepare('UPDATE doubts SET settled = ? WHERE job_id = ? AND sent_at = ?'),
+    // What may have been charged counts as charged; the simulator's work has no price
+    money: database.prepare(
+      `SELECT (SELECT COALESCE(SUM(usd), 0) FROM doubts WHERE settled IS NULL AND sent_at >= ?1)
+           + (SELECT COALESCE(SUM(usd), 0) FROM charges WHERE at >= ?1) AS run,
+         (SELECT COALESCE(SUM(usd), 0) FROM doubts WHERE settled IS NULL AND sent_at >= ?2)
+           + (SELECT COALESCE(SUM(usd), 0) FROM charges WHERE at >= ?2) AS day,
+         (SELECT COALESCE(SUM(usd), 0) FROM doubts WHERE settled IS NULL AND sent_at >= ?2) AS day_doubt,
+         (SELECT COALESCE(SUM(price_usd), 0) FROM jobs WHERE state IN ('sent', 'accepted') AND simulated = 0) AS out,
+         (SELECT COALESCE(SUM(usd), 0) FROM doubts WHERE settled IS NULL AND sent_at >= ?3) AS since`,
+    ),
+    // Under which name a request was made is a fact of its job
+    rule: database.prepare(
+      `SELECT (SELECT COALESCE(SUM(doubts.usd), 0) FROM doubts JOIN jobs ON jobs.id = doubts.job_id
+           WHERE jobs.rule = ?1 AND settled IS NULL AND doubts.sent_at >= ?2)
+         + (SELECT COALESCE(SUM(charges.usd), 0) FROM charges JOIN jobs ON jobs.id = charges.job_id
+           WHERE jobs.rule = ?1 AND charges.at >= ?2) AS day,
+         (SELECT COALESCE(SUM(price_usd), 0) FROM jobs WHERE rule = ?1 AND state IN ('sent', 'accepted') AND simulated = 0) AS out`,
+    ),
+    out: database.prepare("SELECT COUNT(*) AS out FROM jobs WHERE state IN ('sent', 'accepted') AND simulated = 0"),
+    lastSend: database.prepare("SELECT id FROM journal WHERE event = 'send' ORDER BY id DESC LIMIT 1"),
+    note: database.prepare('INSERT INTO balances (account, at, usd) VALUES (?, ?, ?)'),
+    before: database.prepare('SELECT at, usd FROM balances WHERE account = ? AND at <= ? ORDER BY at DESC LIMIT 1'),
+    firstFrom: database.prepare('SELECT at, usd FROM balances WHERE account = ? AND at >= ? ORDER BY at LIMIT 1'),
+    lastAfter: database.prepare('SELECT at, usd FROM balances WHERE account = ? AND at > ? ORDER BY at DESC LIMIT 1'),
+    charged: database.prepare(
+      `SELECT COALESCE(SUM(charges.usd * named), 0) AS named, COALESCE(SUM(charges.usd * NOT named), 0) AS assumed
+       FROM charges JOIN jobs ON jobs.id = charges.job_id
+       WHERE charges.sent_at > ?2 AND charges.sent_at <= ?3 AND jobs.account = ?1`,
+    ),
+    doubts: database.prepare(
+      `SELECT COUNT(*) AS count, COALESCE(SUM(usd), 0) AS usd, COALESCE(MIN(usd), 0) AS least, COALESCE(MAX(usd), 0) AS most,
+         COALESCE(MAX(sent_at), 0) AS last
+       FROM doubts WHERE settled IS NULL AND account = ? AND sent_at > ? AND sent_at <= ?`,
+    ),
+    // A price that the service named lately is nearer to the truth than the catalogue's
+    lastNamed: database.prepare(
+      `SELECT charges.usd AS usd FROM charges JOIN jobs ON jobs.id = charges.job_id
+       WHERE named = 1 AND charges.usd > 0 AND json_extract(jobs.recipe, '$.model') = ? ORDER BY charges.id DESC LIMIT 1`,
+    ),
+    lastDoubt: database.prepare(
+      `SELECT COALESCE(MAX(doubts.sent_at), 0) AS at FROM doubts JOIN jobs ON jobs.id = doubts.job_id
+       WHERE settled IS NULL AND jobs.state = 'unsure'`,
+    ),
+  };
+  const reading = (row: unknown): Reading | null => readingRow.parse(row) ?? null;
+
+  const doubtsBetween = (account: string, before: Reading, after: Reading): Doubts =>
+    doubtsRow.parse(statements.doubts.get(account, before.at, after.at));
+
+  /** The first balance late enough to be believed about everything before it, so that little lies between; else the latest. */
+  const readingAfter = (account: string, before: Reading, sentAt: number): Reading | null => {
+    let moment = sentAt + STILL_AT_WORK_MS;
+    for (;;) {
+      const late = reading(statements.firstFrom.get(account, moment));
+      if (late === null) return reading(statements.lastAfter.get(account, sentAt));
+      moment = doubtsBetween(account, before, late).lastSentAt + STILL_AT_WORK_MS;
+      if (moment <= late.at) return late;
+    }
+  };
+
+  return {
+    /** Books a charge; `named`: the service said what it cost. Part of a transaction of the ledger. */
+    charge: (request: Request, at: number, usd: number, named: boolean): void => {
+      statements.charge.run(request.jobId, at, usd, request.sentAt, named ? 1 : 0);
+    },
+    /** Notes what became of the doubt about a request. Part of a transaction of the ledger. */
+    doubt: (request: Request, change: NonNullable<ReturnType<typeof doubtAfter>>): void => {
+      if (change !== 'opened') statements.settle.run(change, request.jobId, request.sentAt);
+      else {
+        const named = priceRow.parse(statements.lastNamed.get(request.model))?.usd;
+        statements.doubt.run(request.jobId, request.account, request.sentAt, named ?? request.priceUsd);
+      }
+    },
+    /** US dollars: since the run began, since the day began, out now, and doubts since the balance was read. Moments in ms since 1970. */
+    money: (runFrom: number, dayFrom: number, balanceFrom: number): z.infer<typeof moneyRow> =>
+      moneyRow.parse(statements.money.get(runFrom, dayFrom, balanceFrom)),
+    /** US dollars under a rule's name: charged or in doubt since a moment (ms since 1970), and out now. */
+    ruleMoney: (rule: string, from: number): z.infer<typeof ruleRow> => ruleRow.parse(statements.rule.get(rule, from)),
+    /** No request is out: a balance read now says exactly what was charged before. */
+    isQuiet: (): boolean => outRow.parse(statements.out.get()).out === 0,
+    /** Number of the last sending; where it stays the same, nothing was sent in between. */
+    lastSend: (): number => idRow.parse(statements.lastSend.get())?.id ?? 0,
+    /** Keeps a balance that was read while nothing was out. */
+    note: (account: string, { at, usd }: Reading): void => {
+      statements.note.run(account, at, usd);
+    },
+    /** When the latest request was sent that a person is asked about, ms since 1970; 0: there is none. */
+    lastDoubt: (): number => z.object({ at: z.number() }).parse(statements.lastDoubt.get()).at,
+    /** What the balances around a request say about it; null: none were read before and after it. */
+    evidence: ({ account, sentAt }: Pick<Request, 'account' | 'sentAt'>): Evidence | null => {
+      if (account === null) return null;
+      const before = reading(statements.before.get(account, sentAt));
+      const after = before === null ? null : readingAfter(account, before, sentAt);
+      if (before === null || after === null) return null;
+      const { named, assumed } = chargedRow.parse(statements.charged.get(account, before.at, after.at));
+      return weigh({ before, after, namedUsd: named, assumedUsd: assumed, doubts: doubtsBetween(account, before, after) });
+    },
+  };
+}

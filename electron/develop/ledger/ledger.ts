@@ -1,0 +1,196 @@
+/**
+ * The ledger: jobs and their journal in SQLite. Every change of a job is one transaction that also writes the journal, and it is on
+ * disk when the call returns, so the next step (sending, storing) can rely on it.
+ */
+import { z } from 'zod';
+import { jobIdSchema, photoIdSchema, resultIdSchema, type JobId, type PhotoId, type ResultId } from '../../contract/ids.ts';
+import { jobStateSchema } from '../../contract/job.ts';
+import { transaction, type Database } from '../../library/database.ts';
+import { createChargeBook, doubtAfter } from './charges.ts';
+import { jobRow, type JobFacts, type JobRow, type NewJob } from './job-row.ts';
+import { step, type JobCore, type JobEvent } from './job.ts';
+import { ledgerStatements } from './statements.ts';
+import { nameKey } from '../results/naming.ts';
+import type { OpenWork } from '../queue/quote.ts';
+
+const idRow = z.object({ id: jobIdSchema });
+const openRow = z.object({ id: jobIdSchema, photo_id: photoIdSchema.nullable(), state: jobStateSchema });
+const priceRow = z.object({ usd: z.number() });
+const countRow = z.object({ state: jobStateSchema, count: z.number() });
+const runRow = z.object({ total: z.number(), done: z.number(), spent: z.number(), price: z.number() });
+const doneRow = z.object({ identity: z.string(), result_id: resultIdSchema });
+const dayRow = z.object({ done: z.number(), spent: z.number() });
+const placeRow = z.object({ id: jobIdSchema, position: z.number() });
+
+export type Ledger = ReturnType<typeof createLedger>;
+
+/** Prepares the statements. Every method is short and synchronous; writes are durable when they return. */
+export function createLedger(database: Database, now: () => number) {
+  const statements = ledgerStatements(database);
+  const charges = createChargeBook(database);
+  const rows = (list: unknown[]): JobRow[] => z.array(jobRow).parse(list);
+  const ids = (list: unknown[]): JobId[] =>
+    z
+      .array(idRow)
+      .parse(list)
+      .map((row) => row.id);
+  const one = (row: unknown): JobRow | null => (row === undefined ? null : jobRow.parse(row));
+
+  const write = (id: JobId, core: JobCore, facts: JobFacts): JobRow => {
+    const ended = core.state === 'done' || core.state === 'failed' || core.state === 'cancelled' || core.state === 'unsure';
+    return jobRow.parse(
+      statements.update.get(
+        core.state,
+        core.retries,
+        core.shrinks,
+        core.requestId,
+        core.charge,
+        core.problem?.code ?? null,
+        core.problem?.message ?? null,
+        core.reused ? 1 : 0,
+        facts.contentHash ?? null,
+        facts.identity ?? null,
+        facts.target ?? null,
+        facts.target === undefined ? null : nameKey(facts.target),
+        facts.receipt === undefined ? null : JSON.stringify(facts.receipt),
+        facts.account ?? null,
+        facts.transport ?? null,
+        facts.costUsd ?? null,
+        facts.sentAt ?? null,
+        facts.tookMs ?? null,
+        ended ? now() : null,
+        facts.resultId ?? null,
+        id,
+      ),
+    );
+  };
+
+  const bookMoney = (event: JobEvent, before: JobRow, after: JobRow, { costUsd, costNamed = false }: JobFacts): void => {
+    if (after.sent_at === null) return;
+    const { id: jobId, account, sent_at: sentAt, price_usd: priceUsd } = after;
+    const request = { jobId, account, sentAt, priceUsd, model: after.recipe.model };
+    if (costUsd !== undefined && costUsd !== null) charges.charge(request, now(), costUsd, costNamed);
+    const doubt = doubtAfter(event, before.core, after.core);
+    if (doubt !== null && !after.simulated) charges.doubt(request, doubt);
+  };
+
+  return {
+    /** Sums of money, doubts and balances. */
+    charges,
+    job: (id: JobId): JobRow | null => one(statements.job.get(id)),
+
+    add: (jobs: readonly NewJob[]): JobRow[] =>
+      transaction(database, () =>
+        jobs.map((fresh) => {
+          const row = jobRow.parse(
+            statements.add.get(
+              fresh.photoId,
+              fresh.photoPath,
+              JSON.stringify(fresh.others),
+              fresh.workKey,
+              JSON.stringify(fresh.recipe),
+              fresh.simulated ? 1 : 0,
+              fresh.folder,
+              fresh.rule?.name ?? null,
+              fresh.rule?.dayUsd ?? null,
+              fresh.sequence,
+              fresh.priceUsd,
+              now(),
+            ),
+          );
+          statements.journal.run(row.id, now(), 'queue', 'queued', null);
+          return row;
+        }),
+      ),
+
+    /**
+     * Applies an event: the job as it stands on disk afterwards, or null where the event does not fit its state (nothing is written).
+     * `also` runs inside the same transaction.
+     */
+    apply: (id: JobId, event: JobEvent, facts: JobFacts = {}, also?: (row: JobRow) => void): JobRow | null =>
+      transaction(database, () => {
+        const before = one(statements.job.get(id));
+        if (before === null) return null;
+        const core = step(before.core, event);
+        if (core === before.core) return null;
+        const after = write(id, core, facts);
+        const trouble = 'problem' in event ? event.problem : null;
+        const detail = trouble === null ? null : `${trouble.code}: ${trouble.message}`;
+        statements.journal.run(id, now(), event.type, core.state, detail);
+        bookMoney(event, before, after, facts);
+        also?.(after);
+        return after;
+      }),
+
+    next: (limit: number): JobRow[] => rows(statements.next.all(limit)),
+    /** The one that was begun last of those under way; null: nothing is. */
+    latestUnderWay: (): JobRow | null => one(statements.latestUnderWay.get()),
+    active: (): JobRow[] => rows(statements.active.all()),
+    /** What somebody was working on when it stopped. */
+    interrupted: (): JobRow[] => rows(statements.interrupted.all()),
+    unsure: (): JobRow[] => rows(statements.unsure.all()),
+    /** The first of what waits, in its order; all of it where no limit is given. */
+    waitingIds: (limit = -1): JobId[] => ids(statements.waiting.all(limit)),
+    /** Photo (null: text) → its job with just this work that is waiting, under way or in doubt. */
+    openWork: (workKey: string): Map<PhotoId | null, OpenWork> =>
+      new Map(
+        z
+          .array(openRow)
+          .parse(statements.openWork.all(workKey))
+          .map(({ id, photo_id, state }) => [photo_id, { job: id, waits: state === 'queued' || state === 'preparing' }]),
+      ),
+    /** Accepted or received: what is left to do costs nothing. */
+    paidIds: (limit: number): JobId[] => ids(statements.paid.all(limit)),
+    unfinished: (): JobRow[] => rows(statements.unfinished.all()),
+    recent: (limit: number): JobRow[] => rows(statements.recent.all(limit)),
+    /** Takes what is over off the screen; the ledger keeps it. */
+    clearFinished: (): JobId[] =>
+      z
+        .array(z.object({ id: jobIdSchema }))
+        .parse(statements.clear.all())
+        .map((row) => row.id),
+    /** Another job with the same work that is out, doubtful or done. */
+    twin: (identity: string, id: JobId): JobRow | null => one(statements.twin.get(identity, id)),
+    /** Identity of all work that is done → the result that can be taken. */
+    doneResults: (): Map<string, ResultId> =>
+      new Map(
+        z
+          .array(doneRow)
+          .parse(statements.doneResults.all())
+          .map((row) => [row.identity, row.result_id]),
+      ),
+    isTargetTaken: (target: string, id: JobId): boolean => statements.targetTaken.get(nameKey(target), id) !== undefined,
+    /** The user threw this result away: the same work may be bought again. */
+    release: (resultId: ResultId): void => {
+      statements.release.run(resultId);
+    },
+    counts: (): Map<string, number> =>
+      new Map(
+        z
+          .array(countRow)
+          .parse(statements.counts.all())
+          .map((row) => [row.state, row.count]),
+      ),
+    firstActive: (): JobId | null => z.object({ id: jobIdSchema.nullable() }).parse(statements.firstActive.get()).id,
+    /** Totals over all jobs from this id on. */
+    runFrom: (id: JobId): z.infer<typeof runRow> => runRow.parse(statements.run.get(id)),
+    since: (moment: number): z.infer<typeof dayRow> => dayRow.parse(statements.day.get(moment)),
+    /** What everything not paid yet will cost, US dollars. */
+    openPrice: (): number => priceRow.parse(statements.openPrice.get()).usd,
+    waitingPrice: (): number => priceRow.parse(statements.waitingPrice.get()).usd,
+    /** Everything that was not sent, in the order in which it will be. */
+    places: (): z.infer<typeof placeRow>[] => z.array(placeRow).parse(statements.places.all()),
+    /** Gives jobs new places in one transaction; the rows as they stand afterwards. */
+    place: (places: readonly z.infer<typeof placeRow>[]): JobRow[] =>
+      transaction(database, () => places.flatMap(({ id, position }) => rows(statements.place.all(position, id)))),
+    /** The last line of the journal, and every job with a line after one. */
+    journalEnd: (): number => z.object({ id: z.number() }).parse(statements.journalEnd.get()).id,
+    changedSince: (journalId: number): JobRow[] => rows(statements.journalFrom.all(journalId)),
+    readState: (name: string): string | null =>
+      z.object({ value: z.string() }).optional().parse(statements.readState.get(name))?.value ?? null,
+    writeState: (name: string, value: string | null): void => {
+      if (value === null) statements.dropState.run(name);
+      else statements.writeState.run(name, value);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/** The ledger's statements: all SQL that reads or writes jobs, their journal and the queue's state. */
+import type { Database } from '../../library/database.ts';
+
+/** Waiting or under way. */
+const activeStates = "('queued', 'preparing', 'sent', 'accepted', 'received')";
+
+/** Prepared once for a database whose schema is up to date. */
+export function ledgerStatements(database: Database) {
+  return {
+    job: database.prepare('SELECT * FROM jobs WHERE id = ?'),
+    add: database.prepare(
+      `INSERT INTO jobs (photo_id, photo_path, others, work_key, recipe, simulated, folder, rule, rule_usd, sequence, position,
+         price_usd, created_at, state)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM jobs), ?, ?, 'queued') RETURNING *`,
+    ),
+    update: database.prepare(
+      `UPDATE jobs SET state = ?, retries = ?, shrinks = ?, request_id = ?, charge = ?, problem_code = ?, problem_message = ?, reused = ?,
+         content_hash = COALESCE(?, content_hash), identity = COALESCE(?, identity), target = COALESCE(?, target),
+         target_key = COALESCE(?, target_key), receipt = COALESCE(?, receipt), account = COALESCE(?, account),
+         transport = COALESCE(?, transport), cost_usd = COALESCE(?, cost_usd),
+         sent_at = COALESCE(?, sent_at), took_ms = COALESCE(?, took_ms), finished_at = ?, result_id = COALESCE(?, result_id)
+       WHERE id = ? RETURNING *`,
+    ),
+    journal: database.prepare('INSERT INTO journal (job_id, at, event, state, detail) VALUES (?, ?, ?, ?, ?)'),
+    next: database.prepare("SELECT * FROM jobs WHERE state = 'queued' ORDER BY position LIMIT ?"),
+    latestUnderWay: database.prepare(
+      "SELECT * FROM jobs WHERE state IN ('preparing', 'sent', 'accepted', 'received') ORDER BY COALESCE(sent_at, 1e15) DESC LIMIT 1",
+    ),
+    active: database.prepare(`SELECT * FROM jobs WHERE state IN ${activeStates} ORDER BY position`),
+    interrupted: database.prepare("SELECT * FROM jobs WHERE state IN ('preparing', 'sent') ORDER BY position"),
+    unsure: database.prepare("SELECT * FROM jobs WHERE state = 'unsure' ORDER BY position"),
+    waiting: database.prepare("SELECT id FROM jobs WHERE state = 'queued' ORDER BY position LIMIT ?"),
+    openWork: database.prepare(
+      "SELECT id, photo_id, state FROM jobs WHERE work_key = ? AND state NOT IN ('done', 'failed', 'cancelled')",
+    ),
+    paid: database.prepare("SELECT id FROM jobs WHERE state IN ('accepted', 'received') ORDER BY position LIMIT ?"),
+    unfinished: database.prepare("SELECT * FROM jobs WHERE state NOT IN ('done', 'cancelled') AND cleared = 0 ORDER BY position"),
+    recent: database.prepare(
+      "SELECT * FROM jobs WHERE state IN ('done', 'cancelled') AND cleared = 0 ORDER BY finished_at DESC LIMIT ?",
+    ),
+    // Cleared rows leave the screen, never the ledger
+    clear: database.prepare("UPDATE jobs SET cleared = 1 WHERE state IN ('done', 'cancelled') AND cleared = 0 RETURNING id"),
+    twin: database.prepare(
+      `SELECT * FROM jobs WHERE identity = ? AND id <> ? AND released = 0 AND reused = 0
+         AND state IN ('sent', 'accepted', 'received', 'unsure', 'done') LIMIT 1`,
+    ),
+    doneResults: database.prepare(
+      "SELECT identity, result_id FROM jobs WHERE identity IS NOT NULL AND result_id IS NOT NULL AND released = 0 AND state = 'done'",
+    ),
+    targetTaken: database.prepare(`SELECT 1 FROM jobs WHERE target_key = ? AND id <> ? AND state IN ${activeStates} LIMIT 1`),
+    release: database.prepare('UPDATE jobs SET released = 1 WHERE result_id = ?'),
+    counts: database.prepare('SELECT state, COUNT(*) AS count FROM jobs WHERE cleared = 0 GROUP BY state'),
+    // The index holds all that is summed up; left to itself SQLite reads the whole rows
+    run: database.prepare(
+      `SELECT COUNT(*) AS total, COALESCE(SUM(state NOT IN ${activeStates}), 0) AS done,
+         (SELECT COALESCE(SUM(usd), 0) FROM charges WHERE job_id >= ?1) AS spent,
+         COALESCE(SUM(CASE WHEN reused THEN 0 ELSE price_usd END), 0) AS price FROM jobs INDEXED BY jobs_of_run WHERE id >= ?1 AND state <> 'cancelled'`,
+    ),
+    firstActive: database.prepare(`SELECT MIN(id) AS id FROM jobs WHERE state IN ${activeStates}`),
+    day: database.prepare(
+      `SELECT COALESCE(SUM(state = 'done'), 0) AS done, (SELECT COALESCE(SUM(usd), 0) FROM charges WHERE at >= ?1) AS spent
+       FROM jobs WHERE finished_at >= ?1`,
+    ),
+    openPrice: database.prepare(
+      "SELECT COALESCE(SUM(price_usd), 0) AS usd FROM jobs WHERE state IN ('queued', 'preparing', 'sent', 'accepted')",
+    ),
+    waitingPrice: database.prepare("SELECT COALESCE(SUM(price_usd), 0) AS usd FROM jobs WHERE state IN ('queued', 'preparing')"),
+    places: database.prepare("SELECT id, position FROM jobs WHERE state IN ('queued', 'preparing') ORDER BY position"),
+    place: database.prepare('UPDATE jobs SET position = ? WHERE id = ? RETURNING *'),
+    journalEnd: database.prepare('SELECT COALESCE(MAX(id), 0) AS id FROM journal'),
+    journalFrom: database.prepare('SELECT * FROM jobs WHERE id IN (SELECT job_id FROM journal WHERE id > ?) ORDER BY id'),
+    dropState: database.prepare('DELETE FROM queue_state WHERE name = ?'),
+    readState: database.prepare('SELECT value FROM queue_state WHERE name = ?'),
+    writeState: database.prepare(
+      'INSERT INTO queue_state (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+    ),
+  };
+}

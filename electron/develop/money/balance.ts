@@ -1,0 +1,163 @@
+/**
+ * The balance: what the service said last, and when it is asked for. A balance read while nothing is out is kept in the ledger: two
+ * of them around a request that may have been charged say whether it was (reconcile.ts).
+ */
+import { DarkslideError } from '../../contract/errors.ts';
+import type { Balance } from '../../contract/job.ts';
+import { accountMark } from './account-mark.ts';
+import type { SegmindService } from '../../segmind/service.ts';
+import type { ChargeBook } from '../ledger/charges.ts';
+import type { JobRow } from '../ledger/job-row.ts';
+import type { BalanceKeeper, DevelopParts } from '../queue/parts.ts';
+import { STILL_AT_WORK_MS } from './reconcile.ts';
+
+/** A question by a person may take so long, one before a run only so long: without its answer the run begins all the same. Milliseconds. */
+const ASK_MS = 20_000;
+const ASK_BEFORE_RUN_MS = 5_000;
+/** Where requests are out the moment for the question is looked for again after so long, milliseconds. */
+const LOOK_AGAIN_MS = 20_000;
+/** While nothing is sent a balance stays true for so long: others may spend from the same account. Milliseconds. */
+const STAYS_TRUE_MS = 10 * 60_000;
+
+export interface BalanceHooks {
+  /** When this run began, ms since 1970. */
+  readonly runSince: () => number;
+  /** A balance was kept as evidence: jobs in doubt may be seen in another light. */
+  readonly noted: () => void;
+}
+
+export interface BalanceDesk extends BalanceKeeper {
+  /** Asks the service with the stored key; free, runs nothing. Throws DarkslideError. */
+  readonly ask: () => Promise<Balance>;
+  /** Before the first photo of a run goes out: what is charged in the run is measured against this balance. Never throws. */
+  readonly askBeforeRun: (row: JobRow) => Promise<void>;
+  /** A request became doubtful while this process ran: the balance is asked for as soon as it can prove something. */
+  readonly doubted: (row: JobRow) => void;
+  /** Key, endpoint or demo changed: nothing is known any more. */
+  readonly forget: () => void;
+  readonly close: () => void;
+}
+
+/**
+ * Asks the service for the balance, and keeps the answer as evidence where nothing was out meanwhile: something sent in between
+ * may be in it or not. Throws DarkslideError.
+ * @returns US dollars, and whether it was kept
+ */
+export async function readBalance(
+  charges: ChargeBook,
+  service: SegmindService,
+  key: string,
+  { now, signal }: { readonly now: () => number; readonly signal: AbortSignal },
+): Promise<{ readonly usd: number; readonly noted: boolean }> {
+  const lastSend = charges.lastSend();
+  const quiet = charges.isQuiet();
+  const at = now();
+  const outcome = await service.credits(key, signal);
+  if (!outcome.works) throw new DarkslideError(outcome.problem.code, outcome.problem.message);
+  const noted = quiet && charges.isQuiet() && charges.lastSend() === lastSend;
+  if (noted) charges.note(accountMark(service.host, key), { at, usd: outcome.usd });
+  return { usd: outcome.usd, noted };
+}
+
+/** Builds the desk. It asks for nothing by itself before a photo is sent. */
+export function createBalanceDesk(parts: DevelopParts, hooks: BalanceHooks): BalanceDesk {
+  const { charges } = parts.ledger;
+  const began = parts.now();
+  const underWay = new Set<AbortController>();
+  let closed = false;
+  let balance: Balance = null;
+  /** The run for which the balance was asked, whatever came back. */
+  let askedForRun: number | null = null;
+  /** When a balance was last kept, and the last sending before it. */
+  let noted: { readonly at: number; readonly lastSend: number } | null = null;
+  let asking: Promise<void> | null = null;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+
+  const tell = (next: Balance): void => {
+    balance = next;
+    parts.changed({ balance });
+  };
+
+  const within = async <T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+    const stop = new AbortController();
+    const limit = setTimeout(() => {
+      stop.abort();
+    }, ms);
+    underWay.add(stop);
+    try {
+      return await work(stop.signal);
+    } finally {
+      clearTimeout(limit);
+      underWay.delete(stop);
+    }
+  };
+
+  const askWithin = async (ms: number): Promise<Balance> => {
+    const simulated = parts.isDemo();
+    const { service, key } = await parts.account(simulated);
+    if (key === null) throw new DarkslideError('key-missing');
+    const lastSend = charges.lastSend();
+    const read = await within(ms, async (signal) => await readBalance(charges, service, key, { now: parts.now, signal }));
+    tell({ usd: read.usd, checkedAt: parts.now(), simulated });
+    if (read.noted) {
+      noted = { at: parts.now(), lastSend };
+      hooks.noted();
+    }
+    return balance;
+  };
+
+  const askQuietly = async (ms: number): Promise<void> => {
+    try {
+      await askWithin(ms);
+    } catch (error) {
+      if (!closed) parts.log('The balance could not be read', error);
+    }
+  };
+
+  const lookAt = (moment: number): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(
+      () => {
+        timer = null;
+        if (charges.lastDoubt() === 0) return;
+        if (charges.isQuiet()) void askQuietly(ASK_MS);
+        else lookAt(parts.now() + LOOK_AGAIN_MS);
+      },
+      Math.max(0, moment - parts.now()),
+    );
+    timer.unref();
+  };
+
+  return {
+    get: () => balance,
+    set: (usd, simulated, costUsd) => {
+      if (usd !== null) tell({ usd, checkedAt: parts.now(), simulated });
+      else if (balance !== null && balance.simulated === simulated) tell({ ...balance, usd: balance.usd - (costUsd ?? 0) });
+    },
+    ask: async () => await askWithin(ASK_MS),
+    askBeforeRun: async (row) => {
+      if (row.simulated) return;
+      const run = hooks.runSince();
+      if (askedForRun !== run && charges.isQuiet()) {
+        askedForRun = run;
+        const holds = noted?.lastSend === charges.lastSend() && parts.now() - noted.at < STAYS_TRUE_MS;
+        if (!holds) asking = askQuietly(ASK_BEFORE_RUN_MS);
+      }
+      await asking;
+    },
+    doubted: (row) => {
+      if (row.simulated || row.sent_at === null || row.sent_at < began) return;
+      lookAt(row.sent_at + STILL_AT_WORK_MS);
+    },
+    forget: () => {
+      noted = null;
+      askedForRun = null;
+      tell(null);
+    },
+    close: () => {
+      closed = true;
+      if (timer !== null) clearTimeout(timer);
+      for (const stop of underWay) stop.abort();
+    },
+  };
+}

@@ -1,0 +1,166 @@
+/**
+ * Spending limits as pure decisions: may the next photo be sent, should it wait for answers, or must the queue stop? Money that may
+ * have been charged counts as charged; money that is out counts until its answer says otherwise.
+ */
+import { problem, type Problem } from '../../contract/errors.ts';
+import type { Budget } from '../../contract/preferences.ts';
+
+/** Work asked for under a name: a watched folder, an export action. All in US dollars. */
+export interface RuleMoney {
+  readonly name: string;
+  readonly allowedUsd: number;
+  /** Charged today, with what may have been charged. */
+  readonly dayUsd: number;
+  readonly outUsd: number;
+}
+
+/** What the ledger and the last known balance say at one moment. All in US dollars. */
+export interface Money {
+  /** Charged in this run, with what may have been charged. */
+  readonly runUsd: number;
+  readonly dayUsd: number;
+  /** The price of everything that is out: it will be charged in this run and today. */
+  readonly outUsd: number;
+  /** Part of `dayUsd` that nobody is sure of. */
+  readonly dayDoubtUsd: number;
+  /** What the rule of the next photo has cost today, under its own limit; null: it belongs to none that is limited. */
+  readonly rule: RuleMoney | null;
+  /** The known balance less what may have been charged since; null: not known. */
+  readonly balanceUsd: number | null;
+}
+
+type LimitName = 'run' | 'rule' | 'day' | 'floor';
+
+export type Decision =
+  | { readonly type: 'send' }
+  /** It fits only where something that is out turns out to be free: wait for the answers. */
+  | { readonly type: 'wait' }
+  | { readonly type: 'stop'; readonly problem: Problem; readonly limit: LimitName };
+
+interface Limit {
+  readonly name: LimitName;
+  /** What may still be spent before the limit, without and with what is out. */
+  readonly left: number;
+  readonly leftAfterOut: number;
+  readonly sentence: (price: string) => string;
+}
+
+/** Sums of prices are compared to a ten-thousandth of a cent, so that 0.1 + 0.2 stays within 0.3. */
+const HAIR = 0.000_001;
+
+/** "$0.08", "$12.00", "$0.0076": cents, and more digits only where cents would lie. */
+export function dollars(usd: number): string {
+  const cents = usd.toFixed(2);
+  const sign = usd < -HAIR ? '-' : '';
+  const positive = Math.abs(usd);
+  if (Math.abs(Number(cents) - usd) < 0.000_05) return `${sign}$${positive.toFixed(2)}`;
+  return `${sign}$${positive.toFixed(4)}`;
+}
+
+function limitsOf(budget: Budget, money: Money): Limit[] {
+  const limits: Limit[] = [];
+  const { balanceUsd } = money;
+  if (budget.floorUsd !== null && balanceUsd !== null) {
+    const floor = budget.floorUsd;
+    limits.push({
+      name: 'floor',
+      left: balanceUsd - floor,
+      leftAfterOut: balanceUsd - money.outUsd - floor,
+      sentence: (price) =>
+        `The balance is ${dollars(balanceUsd)}, and you stop at ${dollars(floor)}; the next photo costs about ${price}. ` +
+        'Add credits, then check the balance.',
+    });
+  }
+  if (budget.dayUsd !== null) {
+    const day = budget.dayUsd;
+    const doubt = money.dayDoubtUsd > HAIR ? ` (${dollars(money.dayDoubtUsd)} of it maybe)` : '';
+    limits.push({
+      name: 'day',
+      left: day - money.dayUsd,
+      leftAfterOut: day - money.dayUsd - money.outUsd,
+      sentence: (price) =>
+        `Today has cost ${dollars(money.dayUsd)}${doubt} of the ${dollars(day)} that you allow a day; the next photo costs about ` +
+        `${price}. It goes on tomorrow, or when you raise the limit.`,
+    });
+  }
+  if (money.rule !== null) {
+    const { name, allowedUsd, dayUsd, outUsd } = money.rule;
+    limits.push({
+      name: 'rule',
+      left: allowedUsd - dayUsd,
+      leftAfterOut: allowedUsd - dayUsd - outUsd,
+      sentence: (price) =>
+        `"${name}" has cost ${dollars(dayUsd)} today of the ${dollars(allowedUsd)} that it may cost a day; the next photo costs ` +
+        `about ${price}. It goes on tomorrow, or when you raise its limit.`,
+    });
+  }
+  if (budget.runUsd !== null) {
+    const run = budget.runUsd;
+    limits.push({
+      name: 'run',
+      left: run - money.runUsd,
+      leftAfterOut: run - money.runUsd - money.outUsd,
+      sentence: (price) =>
+        `This run has cost ${dollars(money.runUsd)} of the ${dollars(run)} that you allow a run; the next photo costs about ` +
+        `${price}. Raise the limit to go on.`,
+    });
+  }
+  return limits;
+}
+
+/** Whether a photo of this price may be sent now. A photo without a price (the simulator's) always may. */
+export function decideSend(budget: Budget, money: Money, priceUsd: number): Decision {
+  if (priceUsd <= 0) return { type: 'send' };
+  const limits = limitsOf(budget, money);
+  const reached = limits.find((limit) => priceUsd > limit.left + HAIR);
+  if (reached !== undefined) {
+    return { type: 'stop', problem: problem('budget-reached', reached.sentence(dollars(priceUsd))), limit: reached.name };
+  }
+  return limits.some((limit) => priceUsd > limit.leftAfterOut + HAIR) ? { type: 'wait' } : { type: 'send' };
+}
+
+export interface BudgetQuote {
+  /** Which limit would end the run early, in words; null: it fits. */
+  readonly problem: Problem | null;
+  /** US dollars; null: there is no limit for a day. */
+  readonly dayLeftUsd: number | null;
+  /** The run costs more than the user wants to spend without being asked. */
+  readonly asks: boolean;
+}
+
+const names = {
+  run: 'allow a run',
+  rule: 'still allow this rule today',
+  day: 'still allow today',
+  floor: 'can spend before the balance that you keep',
+} as const;
+
+/** Price × photos against every limit before a run. `waitingUsd`: the price of what is queued already and goes first. */
+export function quoteBudget(
+  budget: Budget,
+  money: Money,
+  run: { readonly count: number; readonly priceUsd: number; readonly waitingUsd: number; readonly freshRun: boolean },
+): BudgetQuote {
+  const total = run.count * run.priceUsd;
+  const dayLeftUsd = budget.dayUsd === null ? null : Math.max(0, budget.dayUsd - money.dayUsd - money.outUsd);
+  const asks = budget.askAboveUsd !== null && total > budget.askAboveUsd + HAIR;
+  if (run.priceUsd <= 0 || run.count === 0) return { problem: null, dayLeftUsd, asks };
+  // A run begins anew once the queue is empty; until then new photos join the one that is under way
+  const facts: Money = run.freshRun ? { ...money, runUsd: 0 } : money;
+  const tight = limitsOf(budget, facts)
+    .map((limit) => ({ limit, free: Math.max(0, limit.leftAfterOut - run.waitingUsd) }))
+    .filter(({ free }) => total > free + HAIR)
+    .sort((a, b) => a.free - b.free)[0];
+  if (tight === undefined) return { problem: null, dayLeftUsd, asks };
+  const fits = Math.floor((tight.free + HAIR) / run.priceUsd);
+  const said =
+    `This costs about ${dollars(total)}; you ${names[tight.limit.name]} ${dollars(tight.free)}, ` +
+    `so the queue stops after ${fits === 1 ? '1 photo' : `${String(fits)} photos`}.`;
+  return { problem: problem('budget-reached', said), dayLeftUsd, asks };
+}
+
+/** The next midnight of this computer, ms since 1970: a new day begins, and with it a new allowance. */
+export function nextMidnight(now: number): number {
+  const day = new Date(now);
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).getTime();
+}

@@ -1,0 +1,33 @@
+/** Jobs that wait for another one with the same work: what that one brings is theirs too, and it is paid once. */
+import type { JobId } from '../../contract/ids.ts';
+import type { JobRow } from '../ledger/job-row.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+
+export interface Twins {
+  /** This job waits for the other one. */
+  readonly add: (id: JobId, of: JobRow) => void;
+  /** A job whose twin is still under way cannot go on; nor one that has said that its twin is in doubt. */
+  readonly isBlocked: (id: JobId) => boolean;
+  /** How many wait at most. */
+  readonly count: () => number;
+}
+
+/** Builds the list; nobody waits yet. */
+export function createTwins(ledger: Pick<Ledger, 'job'>): Twins {
+  const twins = new Map<JobId, { readonly of: JobId; readonly saidDoubt: boolean }>();
+  return {
+    add: (id, of) => {
+      twins.set(id, { of: of.id, saidDoubt: of.core.state === 'unsure' });
+    },
+    isBlocked: (id) => {
+      const twin = twins.get(id);
+      if (twin === undefined) return false;
+      const state = ledger.job(twin.of)?.core.state;
+      if (state === 'sent' || state === 'accepted' || state === 'received') return true;
+      if (state === 'unsure' && twin.saidDoubt) return true;
+      twins.delete(id);
+      return false;
+    },
+    count: () => twins.size,
+  };
+}

@@ -1,0 +1,86 @@
+/** Looks up what a run would do: which photos are new, done, under way or refused, by catalogue and ledger as they stand. */
+import { createHash } from 'node:crypto';
+import { DarkslideError, problem, type Problem } from '../../contract/errors.ts';
+import type { JobId, PhotoId } from '../../contract/ids.ts';
+import type { Model } from '../../contract/model.ts';
+import type { Recipe } from '../../contract/recipe.ts';
+import type { PhotoRow } from '../../library/catalogue.ts';
+import { withDefaults } from '../../segmind/request.ts';
+import { recipeLabel } from '../results/naming.ts';
+import type { DevelopParts } from './parts.ts';
+import { photoProblem, sortForRun, type Sorted } from './quote.ts';
+
+export interface Plan extends Sorted {
+  readonly recipe: Recipe;
+  readonly model: Model;
+  readonly simulated: boolean;
+  readonly workKey: string;
+  readonly underWayJobs: readonly JobId[];
+  readonly others: readonly PhotoRow[];
+  /** Why the model's further inputs are not all there; null: they are. */
+  readonly othersProblem: Problem | null;
+}
+
+/** The recipe as it will be sent: what it leaves out filled in, so that its identity does not depend on who asks. */
+export function completeRecipe(recipe: Recipe, model: Model): Recipe {
+  return {
+    ...recipe,
+    title: recipe.title === '' ? recipeLabel(recipe) : recipe.title,
+    parameters: withDefaults(model, recipe.parameters),
+  };
+}
+
+/** Everything that makes two jobs of one photo the same work. */
+function workKey(recipe: Recipe, others: readonly string[], simulated: boolean): string {
+  const { model, parameters, format, longSide, variant = 1 } = recipe;
+  return createHash('sha256')
+    .update(JSON.stringify([model, parameters, format, longSide, variant, others, simulated]))
+    .digest('hex');
+}
+
+function othersProblem(model: Model, others: readonly PhotoRow[]): Problem | null {
+  const missing = model.inputs.slice(1)[others.length];
+  if (missing !== undefined) return problem('bad-input', `Choose a photo for "${missing.title}".`);
+  return others.map((row) => photoProblem(row, model.limits)).find((trouble) => trouble !== null) ?? null;
+}
+
+/** Plans a run. Throws DarkslideError `model-unknown`. Photos that left the library are left out. */
+export function planRun(parts: DevelopParts, photoIds: readonly PhotoId[], asked: Recipe, otherIds: readonly PhotoId[]): Plan {
+  const { catalogue, ledger, models } = parts;
+  const model = models.find((known) => known.slug === asked.model);
+  if (model === undefined) throw new DarkslideError('model-unknown');
+  const recipe = completeRecipe(asked, model);
+  const simulated = parts.isDemo();
+  const photo = (id: PhotoId): PhotoRow[] => {
+    const row = catalogue.photo(id);
+    return row === null ? [] : [row];
+  };
+  const rows = model.inputs.length === 0 ? [null] : photoIds.flatMap(photo);
+  const others = otherIds.slice(0, Math.max(0, model.inputs.length - 1)).flatMap(photo);
+
+  const key = workKey(
+    recipe,
+    others.map((row) => row.path),
+    simulated,
+  );
+  const underWay = ledger.openWork(key);
+  const sorted = sortForRun({
+    rows,
+    recipe,
+    model,
+    simulated,
+    otherHashes: others.map((row) => row.content_hash),
+    doneResults: ledger.doneResults(),
+    underWay,
+  });
+  return {
+    ...sorted,
+    recipe,
+    model,
+    simulated,
+    workKey: key,
+    others,
+    othersProblem: othersProblem(model, others),
+    underWayJobs: sorted.underWay.flatMap((row) => underWay.get(row?.id ?? null)?.job ?? []),
+  };
+}

@@ -1,0 +1,133 @@
+/** What a run would mean before it starts: which photos fit, which are done before, names. */
+import { stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { problem, type Problem } from '../../contract/errors.ts';
+import type { JobId, PhotoId, ResultId } from '../../contract/ids.ts';
+import type { Quote } from '../../contract/job.ts';
+import type { Model, ModelLimits } from '../../contract/model.ts';
+import type { Recipe } from '../../contract/recipe.ts';
+import type { PhotoRow } from '../../library/catalogue.ts';
+import { pathLabel } from '../../library/labels.ts';
+import { checkParameters } from '../../segmind/request.ts';
+import { identityOf } from '../results/identity.ts';
+import { templateProblem, TEXT_FOLDER, TEXT_NAME, variantName } from '../results/naming.ts';
+import { resultFolder } from '../results/result.ts';
+
+/** Why a photo of this size cannot go to the model; null: it can. Upright pixels. */
+export function sizeProblem(size: { readonly width: number; readonly height: number }, limits: ModelLimits): Problem | null {
+  const long = Math.max(size.width, size.height);
+  const short = Math.min(size.width, size.height);
+  if (short < limits.minSide || size.width * size.height < limits.minPixels) return problem('picture-too-small');
+  if (long > short * limits.maxAspect) return problem('picture-too-long');
+  return null;
+}
+
+/** Why a recipe cannot be sent at all; null: it can. */
+export function recipeProblem(recipe: Recipe, models: readonly Model[]): Problem | null {
+  const model = models.find((known) => known.slug === recipe.model);
+  if (model === undefined) return problem('model-unknown');
+  const name = templateProblem(recipe.name);
+  if (name !== null) return problem('bad-input', name);
+  return checkParameters(model, recipe.parameters);
+}
+
+/** A photo's job that is not over. */
+export interface OpenWork {
+  readonly job: JobId;
+  /** Nothing was sent for it yet. */
+  readonly waits: boolean;
+}
+
+export interface QuoteFacts {
+  /** Null stands for a picture made from text. */
+  readonly rows: readonly (PhotoRow | null)[];
+  readonly recipe: Recipe;
+  readonly model: Model;
+  readonly simulated: boolean;
+  /** Content of the photos for further inputs; null: not hashed yet. */
+  readonly otherHashes: readonly (string | null)[];
+  /** Identity of work that is done → its result. */
+  readonly doneResults: ReadonlyMap<string, ResultId>;
+  /** Photos with an open job under this recipe, and that job. */
+  readonly underWay: ReadonlyMap<PhotoId | null, OpenWork>;
+}
+
+export interface Sorted {
+  readonly send: readonly (PhotoRow | null)[];
+  readonly doneBefore: readonly { readonly row: PhotoRow | null; readonly resultId: ResultId }[];
+  readonly underWay: readonly (PhotoRow | null)[];
+  readonly refused: Quote['refused'];
+}
+
+/**
+ * Sorts photos by what a run would do with them. A second file with the same content counts as under way: it is paid for once. So does
+ * a photo that waits although its work is done by now: its job takes that result, and does not wait for ever.
+ */
+export function sortForRun(facts: QuoteFacts): Sorted {
+  const send: (PhotoRow | null)[] = [];
+  const doneBefore: { row: PhotoRow | null; resultId: ResultId }[] = [];
+  const underWay: (PhotoRow | null)[] = [];
+  const refused: Quote['refused'] = [];
+  const seen = new Set<string>();
+  for (const row of facts.rows) {
+    const trouble = row === null ? null : photoProblem(row, facts.model.limits);
+    if (row !== null && trouble !== null) {
+      refused.push({ photoId: row.id, name: basename(row.path), problem: trouble });
+      continue;
+    }
+    const hashes = [...(row === null ? [] : [row.content_hash]), ...facts.otherHashes];
+    const identity = hashes.every((hash) => hash !== null) ? identityOf(hashes, facts.recipe, facts.simulated) : null;
+    const resultId = identity === null ? undefined : facts.doneResults.get(identity);
+    const open = facts.underWay.get(row?.id ?? null);
+    if (resultId !== undefined && open?.waits !== true) doneBefore.push({ row, resultId });
+    else if (open !== undefined || (identity !== null && seen.has(identity))) underWay.push(row);
+    else send.push(row);
+    if (identity !== null) seen.add(identity);
+  }
+  return { send, doneBefore, underWay, refused };
+}
+
+/** Why this photo cannot go to the model; null: it can. */
+export function photoProblem(row: PhotoRow, limits: ModelLimits): Problem | null {
+  return row.missing ? problem('file-missing') : sizeProblem(row, limits);
+}
+
+/**
+ * Takes a photo out of "done before" when its file is not the one that was hashed any more: it was edited in place, or cannot be
+ * looked at. It is then read, hashed and judged again before anything is sent.
+ */
+export async function withoutChanged(sorted: Sorted): Promise<Sorted> {
+  const checked = await Promise.all(
+    sorted.doneBefore.map(async (done) => {
+      if (done.row === null) return { done, same: true };
+      const facts = await stat(done.row.path).catch(() => null); // not there: reading it says so with its reason
+      return { done, same: facts !== null && facts.size === done.row.bytes && facts.mtimeMs === done.row.modified_ms };
+    }),
+  );
+  return {
+    ...sorted,
+    send: [...sorted.send, ...checked.filter((entry) => !entry.same).map((entry) => entry.done.row)],
+    doneBefore: checked.filter((entry) => entry.same).map((entry) => entry.done),
+  };
+}
+
+/** The first names a run would give, as they would be were none taken. */
+export function previewNames(rows: readonly (PhotoRow | null)[], recipe: Recipe, most: number, now: number): string[] {
+  return rows.slice(0, most).map((row, index) =>
+    variantName({
+      fileName: row === null ? TEXT_NAME : basename(row.path),
+      folderName: row === null ? TEXT_FOLDER : basename(dirname(row.path)),
+      time: row === null ? now : (row.taken_at ?? row.modified_ms),
+      recipe,
+      contentHash: row?.content_hash ?? '',
+      sequence: index + 1,
+      variant: 1,
+    }),
+  );
+}
+
+/** "3 Coast, town / Darkslide" for the first of them; null where there is none. */
+export function folderOf(rows: readonly (PhotoRow | null)[], picturesFolder: string): string | null {
+  const first = rows[0];
+  return first === undefined ? null : pathLabel(resultFolder({ folder: null, photo_path: first?.path ?? null }, picturesFolder));
+}

@@ -1,0 +1,146 @@
+/** Names of results: a template filled in, legal on Windows, macOS and Linux, capped in length. Pure. */
+import { createHash } from 'node:crypto';
+import type { ParameterValue, Recipe } from '../../contract/recipe.ts';
+
+export const nameTokens = [
+  'name',
+  'ext',
+  'date',
+  'time',
+  'seq',
+  'folder',
+  'recipe',
+  'model',
+  'strength',
+  'variant',
+  'hash',
+] as const;
+/** What stands for {name} and {folder} where there is no photo. */
+export const TEXT_NAME = 'picture';
+export const TEXT_FOLDER = 'Darkslide';
+export type NameToken = (typeof nameTokens)[number];
+export type NameValues = Readonly<Record<NameToken, string>>;
+
+/** Bytes of UTF-8 for the whole name with its extension; file systems allow 255, the rest is for our temporary files. */
+const MAX_BYTES = 200;
+/** Names that Windows keeps for devices, with any extension. */
+const reserved = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$/i;
+/** What Windows forbids in names, and control characters. */
+const forbidden = /[<>:"/\\|?*\p{Cc}]/gu;
+
+/** What is wrong with a template, as a sentence; null: nothing. */
+export function templateProblem(template: string): string | null {
+  for (const match of template.matchAll(/\{([^{}]*)\}/g)) {
+    const token = match[1] ?? '';
+    if (!(nameTokens as readonly string[]).includes(token)) return `{${token}} is not one of the tokens for names.`;
+  }
+  if (/[{}]/.test(template.replace(/\{[^{}]*\}/g, ''))) return 'A brace in the name template is not closed.';
+  return template.trim() === '' ? 'The name template is empty.' : null;
+}
+
+function cutBytes(text: string, bytes: number): string {
+  if (Buffer.byteLength(text) <= bytes) return text;
+  let cut = '';
+  let size = 0;
+  // Segments keep a base character and its accents, or an emoji, in one piece
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    size += Buffer.byteLength(segment);
+    if (size > bytes) break;
+    cut += segment;
+  }
+  return cut;
+}
+
+/** A legal file name without extension: forbidden characters become "_", no dots or spaces at the ends, no device names. */
+export function legalName(text: string, maxBytes: number = MAX_BYTES): string {
+  const cleaned = text
+    .replace(forbidden, '_')
+    .replace(/\s+/g, ' ')
+    .replace(/^[. ]+|[. ]+$/g, '');
+  const cut = cutBytes(cleaned, maxBytes).replace(/[. ]+$/g, '');
+  if (cut === '') return 'photo';
+  return reserved.test(cut.split('.')[0] ?? '') ? `_${cut}` : cut;
+}
+
+/** Fills the template and makes it a legal file name with extension. Two long names that are cut alike still differ. */
+export function resultName(template: string, values: NameValues, extension: string): string {
+  const filled = template.replace(
+    /\{([a-z]+)\}/g,
+    (whole, token: string) => (token in values ? values[token as NameToken] : whole), // `in` proved that it is a token
+  );
+  const room = MAX_BYTES - extension.length - 1;
+  const full = legalName(filled, 4096);
+  if (Buffer.byteLength(full) <= room) return `${full}.${extension}`;
+  const mark = createHash('sha256').update(full).digest('hex').slice(0, 6);
+  const tail = `~${mark}-${legalName(values.variant, 8)}`;
+  return `${legalName(full, room - tail.length)}${tail}.${extension}`;
+}
+
+/** Names are compared as file systems that fold case and compose accents would: equal keys cannot lie in one folder. */
+export function nameKey(path: string): string {
+  return path.normalize('NFC').toLowerCase();
+}
+
+const smallWords = new Set(['a', 'an', 'the', 'of', 'in', 'on', 'at', 'with', 'and', 'to', 'from', 'very']);
+
+/** Short name of a recipe for file names and lists: its title, else the first telling words of its prompt, else the model. */
+export function recipeLabel(recipe: Recipe): string {
+  if (recipe.title.trim() !== '') return recipe.title.trim();
+  const prompt = recipe.parameters['prompt'];
+  if (typeof prompt === 'string') {
+    const words = prompt.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+    const telling = words.filter((word) => !smallWords.has(word)).slice(0, 2);
+    if (telling.length > 0) return telling.join('-').slice(0, 32);
+  }
+  return recipe.model;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
+function strengthText(value: ParameterValue | undefined): string {
+  return typeof value === 'number' ? value.toFixed(2) : '';
+}
+
+export interface NameFacts {
+  /** File name of the original, with extension. */
+  readonly fileName: string;
+  /** Name of the folder it lies in. */
+  readonly folderName: string;
+  /** Capture time, else the file's; ms since 1970. */
+  readonly time: number;
+  readonly recipe: Recipe;
+  readonly contentHash: string;
+  /** 1 for the first photo of a run. */
+  readonly sequence: number;
+  /** 1 for the first result of this name; counts up while names are taken. */
+  readonly variant: number;
+}
+
+/** The values of all tokens for one photo. */
+export function nameValues(facts: NameFacts): NameValues {
+  const dot = facts.fileName.lastIndexOf('.');
+  const date = new Date(facts.time);
+  return {
+    name: dot > 0 ? facts.fileName.slice(0, dot) : facts.fileName,
+    ext: dot > 0 ? facts.fileName.slice(dot + 1).toLowerCase() : '',
+    date: `${String(date.getFullYear())}-${two(date.getMonth() + 1)}-${two(date.getDate())}`,
+    time: `${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`,
+    seq: String(facts.sequence).padStart(4, '0'),
+    folder: facts.folderName,
+    recipe: recipeLabel(facts.recipe),
+    model: facts.recipe.model,
+    strength: strengthText(facts.recipe.parameters['strength']),
+    variant: String(facts.variant),
+    hash: facts.contentHash.slice(0, 8),
+  };
+}
+
+/** The name for a variant; a template without {variant} or {seq} gets "-2", "-3" … when its name is taken. */
+export function variantName(facts: NameFacts): string {
+  const extension = facts.recipe.format === 'jpeg' ? 'jpg' : 'png';
+  const template = facts.recipe.name;
+  const open = template.includes('{variant}') || facts.variant === 1 ? template : `${template}-{variant}`;
+  return resultName(open, nameValues(facts), extension);
+}

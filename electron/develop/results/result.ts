@@ -1,0 +1,140 @@
+/** The result of a job as a file: its folder and name, decided before anything is sent, and the way of the paid bytes to it. */
+import { basename, dirname, join } from 'node:path';
+import { DarkslideError, problem, toProblem, type Problem } from '../../contract/errors.ts';
+import { resultView } from '../../library/catalogue.ts';
+import { transaction } from '../../library/database.ts';
+import type { JobEvent } from '../ledger/job.ts';
+import type { JobFacts, JobRow } from '../ledger/job-row.ts';
+import { nameKey, recipeLabel, TEXT_FOLDER, TEXT_NAME, variantName, type NameFacts } from './naming.ts';
+import type { DevelopParts } from '../queue/parts.ts';
+import { checkRoom, writeResult } from './storing.ts';
+
+export interface ResultTools {
+  readonly parts: DevelopParts;
+  /** Applies an event and tells everybody; null where it did not fit. */
+  readonly apply: (id: JobRow['id'], event: JobEvent, facts?: JobFacts) => JobRow | null;
+  /** Tells everybody how a job stands now. */
+  readonly tell: (row: JobRow) => void;
+}
+
+/** Folder of the result: the one asked for, else "Darkslide" beside the original, else the one for pictures made from text. */
+export function resultFolder(row: Pick<JobRow, 'folder' | 'photo_path'>, picturesFolder: string): string {
+  return row.folder ?? (row.photo_path === null ? picturesFolder : join(dirname(row.photo_path), 'Darkslide'));
+}
+
+/** The name is fixed before sending and kept in the job; names of other jobs under way count as taken. */
+export function firstFreeName(
+  row: JobRow,
+  contentHash: string,
+  { folder, taken }: { readonly folder: string; readonly taken: ReadonlySet<string> },
+  tools: ResultTools,
+): string {
+  const { ledger } = tools.parts;
+  for (let variant = 1; ; variant += 1) {
+    const path = join(folder, variantName(nameFacts(row, contentHash, variant, tools)));
+    if (!taken.has(nameKey(basename(path))) && !ledger.isTargetTaken(path, row.id)) return path;
+  }
+}
+
+function nameFacts(row: JobRow, contentHash: string, variant: number, tools: ResultTools): NameFacts {
+  const photo = row.photo_id === null ? null : tools.parts.catalogue.photo(row.photo_id);
+  return {
+    fileName: row.photo_path === null ? TEXT_NAME : basename(row.photo_path),
+    folderName: row.photo_path === null ? TEXT_FOLDER : basename(dirname(row.photo_path)),
+    time: photo?.taken_at ?? photo?.modified_ms ?? row.created_at,
+    recipe: row.recipe,
+    contentHash,
+    sequence: row.sequence,
+    variant,
+  };
+}
+
+/**
+ * From the spool into the user's folder. Any trouble leaves the bytes where they are.
+ * @returns null: it is stored, or noted as no usable picture; else why it waits in the spool
+ */
+export async function storeResult(row: JobRow, tools: ResultTools): Promise<Problem | null> {
+  const { parts, apply } = tools;
+  const target = row.target;
+  try {
+    if (target === null) throw new DarkslideError('store-failed');
+    const { prompt, strength } = row.recipe.parameters;
+    const finished = await parts.images.finish(await parts.spool.read(row.id), row.recipe.format, {
+      recipe: recipeLabel(row.recipe),
+      model: row.recipe.model,
+      prompt: typeof prompt === 'string' ? prompt : '',
+      strength: typeof strength === 'number' ? strength : null,
+      originalHash: row.content_hash === '' ? null : row.content_hash,
+      simulated: row.simulated,
+    });
+    await checkRoom(dirname(target), dirname(dirname(target)));
+    const first = variantOf(row, target, tools);
+    const path = await writeResult(finished.bytes, parts.spool.ownerOf(row.id), target, (attempt) =>
+      join(dirname(target), variantName(nameFacts(row, row.content_hash ?? '', first + attempt, tools))),
+    );
+    record(row, path, finished, tools);
+    await parts.spool.drop(row.id);
+    return null;
+  } catch (error) {
+    const trouble = toProblem(error);
+    if (trouble.code === 'reply-unusable') {
+      apply(row.id, { type: 'spoiled', problem: trouble });
+      return null;
+    }
+    parts.log('A paid result could not be stored yet', error);
+    apply(row.id, { type: 'store-trouble', problem: problem(trouble.code) });
+    return problem(trouble.code);
+  }
+}
+
+/** Which variant a decided name is, found by filling the template again. */
+function variantOf(row: JobRow, target: string, tools: ResultTools): number {
+  for (let variant = 1; variant < 1000; variant += 1) {
+    if (variantName(nameFacts(row, row.content_hash ?? '', variant, tools)) === basename(target)) return variant;
+  }
+  return 1;
+}
+
+/** Result and job change in one transaction: a restart sees both or neither. */
+function record(
+  row: JobRow,
+  path: string,
+  finished: { bytes: Uint8Array; width: number; height: number },
+  tools: ResultTools,
+): void {
+  const { catalogue, changed, database, ledger, now } = tools.parts;
+  const photoId = row.photo_id !== null && catalogue.photo(row.photo_id) !== null ? row.photo_id : null;
+  const { result, after } = transaction(database, () => {
+    const stored = catalogue.addResult({
+      jobId: row.id,
+      photoId,
+      originalHash: row.content_hash === '' ? null : row.content_hash,
+      path,
+      recipe: recipeLabel(row.recipe),
+      model: row.recipe.model,
+      parameters: row.recipe.parameters,
+      width: finished.width,
+      height: finished.height,
+      bytes: finished.bytes.length,
+      costUsd: row.cost_usd,
+      tookMs: row.took_ms ?? 0,
+      createdAt: now(),
+      simulated: row.simulated,
+    });
+    return { result: stored, after: ledger.apply(row.id, { type: 'stored' }, { resultId: stored.id }) };
+  });
+  changed({ results: [resultView(result)] });
+  if (after !== null) tools.tell(after);
+}
+
+/** Takes from the spool what no job needs any more. */
+export function tidySpool({ spool, ledger, log }: Pick<DevelopParts, 'spool' | 'ledger' | 'log'>): void {
+  try {
+    spool.sweep((id) => {
+      const state = ledger.job(id)?.core.state;
+      return state !== undefined && state !== 'done' && state !== 'cancelled';
+    });
+  } catch (error) {
+    log('The spool could not be tidied', error); // it only takes room
+  }
+}

@@ -1,0 +1,165 @@
+/** The paid bytes: into the spool first, then finished and written beside the original under the name decided before sending. */
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, statfs } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { DarkslideError, problem, type Problem } from '../../contract/errors.ts';
+import { jobIdSchema, type JobId } from '../../contract/ids.ts';
+import { TEMPORARY_PREFIX, writeOnce } from '../../images/write-once.ts';
+
+/** Free bytes that must be there before anything is paid for: one result in the spool and one beside its original, with room to spare. */
+const NEEDED_BYTES = 48 * 1024 * 1024;
+
+export interface Spool {
+  /** Before anything is paid: is there room to keep a result? Throws `disk-full`, `folder-missing` or `folder-unwritable`. */
+  checkRoom(): Promise<void>;
+  /** Keeps the bytes of a job; durable when it returns. Throws `disk-full` or `store-failed`. */
+  keep(id: JobId, bytes: Uint8Array): Promise<void>;
+  /** The bytes of a job; throws where they are not there. */
+  read(id: JobId): Promise<Uint8Array>;
+  drop(id: JobId): Promise<void>;
+  /** Are the bytes of a job here, whole? */
+  holds(id: JobId): boolean;
+  /**
+   * Removes what processes that were killed left here: halves, and the bytes of jobs that need them no more. Synchronous, so that
+   * nothing is written here meanwhile.
+   */
+  sweep(needs: (id: JobId) => boolean): void;
+  /** A name of the job that no other job of any data folder has. */
+  ownerOf(id: JobId): string;
+}
+
+/** SQLite's SQLITE_FULL: the ledger has no room. */
+const DATABASE_FULL = 13;
+
+/** Why paid bytes, or the news of them, cannot be kept: they are in memory only. Null: the error is of another kind. */
+export function keepProblem(error: unknown): Problem | null {
+  const trouble = storeError(error);
+  if (trouble.code === 'store-failed' && trouble !== error) return null;
+  const what = trouble.code === 'disk-full' ? 'is full' : 'cannot be written';
+  return problem(
+    trouble.code,
+    `The disk with Darkslide's own data ${what}. What came back is in memory only: see to it before you close Darkslide.`,
+  );
+}
+
+function storeError(error: unknown): DarkslideError {
+  if (error instanceof Error && 'errcode' in error && error.errcode === DATABASE_FULL)
+    return new DarkslideError('disk-full', undefined, { cause: error });
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new DarkslideError('disk-full', undefined, { cause: error });
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new DarkslideError('folder-missing', undefined, { cause: error });
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new DarkslideError('folder-unwritable', undefined, { cause: error });
+    default:
+      return error instanceof DarkslideError ? error : new DarkslideError('store-failed', undefined, { cause: error });
+  }
+}
+
+/** A spool in a folder of the app's own; one file per job, written aside and renamed so that it is whole or not there. */
+export function createSpool(folder: string): Spool {
+  const fileOf = (id: JobId): string => join(folder, `${String(id)}.bin`);
+  return {
+    checkRoom: async () => {
+      await checkRoom(folder, dirname(folder));
+    },
+    keep: async (id, bytes) => {
+      const part = `${fileOf(id)}.part`;
+      try {
+        await mkdir(folder, { recursive: true });
+        const file = await open(part, 'w');
+        try {
+          await file.writeFile(bytes);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+        await rename(part, fileOf(id));
+      } catch (error) {
+        await rm(part, { force: true }).catch(() => undefined); // half a result would only take room
+        throw storeError(error);
+      }
+    },
+    read: async (id) => await readFile(fileOf(id)),
+    drop: async (id) => {
+      await rm(fileOf(id), { force: true });
+    },
+    holds: (id) => existsSync(fileOf(id)),
+    sweep: (needs) => {
+      const names = existsSync(folder) ? readdirSync(folder) : [];
+      for (const name of names) {
+        const id = jobIdSchema.safeParse(Number(/^(\d+)\.bin(\.part)?$/.exec(name)?.[1]));
+        if (id.success && (name.endsWith('.part') || !needs(id.data))) rmSync(join(folder, name), { force: true });
+      }
+    },
+    ownerOf: (id) => `${hostname()}\n${fileOf(id)}`,
+  };
+}
+
+/**
+ * Is there room and permission to store a result in `folder`? Asked before anything is sent, because after that it is paid.
+ * Creates the folder (the user asked for results there). Throws `disk-full`, `folder-missing` or `folder-unwritable`.
+ */
+export async function checkRoom(folder: string, parentMustExist: string): Promise<void> {
+  try {
+    await statfs(parentMustExist); // a vanished drive must not be "created" again as a folder
+    await mkdir(folder, { recursive: true });
+    // One name for everybody, so that the probe of a process that was killed goes with the next one
+    const probe = join(folder, `${TEMPORARY_PREFIX}probe`);
+    const file = await open(probe, 'w');
+    await file.close();
+    await rm(probe, { force: true });
+    const space = await statfs(folder);
+    if (space.bavail * space.bsize < NEEDED_BYTES) throw new DarkslideError('disk-full');
+  } catch (error) {
+    throw withoutPaid(storeError(error));
+  }
+}
+
+/** Before sending nothing is paid yet, so the sentence must not say so. */
+function withoutPaid(error: DarkslideError): DarkslideError {
+  const sentences: Partial<Record<DarkslideError['code'], string>> = {
+    'disk-full': 'The disk for results is full. Nothing was sent.',
+    'folder-missing': 'The folder for results is not there. Nothing was sent.',
+    'folder-unwritable': 'The folder for results cannot be written. Nothing was sent.',
+    'store-failed': 'The folder for results cannot be used. Nothing was sent.',
+  };
+  return new DarkslideError(error.code, sentences[error.code], { cause: error });
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}
+
+/**
+ * Writes a finished result under the first free name: the one decided before sending, or the next variants where somebody took
+ * it in between. A file with just these bytes is our own from before a crash. Returns the path.
+ * @param owner - of the result, see writeOnce
+ */
+export async function writeResult(
+  bytes: Uint8Array,
+  owner: string,
+  firstChoice: string,
+  nextChoice: (attempt: number) => string,
+): Promise<string> {
+  try {
+    for (let attempt = 0; attempt < 10_000; attempt += 1) {
+      const path = attempt === 0 ? firstChoice : nextChoice(attempt);
+      if ((await writeOnce(path, bytes, owner)) === 'written') return path;
+      if (attempt === 0 && sameBytes(await readFile(path), bytes)) return path;
+    }
+  } catch (error) {
+    throw storeError(error);
+  }
+  throw new DarkslideError(
+    'store-failed',
+    `No free name was found in ${dirname(firstChoice).split(/[\\/]/).pop() ?? 'the folder'}.`,
+  );
+}
