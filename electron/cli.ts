@@ -16,7 +16,7 @@ import { decideInLedger, printJobs } from './command/ledger-commands.ts';
 import { problemFacts, report, sentence, type Output, type Report } from './command/report.ts';
 import { toProblem } from './contract/errors.ts';
 import type { Limits } from './develop/queue/parts.ts';
-import { planRule } from './develop/queue/rate.ts';
+import { planRule } from './develop/queue/pacing/rate.ts';
 import { buildHouse } from './house.ts';
 import { loadModels } from './segmind/catalogue.ts';
 import { createSegmindService } from './segmind/client.ts';

@@ -29,7 +29,7 @@ import { startNotices } from './desktop/start-notices.ts';
 import { openStore } from './desktop/store.ts';
 import { followWaking } from './desktop/wake.ts';
 import { createAppWindow } from './desktop/window.ts';
-import { planRule } from './develop/queue/rate.ts';
+import { planRule } from './develop/queue/pacing/rate.ts';
 import { buildHouse } from './house.ts';
 import { createAccountHandlers } from './ipc/account-handlers.ts';
 import { createAppHandlers, platformName } from './ipc/app-handlers.ts';

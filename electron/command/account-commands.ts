@@ -1,4 +1,5 @@
 /** `models` and `credits` on the command line. */
+import { dollars } from '../contract/dollars.ts';
 import type { Model } from '../contract/model.ts';
 import { problem } from '../contract/errors.ts';
 import type { SegmindService } from '../segmind/service.ts';
@@ -10,7 +11,7 @@ export function printModels(models: readonly Model[], json: boolean, output: Out
   for (const model of models) {
     if (json) output.print(JSON.stringify(model));
     else {
-      const price = `about $${model.priceUsd.toFixed(4)}`;
+      const price = `about ${dollars(model.priceUsd)}`;
       output.print(
         `${model.slug.padEnd(34)} ${price.padEnd(14)} ${`${String(model.latencySeconds)} s`.padEnd(8)} ${model.title}`,
       );
@@ -27,7 +28,7 @@ export async function printCredits(service: SegmindService, key: string | null, 
       : await service.credits(key, AbortSignal.timeout(20_000));
   if (outcome.works) {
     output.print(
-      json ? JSON.stringify({ credits: outcome.usd, host: service.host }) : `$${outcome.usd.toFixed(2)} at ${service.host}`,
+      json ? JSON.stringify({ credits: outcome.usd, host: service.host }) : `${dollars(outcome.usd)} at ${service.host}`,
     );
     return EXIT.done;
   }

@@ -1,7 +1,7 @@
 /** What was typed on the command line, checked: pure, so that every refusal can be tested without starting anything. */
 import { parseArgs } from 'node:util';
 import { jobIdSchema, type JobId } from '../contract/ids.ts';
-import type { Verdict } from '../contract/job.ts';
+import type { Decision } from '../contract/job.ts';
 import type { Model, Parameter } from '../contract/model.ts';
 import {
   DEFAULT_LONG_SIDE,
@@ -47,7 +47,7 @@ export interface DevelopArguments {
 
 export interface DecideArguments {
   readonly jobId: JobId;
-  readonly decision: Verdict;
+  readonly decision: Decision;
   readonly json: boolean;
 }
 

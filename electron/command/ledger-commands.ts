@@ -1,15 +1,16 @@
 /** `jobs` and `decide` on the command line: what the ledger holds open, and a person's word on what may have been charged. */
 import { basename, join } from 'node:path';
 import { existsSync } from 'node:fs';
+import { dollars } from '../contract/dollars.ts';
 import { DarkslideError } from '../contract/errors.ts';
 import { verdictWords, type Evidence } from '../contract/job.ts';
 import { readBalance } from '../develop/money/balance.ts';
-import { dollars } from '../develop/money/budget.ts';
-import { verdictOn } from '../develop/money/decide.ts';
+import { decisionOn } from '../develop/money/decide.ts';
+import { evidenceOf } from '../develop/money/reconcile.ts';
 import { ledgerMigrations } from '../develop/ledger/schema.ts';
 import type { JobRow } from '../develop/ledger/job-row.ts';
 import { createLedger, type Ledger } from '../develop/ledger/ledger.ts';
-import { recipeLabel } from '../develop/results/naming.ts';
+import { recipeLabel } from '../develop/ledger/labels.ts';
 import { openDatabase } from '../library/database.ts';
 import { libraryMigrations } from '../library/schema.ts';
 import type { SegmindService } from '../segmind/service.ts';
@@ -50,15 +51,15 @@ export async function printJobs(
       if (check.key === null) throw new DarkslideError('key-missing', 'No Segmind key is set. Put it into SEGMIND_API_KEY.');
       await readBalance(ledger.charges, check.service, check.key, { now: Date.now, signal: AbortSignal.timeout(20_000) });
     }
-    return ledger.unfinished().map((row) => ({ row, evidence: evidenceOf(ledger, row) }));
+    return ledger.unfinished().map((row) => ({ row, evidence: doubtOf(ledger, row) }));
   });
   for (const line of lines ?? []) output.print(json ? JSON.stringify(factsOf(line)) : lineOf(line));
   if ((lines ?? []).length === 0 && !json) output.print('Nothing waits, failed or is in doubt.');
   return EXIT.done;
 }
 
-function evidenceOf(ledger: Ledger, { core, account, sent_at: sentAt }: JobRow): Evidence | null {
-  return core.state !== 'unsure' || sentAt === null ? null : ledger.charges.evidence({ account, sentAt });
+function doubtOf(ledger: Ledger, { core, account, sent_at: sentAt }: JobRow): Evidence | null {
+  return core.state !== 'unsure' || sentAt === null ? null : evidenceOf(ledger.charges, { account, sentAt });
 }
 
 function factsOf({ row, evidence }: Line): Record<string, unknown> {
@@ -84,7 +85,7 @@ function factsOf({ row, evidence }: Line): Record<string, unknown> {
 function lineOf({ row, evidence }: Line): string {
   const { state, charge, problem } = row.core;
   const name = row.photo_path === null ? recipeLabel(row.recipe) : `${basename(row.photo_path)} · ${recipeLabel(row.recipe)}`;
-  const money = charge === 'maybe' ? ` (maybe $${row.price_usd.toFixed(2)})` : '';
+  const money = charge === 'maybe' ? ` (maybe ${dollars(row.price_usd)})` : '';
   const reason = problem === null ? '' : `: ${problem.message}`;
   const balances = evidence === null ? '' : ` ${balanceWords(evidence)}`;
   return `${String(row.id).padStart(6)}  ${state.padEnd(9)} ${name}${money}${reason}${balances}`;
@@ -96,11 +97,11 @@ function balanceWords({ beforeUsd, afterUsd, reason, verdict }: Evidence): strin
 }
 
 /**
- * Writes a verdict that sends nothing. Throws DarkslideError where there is nothing to decide. `again` sends, so it is not for here.
+ * Writes a decision that sends nothing. Throws DarkslideError where there is nothing to decide. `again` sends, so it is not for here.
  */
 export async function decideInLedger(home: string, typed: DecideArguments, output: Output): Promise<number> {
   const row = await withLedger(home, (ledger) => {
-    const { event, facts } = verdictOn(doubtful(ledger.job(typed.jobId)), typed.decision);
+    const { event, facts } = decisionOn(doubtful(ledger.job(typed.jobId)), typed.decision);
     return ledger.apply(typed.jobId, event, facts);
   });
   const after = doubtless(row);

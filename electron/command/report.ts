@@ -1,4 +1,5 @@
 /** What the command line prints: JSON lines for programs, short sentences and a progress line for people. */
+import { dollars } from '../contract/dollars.ts';
 import type { ErrorCode, Problem } from '../contract/errors.ts';
 
 export interface Report {
@@ -47,7 +48,7 @@ export function sentence(line: Report): string | null {
     case 'sent':
       return null;
     case 'done': {
-      const cost = line.cost === null || line.cost === 0 ? '' : `, $${line.cost.toFixed(2)}`;
+      const cost = line.cost === null || line.cost === 0 ? '' : `, ${dollars(line.cost)}`;
       return `done     ${source} → ${line.result ?? ''} (${((line.ms ?? 0) / 1000).toFixed(1)} s${cost})`;
     }
     case 'skipped':

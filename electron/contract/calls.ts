@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { problemSchema } from './errors.ts';
 import { snapshotSchema } from './events.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
-import { balanceSchema, quoteSchema, startOutcomeSchema, verdictSchema } from './job.ts';
+import { balanceSchema, quoteSchema, startOutcomeSchema, decisionSchema } from './job.ts';
 import { addOutcomeSchema, photoDetailsSchema } from './photo.ts';
 import { keyStateSchema, preferencesPatchSchema, preferencesSchema } from './preferences.ts';
 import { recipeSchema } from './recipe.ts';
@@ -67,7 +67,7 @@ export const calls = {
   'queue.wake': { input: nothing, output: nothing },
   /** The user's word on a job that may have been charged; again-v2: by number and asking; drop lets it go as "maybe". */
   'queue.decide': {
-    input: z.object({ jobId: jobIdSchema, decision: verdictSchema }),
+    input: z.object({ jobId: jobIdSchema, decision: decisionSchema }),
     output: nothing,
   },
   'queue.clear-finished': { input: nothing, output: nothing },
@@ -105,4 +105,3 @@ export const signals = {
 export type SignalName = keyof typeof signals;
 export type SignalPayload<N extends SignalName> = z.infer<(typeof signals)[N]>;
 
-export { CALL_CHANNEL, EVENT_CHANNEL, SIGNAL_CHANNEL } from './names.ts';

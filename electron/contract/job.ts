@@ -64,8 +64,8 @@ export const verdictWords: Record<Evidence['verdict'], string> = {
 };
 
 /** A person's word on a job that may have been charged. drop: nobody will know; it is let go, and counts as maybe charged. */
-export const verdictSchema = z.enum(['again', 'again-v2', 'charged', 'not-charged', 'drop']);
-export type Verdict = z.infer<typeof verdictSchema>;
+export const decisionSchema = z.enum(['again', 'again-v2', 'charged', 'not-charged', 'drop']);
+export type Decision = z.infer<typeof decisionSchema>;
 
 export const jobSchema = z.object({
   id: jobIdSchema,

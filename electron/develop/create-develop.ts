@@ -5,13 +5,14 @@ import type { JobId } from '../contract/ids.ts';
 import { pauseSchema, type Job, type Pause, type QueueSummary, type Quote } from '../contract/job.ts';
 import type { Model } from '../contract/model.ts';
 import { photoView, resultView } from '../library/catalogue.ts';
-import { createBalanceDesk } from './money/balance.ts';
+import { createBalanceMonitor } from './money/balance.ts';
 import { quoteBudget } from './money/budget.ts';
-import { verdictOn } from './money/decide.ts';
+import { decisionOn } from './money/decide.ts';
+import { evidenceOf } from './money/reconcile.ts';
 import type { Develop } from './develop.ts';
-import { watchLedger } from './ledger/changes.ts';
+import { watchChanges } from './ledger/changes.ts';
 import { jobView, type JobRow } from './ledger/job-row.ts';
-import { runDuration, withMeasure, type Pace } from './queue/pace.ts';
+import { runDuration, withMeasure, type Pace } from './queue/pacing/pace.ts';
 import type { DevelopParts } from './queue/parts.ts';
 import { HOLDER_PAUSE } from './queue/pauses.ts';
 import { planRun } from './queue/planning.ts';
@@ -49,7 +50,7 @@ export function createDevelop(parts: DevelopParts): Develop {
   const evidence = (row: JobRow): Job['evidence'] =>
     row.core.state !== 'unsure' || row.sent_at === null
       ? null
-      : ledger.charges.evidence({ account: row.account, sentAt: row.sent_at });
+      : evidenceOf(ledger.charges, { account: row.account, sentAt: row.sent_at });
 
   const view = (row: JobRow): Job =>
     jobView(row, {
@@ -59,7 +60,7 @@ export function createDevelop(parts: DevelopParts): Develop {
     });
 
   const duration = (count: number, oneMs: number): number =>
-    runDuration(count, oneMs, runner.gate.lanes(), runner.gate.perMinute());
+    runDuration(count, oneMs, runner.admission.lanes(), runner.admission.perMinute());
 
   /** Another process runs the queue: its pause where it has one. */
   const holderPause = (): Pause => {
@@ -125,7 +126,7 @@ export function createDevelop(parts: DevelopParts): Develop {
     tellSummary();
   };
 
-  const balance = createBalanceDesk(parts, {
+  const balance = createBalanceMonitor(parts, {
     runSince: sinceWhen,
     noted: () => {
       const doubtful = ledger.unsure();
@@ -148,7 +149,7 @@ export function createDevelop(parts: DevelopParts): Develop {
   const budgetOf = (count: number, priceUsd: number): Pick<Quote, 'budgetProblem' | 'dayLeftUsd' | 'asks'> => {
     const waiting = ledger.waitingPrice();
     const run = { count, priceUsd, waitingUsd: waiting, freshRun: ledger.firstActive() === null };
-    const { problem: budgetProblem, ...rest } = quoteBudget(parts.limits().budget, runner.gate.money(), run);
+    const { problem: budgetProblem, ...rest } = quoteBudget(parts.limits().budget, runner.admission.money(), run);
     return { budgetProblem, ...rest };
   };
 
@@ -180,7 +181,7 @@ export function createDevelop(parts: DevelopParts): Develop {
     tellSummary();
     runner.pump();
   };
-  const stopWatching = watchLedger(parts.database, { journalEnd: ledger.journalEnd, changed: heard, log: parts.log });
+  const stopWatching = watchChanges(parts.database, { journalEnd: ledger.journalEnd, changed: heard, log: parts.log });
 
   const takeOver = (): void => {
     if (!parts.ownJobsOnly) ledger.writeState(JOURNAL_SEEN, String(ledger.journalEnd()));
@@ -274,7 +275,7 @@ export function createDevelop(parts: DevelopParts): Develop {
       const row = ledger.job(jobId);
       if (row === null) throw new DarkslideError('not-found');
       beginRun();
-      const { event, facts } = verdictOn(row, decision);
+      const { event, facts } = decisionOn(row, decision);
       runner.apply(jobId, event, facts);
       runner.pump();
     },

@@ -1,6 +1,6 @@
 /** The money path as the other rooms see it. */
 import type { JobId, PhotoId } from '../contract/ids.ts';
-import type { Balance, Job, QueueSummary, Quote, StartOutcome, Verdict } from '../contract/job.ts';
+import type { Balance, Job, QueueSummary, Quote, StartOutcome, Decision } from '../contract/job.ts';
 import type { Recipe } from '../contract/recipe.ts';
 import type { RuleLimit } from './ledger/job-row.ts';
 
@@ -27,7 +27,7 @@ export interface Develop {
   retry(jobIds: readonly JobId[]): void;
   /** Puts jobs that were not sent before another one that was not; null: to the end. One that has gone meanwhile: to the front. */
   move(jobIds: readonly JobId[], before: JobId | null): void;
-  decide(jobId: JobId, decision: Verdict): void;
+  decide(jobId: JobId, decision: Decision): void;
   clearFinished(): void;
   /** Asks the service with the stored key; keeps what it says as the balance. */
   refreshBalance(): Promise<Balance>;

@@ -1,7 +1,8 @@
 /** Reads what a file says about itself: tags by name, how many there are, and when the photo was taken. */
 import ExifReader from 'exifreader';
 import type { ExpandedTags } from 'exifreader';
-import type { OpenedPicture } from './decode.ts';
+import type { Metadata } from 'sharp';
+import type { PictureFormat } from '../contract/photo.ts';
 import { readPng } from './png-chunks.ts';
 
 /**
@@ -39,8 +40,15 @@ export function tagsNameAdobeRgb(tags: ExpandedTags): boolean {
   return tagText(tags.exif?.InteroperabilityIndex)?.startsWith('R03') ?? false;
 }
 
+/** As much of an opened picture as its entries can be counted from. */
+export interface CountablePicture {
+  readonly bytes: Uint8Array;
+  readonly format: PictureFormat;
+  readonly header: Metadata;
+}
+
 /** How many metadata entries the file holds: EXIF, IPTC, XMP, PNG texts, and one each for profile and thumbnail. */
-export function countEntries(picture: Pick<OpenedPicture, 'bytes' | 'format' | 'header'>): number {
+export function countEntries(picture: CountablePicture): number {
   const tags = readTags(picture.bytes);
   const texts = picture.format === 'png' ? (readPng(picture.bytes)?.chunks ?? []).filter(isPlainText).length : 0;
   const xmp = picture.header.xmp === undefined ? 0 : countXmp(Buffer.from(picture.header.xmp).toString('utf8'));

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { problem } from '../contract/errors.ts';
 import type { Model } from '../contract/model.ts';
 import { judge } from './error-table.ts';
-import type { Stage, Verdict } from './error-table.ts';
+import type { Stage, Judgement } from './error-table.ts';
 import { readErrorText } from './error-text.ts';
 import { exchange } from './http.ts';
 import type { HttpOutcome, HttpTimings } from './http.ts';
@@ -102,7 +102,7 @@ export function judgeAnswer(
   asked: { readonly stage: Stage; readonly model: Model; readonly key: string },
   answer: HttpOutcome,
   errorBody?: string,
-): Verdict {
+): Judgement {
   const text = readErrorText(errorBody ?? answer.body.toString('utf8'), asked.key);
   return judge(
     { stage: asked.stage, status: answer.status, phase: answer.phase, trouble: answer.trouble, words: text.words },
@@ -110,15 +110,15 @@ export function judgeAnswer(
   );
 }
 
-/** A verdict on a submission as its end. A refusal that did cost something is charged: the bill outranks the words. */
-export function settle(context: Context, answer: HttpOutcome, verdict: Verdict): RunOutcome {
+/** What becomes of a submission. A refusal that did cost something is charged: the bill outranks the words. */
+export function settle(context: Context, answer: HttpOutcome, judgement: Judgement): RunOutcome {
   const meters = readMeters(answer.headers);
   const { status } = answer;
   const { requestId } = meters;
-  if (verdict.type !== 'refused') return { type: 'unsure', problem: verdict.problem, status, requestId };
-  if (meters.costUsd !== null && meters.costUsd > 0) return { type: 'spoiled', problem: verdict.problem, ...meters };
-  const until = verdict.consequence === 'wait' ? readReset(answer.headers, context.now()) : null;
-  return { type: 'refused', problem: verdict.problem, consequence: verdict.consequence, until, status, requestId };
+  if (judgement.type !== 'refused') return { type: 'unsure', problem: judgement.problem, status, requestId };
+  if (meters.costUsd !== null && meters.costUsd > 0) return { type: 'spoiled', problem: judgement.problem, ...meters };
+  const until = judgement.consequence === 'wait' ? readReset(answer.headers, context.now()) : null;
+  return { type: 'refused', problem: judgement.problem, consequence: judgement.consequence, until, status, requestId };
 }
 
 /** The end of work that was taken and whose result is not in hand. */

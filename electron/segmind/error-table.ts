@@ -37,7 +37,7 @@ export interface Facts {
   readonly host: string;
 }
 
-export type Verdict =
+export type Judgement =
   | { readonly type: 'refused'; readonly problem: Problem; readonly consequence: Consequence }
   | { readonly type: 'unsure'; readonly problem: Problem }
   /** The work was accepted and this look at it failed; look again. */
@@ -135,7 +135,7 @@ export function rowFor(happening: Happening): Row | undefined {
 }
 
 /** What a happening means. Total: the last row takes what no other did. */
-export function judge(happening: Happening, facts: Facts): Verdict {
+export function judge(happening: Happening, facts: Facts): Judgement {
   const row = rowFor(happening);
   if (row === undefined) return { type: 'unsure', problem: problem('no-answer') };
   const told = problem(row.code, row.say?.(facts));

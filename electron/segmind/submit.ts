@@ -20,8 +20,8 @@ export type Submitted =
 export async function submit(context: Context, path: string, body: Uint8Array, errand: Errand): Promise<Submitted> {
   const answer = await post(context, path, body, errand);
   if (!isSuccess(answer.status) || answer.trouble !== null) {
-    const verdict = judgeAnswer(context, { stage: 'submit', ...errand }, answer);
-    return { type: 'ended', outcome: settle(context, answer, verdict) };
+    const judgement = judgeAnswer(context, { stage: 'submit', ...errand }, answer);
+    return { type: 'ended', outcome: settle(context, answer, judgement) };
   }
   const reading = readAnswer(context, answer);
   if (reading.type === 'accepted') {
@@ -30,8 +30,8 @@ export async function submit(context: Context, path: string, body: Uint8Array, e
     return { type: 'ended', outcome: { type: 'unsure', problem: lost, status: answer.status, requestId: null } };
   }
   if (reading.type === 'error') {
-    const verdict = judgeAnswer(context, { stage: 'submit', ...errand }, answer, reading.body);
-    return { type: 'ended', outcome: settle(context, answer, verdict) };
+    const judgement = judgeAnswer(context, { stage: 'submit', ...errand }, answer, reading.body);
+    return { type: 'ended', outcome: settle(context, answer, judgement) };
   }
   return { type: 'ended', outcome: await collect(context, answer, reading, errand) };
 }

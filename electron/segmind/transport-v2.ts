@@ -124,22 +124,22 @@ async function ended(
   return { type: outcome.type === 'picture' ? 'ended' : 'gone', outcome: { ...outcome, requestId } };
 }
 
-/** A look that gave no result: a verdict on the job, a reason to look again, or the end of what can be known. */
+/** A look that gave no result: a judgement on the job, a reason to look again, or the end of what can be known. */
 function judgeLook(context: Context, requestId: string, errand: Errand, answer: HttpOutcome, errorBody?: string): Look {
-  const verdict = judgeAnswer(context, { stage: 'ask', ...errand }, answer, errorBody);
+  const judgement = judgeAnswer(context, { stage: 'ask', ...errand }, answer, errorBody);
   const { status } = answer;
-  if (verdict.type === 'ask-again') {
-    return { type: 'pending', until: readReset(answer.headers, context.now()), why: verdict.problem.message };
+  if (judgement.type === 'ask-again') {
+    return { type: 'pending', until: readReset(answer.headers, context.now()), why: judgement.problem.message };
   }
-  if (verdict.type === 'unsure') {
-    const outcome: RunOutcome = { type: 'unsure', problem: verdict.problem, status, requestId };
+  if (judgement.type === 'unsure') {
+    const outcome: RunOutcome = { type: 'unsure', problem: judgement.problem, status, requestId };
     return { type: status === 404 || status === 410 ? 'gone' : 'ended', outcome };
   }
   const value = parseJson(errorBody ?? answer.body.toString('utf8'));
   const meters = { ...readMeters(answer.headers, value), requestId };
   if (meters.costUsd !== null && meters.costUsd > 0) {
-    return { type: 'ended', outcome: { type: 'spoiled', problem: verdict.problem, ...meters } };
+    return { type: 'ended', outcome: { type: 'spoiled', problem: judgement.problem, ...meters } };
   }
-  const { consequence } = verdict;
-  return { type: 'ended', outcome: { type: 'refused', problem: verdict.problem, consequence, until: null, status, requestId } };
+  const { consequence } = judgement;
+  return { type: 'ended', outcome: { type: 'refused', problem: judgement.problem, consequence, until: null, status, requestId } };
 }

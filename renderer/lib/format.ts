@@ -1,20 +1,13 @@
 /** Numbers, times and names as the user reads them: one way everywhere. */
 
+import { dollars } from '../../electron/contract/dollars.ts';
+
 const counts = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** "$0.96"; under a cent that is not nothing "$0.005". US dollars. */
-export function formatMoney(usd: number): string {
-  const sign = usd < 0 ? '−' : '';
-  const amount = Math.abs(usd);
-  if (amount > 0 && amount < 0.01) return `${sign}$${amount.toFixed(3)}`;
-  const [whole = '0', cents = '00'] = amount.toFixed(2).split('.');
-  return `${sign}$${counts.format(Number(whole))}.${cents}`;
-}
-
 /** A price not yet paid: "about $0.96". */
 export function formatAbout(usd: number): string {
-  return `about ${formatMoney(usd)}`;
+  return `about ${dollars(usd)}`;
 }
 
 /** "50 s", "2 min", "3 h 30 min" from milliseconds; anything above nothing is at least a second. */

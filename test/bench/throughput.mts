@@ -11,7 +11,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { join } from 'node:path';
 import type { Changes } from '../../electron/contract/events.ts';
 import { buildHouse, type House } from '../../electron/house.ts';
-import type { RateRule } from '../../electron/develop/queue/rate.ts';
+import type { RateRule } from '../../electron/develop/queue/pacing/rate.ts';
 import { createInlineImages } from '../../electron/images/inline.ts';
 import { startSimulatorThread } from '../../electron/simulator/in-thread.ts';
 import { scene } from '../fixtures/pictures.ts';

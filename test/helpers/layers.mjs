@@ -11,6 +11,14 @@ export const layers = {
   segmind: { rooms: ['contract'] },
   settings: { rooms: ['contract'] },
   library: { rooms: ['contract', 'images'], types: ['settings'] },
+  // The money path, from what is written to who goes when; each room knows those before it
+  'develop/ledger': { rooms: ['contract', 'library'] },
+  'develop/results': { rooms: ['contract', 'images', 'library', 'develop/ledger'] },
+  'develop/money': { rooms: ['contract', 'segmind', 'develop/ledger'] },
+  'develop/queue': {
+    rooms: ['contract', 'images', 'segmind', 'library', 'develop/ledger', 'develop/results', 'develop/money'],
+    types: ['settings'],
+  },
   develop: { rooms: ['contract', 'images', 'segmind', 'library'], types: ['settings'] },
   watch: { rooms: ['contract', 'library', 'develop'] },
   ipc: { rooms: ['contract', 'settings', 'library', 'develop', 'watch'], types: ['images', 'segmind'] },
@@ -53,9 +61,10 @@ export const preloadFile = 'electron/preload.ts';
 
 /** The room of a file, by its path inside the project with forward slashes; null: outside the house (tests, configs). */
 export function roomOf(file) {
-  const [top, second, third] = file.split('/');
+  const [top, second, third, fourth] = file.split('/');
   if (top === 'electron') {
-    if (third !== undefined) return second;
+    if (third !== undefined)
+      return fourth !== undefined && layers[`${second}/${third}`] !== undefined ? `${second}/${third}` : second;
     return posix.basename(file).replace(/\.[a-z]+$/, '');
   }
   if (top === 'renderer') {
@@ -89,7 +98,8 @@ function refuseFile(from, room, rule, to, typeOnly) {
   if (target === null && (to.startsWith('resources/') || to === 'package.json')) return null;
   if (target === 'renderer/tokens' || (room.startsWith('renderer/') && to.endsWith('.css'))) return null;
   if (target === null) return `${room} must not import ${to}: it is outside the house`;
-  if (rule.rooms.includes(target)) return null;
+  const whole = target.split('/')[0] ?? target;
+  if (rule.rooms.includes(target) || (whole !== 'renderer' && (whole === room || rule.rooms.includes(whole)))) return null;
   if (rule.types?.includes(target)) {
     return typeOnly ? null : `${room} may import only types from ${target}: write "import type"`;
   }

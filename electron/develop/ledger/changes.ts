@@ -17,7 +17,7 @@ export interface WatchHooks {
 }
 
 /** Looks once a second. Returns the function that ends it. */
-export function watchLedger(database: Database, { journalEnd, changed, log }: WatchHooks): () => void {
+export function watchChanges(database: Database, { journalEnd, changed, log }: WatchHooks): () => void {
   const statement = database.prepare('PRAGMA data_version');
   const version = (): number => versionRow.parse(statement.get()).data_version;
   let seen = journalEnd();

@@ -4,10 +4,8 @@
  */
 import { z } from 'zod';
 import type { JobId } from '../../contract/ids.ts';
-import type { Evidence } from '../../contract/job.ts';
 import type { Database } from '../../library/database.ts';
 import type { JobCore, JobEvent } from './job.ts';
-import { STILL_AT_WORK_MS, weigh, type Doubts, type Reading } from '../money/reconcile.ts';
 
 const moneyRow = z.object({ run: z.number(), day: z.number(), day_doubt: z.number(), out: z.number(), since: z.number() });
 const ruleRow = z.object({ day: z.number(), out: z.number() });
@@ -28,6 +26,42 @@ export interface Request {
   readonly priceUsd: number;
   readonly model: string;
 }
+
+/** A balance read while no request was out. */
+export interface Reading {
+  /** ms since 1970. */
+  readonly at: number;
+  readonly usd: number;
+}
+
+/** What the ledger knows about the time between two readings. */
+export interface Between {
+  readonly before: Reading;
+  readonly after: Reading;
+  /** Charged for answered photos, with the cost that the service named. */
+  readonly namedUsd: number;
+  /** Charged for answered photos that came without a cost, at the expected price. */
+  readonly assumedUsd: number;
+  /** All requests in doubt that were sent between the readings. */
+  readonly doubts: Doubts;
+}
+
+/** Requests of which nobody knows whether they were charged, as a whole. */
+export interface Doubts {
+  readonly count: number;
+  /** Expected prices, US dollars: of all, and the least and the greatest of them. */
+  readonly usd: number;
+  readonly leastUsd: number;
+  readonly mostUsd: number;
+  /** When the last of them was sent, ms since 1970. */
+  readonly lastSentAt: number;
+}
+
+/**
+ * A request that was cut off may still be worked on: a blocking call is ended near 100 s, and what it made by then is charged.
+ * Before this much time has passed a balance that did not fall proves nothing. Milliseconds.
+ */
+export const STILL_AT_WORK_MS = 150_000;
 
 /** What an event makes of the doubt about the request that was sent last. Null: it leaves it as it is. */
 export function doubtAfter(event: JobEvent, before: JobCore, after: JobCore): 'opened' | 'charged' | 'not-charged' | null {
@@ -139,14 +173,14 @@ export function createChargeBook(database: Database) {
     },
     /** When the latest request was sent that a person is asked about, ms since 1970; 0: there is none. */
     lastDoubt: (): number => z.object({ at: z.number() }).parse(statements.lastDoubt.get()).at,
-    /** What the balances around a request say about it; null: none were read before and after it. */
-    evidence: ({ account, sentAt }: Pick<Request, 'account' | 'sentAt'>): Evidence | null => {
+    /** The balances read before and after a request, and what lies between them; null: there are not two. */
+    between: ({ account, sentAt }: Pick<Request, 'account' | 'sentAt'>): Between | null => {
       if (account === null) return null;
       const before = reading(statements.before.get(account, sentAt));
       const after = before === null ? null : readingAfter(account, before, sentAt);
       if (before === null || after === null) return null;
       const { named, assumed } = chargedRow.parse(statements.charged.get(account, before.at, after.at));
-      return weigh({ before, after, namedUsd: named, assumedUsd: assumed, doubts: doubtsBetween(account, before, after) });
+      return { before, after, namedUsd: named, assumedUsd: assumed, doubts: doubtsBetween(account, before, after) };
     },
   };
 }

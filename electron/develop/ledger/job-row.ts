@@ -2,12 +2,12 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { errorCodeSchema } from '../../contract/errors.ts';
-import { jobIdSchema, photoIdSchema, resultIdSchema, type PhotoId, type ResultId } from '../../contract/ids.ts';
+import { jobIdSchema, photoIdSchema, resultIdSchema, type JobId, type PhotoId, type ResultId } from '../../contract/ids.ts';
 import { chargeSchema, jobStateSchema, receiptSchema, type Job, type Receipt } from '../../contract/job.ts';
 import { transportSchema, type Transport } from '../../contract/model.ts';
 import { recipeSchema, type Recipe } from '../../contract/recipe.ts';
 import type { JobCore } from './job.ts';
-import { recipeLabel } from '../results/naming.ts';
+import { recipeLabel } from './labels.ts';
 
 const flag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
 const json = z.string().transform((text): unknown => JSON.parse(text));
@@ -99,6 +99,13 @@ export interface NewJob {
   readonly rule: RuleLimit | null;
   readonly sequence: number;
   readonly priceUsd: number;
+}
+
+/** A photo's job that is not over. */
+export interface OpenWork {
+  readonly job: JobId;
+  /** Nothing was sent for it yet. */
+  readonly waits: boolean;
 }
 
 /** Facts that a step may fix beside the state. */

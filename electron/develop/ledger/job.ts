@@ -4,7 +4,7 @@
  * `unsure` back to `queued` but a person's decision; an event that does not fit the state changes nothing.
  */
 import type { Problem } from '../../contract/errors.ts';
-import type { Charge, JobState, Verdict } from '../../contract/job.ts';
+import type { Charge, JobState, Decision } from '../../contract/job.ts';
 
 export interface JobCore {
   readonly state: JobState;
@@ -24,7 +24,7 @@ export type Consequence = 'fail' | 'pause' | 'wait' | 'retry-once' | 'shrink-onc
 
 export type JobEvent =
   | { readonly type: 'claim' }
-  /** Nothing was sent: the queue paused, or a twin with the same work is under way. `problem`: a person must act first; null: nobody. */
+  /** Nothing was sent: the queue paused, or a duplicate with the same work is under way. `problem`: a person must act first; null: nobody. */
   | { readonly type: 'hand-back'; readonly problem: Problem | null }
   | { readonly type: 'reuse' }
   | { readonly type: 'send' }
@@ -44,7 +44,7 @@ export type JobEvent =
   | { readonly type: 'retry' }
   /** A person puts a failure aside. */
   | { readonly type: 'dismiss' }
-  | { readonly type: 'decide'; readonly decision: Verdict; readonly problem: Problem }
+  | { readonly type: 'decide'; readonly decision: Decision; readonly problem: Problem }
   /** The process that worked on it is gone. */
   | { readonly type: 'restart'; readonly problem: Problem };
 
@@ -133,7 +133,7 @@ function refused(job: JobCore, problem: Problem, consequence: Consequence): JobC
   }
 }
 
-function decided(job: JobCore, decision: Verdict, problem: Problem): JobCore {
+function decided(job: JobCore, decision: Decision, problem: Problem): JobCore {
   switch (decision) {
     case 'again':
     case 'again-v2':

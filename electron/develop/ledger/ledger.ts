@@ -7,11 +7,10 @@ import { jobIdSchema, photoIdSchema, resultIdSchema, type JobId, type PhotoId, t
 import { jobStateSchema } from '../../contract/job.ts';
 import { transaction, type Database } from '../../library/database.ts';
 import { createChargeBook, doubtAfter } from './charges.ts';
-import { jobRow, type JobFacts, type JobRow, type NewJob } from './job-row.ts';
+import { jobRow, type JobFacts, type JobRow, type NewJob, type OpenWork } from './job-row.ts';
 import { step, type JobCore, type JobEvent } from './job.ts';
-import { ledgerStatements } from './statements.ts';
-import { nameKey } from '../results/naming.ts';
-import type { OpenWork } from '../queue/quote.ts';
+import { prepareStatements } from './statements.ts';
+import { nameKey } from './labels.ts';
 
 const idRow = z.object({ id: jobIdSchema });
 const openRow = z.object({ id: jobIdSchema, photo_id: photoIdSchema.nullable(), state: jobStateSchema });
@@ -26,7 +25,7 @@ export type Ledger = ReturnType<typeof createLedger>;
 
 /** Prepares the statements. Every method is short and synchronous; writes are durable when they return. */
 export function createLedger(database: Database, now: () => number) {
-  const statements = ledgerStatements(database);
+  const statements = prepareStatements(database);
   const charges = createChargeBook(database);
   const rows = (list: unknown[]): JobRow[] => z.array(jobRow).parse(list);
   const ids = (list: unknown[]): JobId[] =>
@@ -150,7 +149,7 @@ export function createLedger(database: Database, now: () => number) {
         .parse(statements.clear.all())
         .map((row) => row.id),
     /** Another job with the same work that is out, doubtful or done. */
-    twin: (identity: string, id: JobId): JobRow | null => one(statements.twin.get(identity, id)),
+    duplicate: (identity: string, id: JobId): JobRow | null => one(statements.duplicate.get(identity, id)),
     /** Identity of all work that is done → the result that can be taken. */
     doneResults: (): Map<string, ResultId> =>
       new Map(

@@ -5,7 +5,7 @@ import type { Database } from '../../library/database.ts';
 const activeStates = "('queued', 'preparing', 'sent', 'accepted', 'received')";
 
 /** Prepared once for a database whose schema is up to date. */
-export function ledgerStatements(database: Database) {
+export function prepareStatements(database: Database) {
   return {
     job: database.prepare('SELECT * FROM jobs WHERE id = ?'),
     add: database.prepare(
@@ -40,7 +40,7 @@ export function ledgerStatements(database: Database) {
     ),
     // Cleared rows leave the screen, never the ledger
     clear: database.prepare("UPDATE jobs SET cleared = 1 WHERE state IN ('done', 'cancelled') AND cleared = 0 RETURNING id"),
-    twin: database.prepare(
+    duplicate: database.prepare(
       `SELECT * FROM jobs WHERE identity = ? AND id <> ? AND released = 0 AND reused = 0
          AND state IN ('sent', 'accepted', 'received', 'unsure', 'done') LIMIT 1`,
     ),

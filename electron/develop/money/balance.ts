@@ -4,12 +4,12 @@
  */
 import { DarkslideError } from '../../contract/errors.ts';
 import type { Balance } from '../../contract/job.ts';
-import { accountMark } from './account-mark.ts';
+import type { Changes } from '../../contract/events.ts';
+import { accountMark, type Account } from './account.ts';
 import type { SegmindService } from '../../segmind/service.ts';
-import type { ChargeBook } from '../ledger/charges.ts';
+import { STILL_AT_WORK_MS, type ChargeBook } from '../ledger/charges.ts';
 import type { JobRow } from '../ledger/job-row.ts';
-import type { BalanceKeeper, DevelopParts } from '../queue/parts.ts';
-import { STILL_AT_WORK_MS } from './reconcile.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 
 /** A question by a person may take so long, one before a run only so long: without its answer the run begins all the same. Milliseconds. */
 const ASK_MS = 20_000;
@@ -19,6 +19,25 @@ const LOOK_AGAIN_MS = 20_000;
 /** While nothing is sent a balance stays true for so long: others may spend from the same account. Milliseconds. */
 const STAYS_TRUE_MS = 10 * 60_000;
 
+/** What the balance needs from the rest of the house. */
+export interface BalanceParts {
+  readonly ledger: Ledger;
+  /** The simulator or the hosted service; a job stays with the one it was queued for. */
+  readonly account: (simulated: boolean) => Promise<Account>;
+  /** Are new jobs for the simulator? */
+  readonly isDemo: () => boolean;
+  /** ms since 1970. */
+  readonly now: () => number;
+  readonly changed: (changes: Changes) => void;
+  readonly log: (message: string, error?: unknown) => void;
+}
+
+export interface BalanceKeeper {
+  get(): Balance;
+  /** What the service says is left; null: it did not say, so `costUsd` is taken from what was known. */
+  set(usd: number | null, simulated: boolean, costUsd: number | null): void;
+}
+
 export interface BalanceHooks {
   /** When this run began, ms since 1970. */
   readonly runSince: () => number;
@@ -26,7 +45,7 @@ export interface BalanceHooks {
   readonly noted: () => void;
 }
 
-export interface BalanceDesk extends BalanceKeeper {
+export interface BalanceMonitor extends BalanceKeeper {
   /** Asks the service with the stored key; free, runs nothing. Throws DarkslideError. */
   readonly ask: () => Promise<Balance>;
   /** Before the first photo of a run goes out: what is charged in the run is measured against this balance. Never throws. */
@@ -60,7 +79,7 @@ export async function readBalance(
 }
 
 /** Builds the desk. It asks for nothing by itself before a photo is sent. */
-export function createBalanceDesk(parts: DevelopParts, hooks: BalanceHooks): BalanceDesk {
+export function createBalanceMonitor(parts: BalanceParts, hooks: BalanceHooks): BalanceMonitor {
   const { charges } = parts.ledger;
   const began = parts.now();
   const underWay = new Set<AbortController>();

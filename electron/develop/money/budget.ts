@@ -2,6 +2,7 @@
  * Spending limits as pure decisions: may the next photo be sent, should it wait for answers, or must the queue stop? Money that may
  * have been charged counts as charged; money that is out counts until its answer says otherwise.
  */
+import { dollars } from '../../contract/dollars.ts';
 import { problem, type Problem } from '../../contract/errors.ts';
 import type { Budget } from '../../contract/preferences.ts';
 
@@ -31,7 +32,7 @@ export interface Money {
 
 type LimitName = 'run' | 'rule' | 'day' | 'floor';
 
-export type Decision =
+export type BudgetAnswer =
   | { readonly type: 'send' }
   /** It fits only where something that is out turns out to be free: wait for the answers. */
   | { readonly type: 'wait' }
@@ -47,15 +48,6 @@ interface Limit {
 
 /** Sums of prices are compared to a ten-thousandth of a cent, so that 0.1 + 0.2 stays within 0.3. */
 const HAIR = 0.000_001;
-
-/** "$0.08", "$12.00", "$0.0076": cents, and more digits only where cents would lie. */
-export function dollars(usd: number): string {
-  const cents = usd.toFixed(2);
-  const sign = usd < -HAIR ? '-' : '';
-  const positive = Math.abs(usd);
-  if (Math.abs(Number(cents) - usd) < 0.000_05) return `${sign}$${positive.toFixed(2)}`;
-  return `${sign}$${positive.toFixed(4)}`;
-}
 
 function limitsOf(budget: Budget, money: Money): Limit[] {
   const limits: Limit[] = [];
@@ -109,7 +101,7 @@ function limitsOf(budget: Budget, money: Money): Limit[] {
 }
 
 /** Whether a photo of this price may be sent now. A photo without a price (the simulator's) always may. */
-export function decideSend(budget: Budget, money: Money, priceUsd: number): Decision {
+export function decideSend(budget: Budget, money: Money, priceUsd: number): BudgetAnswer {
   if (priceUsd <= 0) return { type: 'send' };
   const limits = limitsOf(budget, money);
   const reached = limits.find((limit) => priceUsd > limit.left + HAIR);

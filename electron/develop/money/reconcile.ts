@@ -3,43 +3,8 @@
  * is what was charged in that time: the answered photos explain their part, and the rest is compared with the price in doubt. Pure.
  */
 import type { Evidence } from '../../contract/job.ts';
-import { dollars } from './budget.ts';
-
-/** A balance read while no request was out. */
-export interface Reading {
-  /** ms since 1970. */
-  readonly at: number;
-  readonly usd: number;
-}
-
-/** What the ledger knows about the time between two readings. */
-export interface Between {
-  readonly before: Reading;
-  readonly after: Reading;
-  /** Charged for answered photos, with the cost that the service named. */
-  readonly namedUsd: number;
-  /** Charged for answered photos that came without a cost, at the expected price. */
-  readonly assumedUsd: number;
-  /** All requests in doubt that were sent between the readings. */
-  readonly doubts: Doubts;
-}
-
-/** Requests of which nobody knows whether they were charged, as a whole. */
-export interface Doubts {
-  readonly count: number;
-  /** Expected prices, US dollars: of all, and the least and the greatest of them. */
-  readonly usd: number;
-  readonly leastUsd: number;
-  readonly mostUsd: number;
-  /** When the last of them was sent, ms since 1970. */
-  readonly lastSentAt: number;
-}
-
-/**
- * A request that was cut off may still be worked on: a blocking call is ended near 100 s, and what it made by then is charged.
- * Before this much time has passed a balance that did not fall proves nothing. Milliseconds.
- */
-export const STILL_AT_WORK_MS = 150_000;
+import { dollars } from '../../contract/dollars.ts';
+import { STILL_AT_WORK_MS, type Between, type ChargeBook, type Request } from '../ledger/charges.ts';
 
 /** Prices are published as "about": a part of the smallest price in doubt that a difference may be off and still fit. */
 const TOLERANCE = 0.25;
@@ -48,6 +13,12 @@ const ASSUMED_ERROR = 0.05;
 
 function photos(count: number): string {
   return count === 1 ? 'one photo' : `${String(count)} photos`;
+}
+
+/** What the balances around a request say about it; null: none were read before and after it. */
+export function evidenceOf(charges: Pick<ChargeBook, 'between'>, request: Pick<Request, 'account' | 'sentAt'>): Evidence | null {
+  const between = charges.between(request);
+  return between === null ? null : weigh(between);
 }
 
 /** Weighs the requests in doubt between two readings; null: there are none. */

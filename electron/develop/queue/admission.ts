@@ -1,12 +1,13 @@
 /**
- * The gate before sending: prepared photos wait here for their turn. It opens for the first of them while lanes are free, the rate
+ * The admission before sending: prepared photos wait here for their turn. It opens for the first of them while lanes are free, the rate
  * allows a start and the budget covers it; what stands behind it is decided in rate.ts and budget.ts.
  */
 import type { JobId } from '../../contract/ids.ts';
 import type { Problem } from '../../contract/errors.ts';
 import { decideSend, nextMidnight, type Money, type RuleMoney } from '../money/budget.ts';
 import type { JobRow } from '../ledger/job-row.ts';
-import type { BalanceKeeper, DevelopParts } from './parts.ts';
+import type { BalanceKeeper } from '../money/balance.ts';
+import type { DevelopParts } from './parts.ts';
 import {
   answered,
   lanesOf,
@@ -18,13 +19,13 @@ import {
   startsLeft,
   unblocked,
   type RateRule,
-} from './rate.ts';
-import { noSilence, quietLanes, silenceProblem, silent, triedAgain } from './circuit-breaker.ts';
+} from './pacing/rate.ts';
+import { closedBreaker, lanesAllowed, breakerProblem, unanswered, halfOpen } from './pacing/circuit-breaker.ts';
 
 /** Charges may follow a request by this much: doubts that are younger than the balance by less are taken from it. Milliseconds. */
 const DOUBT_MS = 5 * 60_000;
 
-export interface GateHooks {
+export interface AdmissionHooks {
   /** hold: only for a while, what waits stays prepared. shut: the queue is paused, closing, or somebody else's. */
   readonly state: () => 'open' | 'hold' | 'shut';
   /** A spending limit is reached; `until`: when it goes on by itself. */
@@ -33,7 +34,7 @@ export interface GateHooks {
   readonly runSince: () => number;
 }
 
-export interface Gate {
+export interface Admission {
   /** Waits for the job's turn, with an upload of so many bytes; false: it goes back to the queue. */
   readonly turn: (row: JobRow, bytes: number) => Promise<boolean>;
   /** The ledger has it as sent. */
@@ -43,7 +44,7 @@ export interface Gate {
   /** "Slower, please": returns when sending goes on, ms since 1970. */
   readonly slowed: (id: JobId, until: number | null) => number;
   /** No answer came: fewer go out at once. Why the queue must stop; null: it goes on. */
-  readonly silent: (id: JobId) => Problem | null;
+  readonly unanswered: (id: JobId) => Problem | null;
   /** The service answers. */
   readonly heard: () => void;
   /** Work on it has ended, however. */
@@ -76,8 +77,8 @@ interface Waiter {
   readonly answer: (go: boolean) => void;
 }
 
-/** Builds the gate; it lets nothing through before the first `turn`. */
-export function createGate(parts: DevelopParts, balance: BalanceKeeper, hooks: GateHooks): Gate {
+/** Builds the admission; it lets nothing through before the first `turn`. */
+export function createAdmission(parts: DevelopParts, balance: BalanceKeeper, hooks: AdmissionHooks): Admission {
   const { ledger } = parts;
   const waiters = new Map<JobId, Waiter>();
   /** Overtaken while they are being prepared: they go back when they come. */
@@ -88,13 +89,13 @@ export function createGate(parts: DevelopParts, balance: BalanceKeeper, hooks: G
   const out = new Map<JobId, number>();
   const costs = new Map<string, number>();
   let rate = startRate;
-  let silence = noSilence;
+  let breaker = closedBreaker;
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   const priceOf = (row: JobRow): number => (row.simulated ? 0 : Math.max(row.price_usd, costs.get(row.recipe.model) ?? 0));
   const planFor = (row: JobRow): RateRule | null => (row.simulated ? null : parts.limits().rate);
 
-  const lanesFor = (plan: RateRule | null): number => quietLanes(silence, lanesOf(rate, plan));
+  const lanesFor = (plan: RateRule | null): number => lanesAllowed(breaker, lanesOf(rate, plan));
 
   const today = (): number => new Date(parts.now()).setHours(0, 0, 0, 0);
 
@@ -206,12 +207,12 @@ export function createGate(parts: DevelopParts, balance: BalanceKeeper, hooks: G
       rate = slowed(rate, { startedAt: out.get(id) ?? 0, until, now, jitter: Math.random() });
       return Math.max(now, rate.blockedUntil);
     },
-    silent: (id) => {
-      silence = silent(silence, out.get(id) ?? 0, parts.now());
-      return silenceProblem(silence);
+    unanswered: (id) => {
+      breaker = unanswered(breaker, out.get(id) ?? 0, parts.now());
+      return breakerProblem(breaker);
     },
     heard: () => {
-      silence = noSilence;
+      breaker = closedBreaker;
     },
     left: (id) => {
       granted.delete(id);
@@ -248,7 +249,7 @@ export function createGate(parts: DevelopParts, balance: BalanceKeeper, hooks: G
     },
     unblock: () => {
       rate = unblocked(rate);
-      silence = triedAgain(silence);
+      breaker = halfOpen(breaker);
     },
     cost: (model, usd) => {
       costs.set(model, usd);

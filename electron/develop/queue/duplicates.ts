@@ -3,31 +3,31 @@ import type { JobId } from '../../contract/ids.ts';
 import type { JobRow } from '../ledger/job-row.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
-export interface Twins {
+export interface Duplicates {
   /** This job waits for the other one. */
   readonly add: (id: JobId, of: JobRow) => void;
-  /** A job whose twin is still under way cannot go on; nor one that has said that its twin is in doubt. */
+  /** A job whose duplicate is still under way cannot go on; nor one that has said that its duplicate is in doubt. */
   readonly isBlocked: (id: JobId) => boolean;
   /** How many wait at most. */
   readonly count: () => number;
 }
 
 /** Builds the list; nobody waits yet. */
-export function createTwins(ledger: Pick<Ledger, 'job'>): Twins {
-  const twins = new Map<JobId, { readonly of: JobId; readonly saidDoubt: boolean }>();
+export function createDuplicates(ledger: Pick<Ledger, 'job'>): Duplicates {
+  const duplicates = new Map<JobId, { readonly of: JobId; readonly saidDoubt: boolean }>();
   return {
     add: (id, of) => {
-      twins.set(id, { of: of.id, saidDoubt: of.core.state === 'unsure' });
+      duplicates.set(id, { of: of.id, saidDoubt: of.core.state === 'unsure' });
     },
     isBlocked: (id) => {
-      const twin = twins.get(id);
-      if (twin === undefined) return false;
-      const state = ledger.job(twin.of)?.core.state;
+      const duplicate = duplicates.get(id);
+      if (duplicate === undefined) return false;
+      const state = ledger.job(duplicate.of)?.core.state;
       if (state === 'sent' || state === 'accepted' || state === 'received') return true;
-      if (state === 'unsure' && twin.saidDoubt) return true;
-      twins.delete(id);
+      if (state === 'unsure' && duplicate.saidDoubt) return true;
+      duplicates.delete(id);
       return false;
     },
-    count: () => twins.size,
+    count: () => duplicates.size,
   };
 }

@@ -6,7 +6,7 @@ import type { Problem } from '../../contract/errors.ts';
 import type { JobId } from '../../contract/ids.ts';
 import type { Pause } from '../../contract/job.ts';
 import type { DevelopParts } from './parts.ts';
-import type { WorkEnd } from './work.ts';
+import type { WorkEnd } from './work/tools.ts';
 
 /** Tries again after trouble with the network or a disk, milliseconds. */
 const OFFLINE_RETRY_MS = 10_000;

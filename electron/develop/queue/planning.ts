@@ -6,7 +6,7 @@ import type { Model } from '../../contract/model.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import type { PhotoRow } from '../../library/catalogue.ts';
 import { withDefaults } from '../../segmind/request.ts';
-import { recipeLabel } from '../results/naming.ts';
+import { recipeLabel } from '../ledger/labels.ts';
 import type { DevelopParts } from './parts.ts';
 import { photoProblem, sortForRun, type Sorted } from './quote.ts';
 

@@ -2,13 +2,14 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { problem, type Problem } from '../../contract/errors.ts';
-import type { JobId, PhotoId, ResultId } from '../../contract/ids.ts';
+import type { PhotoId, ResultId } from '../../contract/ids.ts';
 import type { Quote } from '../../contract/job.ts';
 import type { Model, ModelLimits } from '../../contract/model.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import type { PhotoRow } from '../../library/catalogue.ts';
 import { pathLabel } from '../../library/labels.ts';
 import { checkParameters } from '../../segmind/request.ts';
+import type { OpenWork } from '../ledger/job-row.ts';
 import { identityOf } from '../results/identity.ts';
 import { templateProblem, TEXT_FOLDER, TEXT_NAME, variantName } from '../results/naming.ts';
 import { resultFolder } from '../results/result.ts';
@@ -29,13 +30,6 @@ export function recipeProblem(recipe: Recipe, models: readonly Model[]): Problem
   const name = templateProblem(recipe.name);
   if (name !== null) return problem('bad-input', name);
   return checkParameters(model, recipe.parameters);
-}
-
-/** A photo's job that is not over. */
-export interface OpenWork {
-  readonly job: JobId;
-  /** Nothing was sent for it yet. */
-  readonly waits: boolean;
 }
 
 export interface QuoteFacts {

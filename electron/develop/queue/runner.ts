@@ -7,21 +7,23 @@ import type { Problem } from '../../contract/errors.ts';
 import { problem } from '../../contract/errors.ts';
 import type { JobId } from '../../contract/ids.ts';
 import type { Pause } from '../../contract/job.ts';
-import { isCrowded, roomToPrepare } from './prefetch.ts';
-import { createDesk, createTurns } from './semaphore.ts';
+import { isCrowded, roomToPrefetch } from './pacing/prefetch.ts';
+import { createSemaphore, createTurns } from './semaphore.ts';
 import { createFolderLook } from '../results/folder-look.ts';
 import type { JobEvent } from '../ledger/job.ts';
 import type { JobFacts, JobRow } from '../ledger/job-row.ts';
-import { createGate, type Gate } from './admission.ts';
+import { createAdmission, type Admission } from './admission.ts';
 import { transaction } from '../../library/database.ts';
 import { newPlaces } from '../ledger/order.ts';
-import type { BalanceKeeper, DevelopParts } from './parts.ts';
+import type { BalanceKeeper } from '../money/balance.ts';
+import type { DevelopParts } from './parts.ts';
 import { createPauses } from './pauses.ts';
 import { tidySpool } from '../results/result.ts';
-import { isAnswer } from './circuit-breaker.ts';
+import { isAnswer } from './pacing/circuit-breaker.ts';
 import { keepProblem } from '../results/storing.ts';
-import { createTwins } from './duplicates.ts';
-import { workOn, type WorkTools } from './work.ts';
+import { createDuplicates } from './duplicates.ts';
+import { workOn } from './work/work.ts';
+import type { WorkTools } from './work/tools.ts';
 
 /** Results read from the spool and finished at once; the others wait on disk, not in memory. */
 const FINISHED_AT_ONCE = 8;
@@ -29,7 +31,7 @@ const FINISHED_AT_ONCE = 8;
 export interface Runner {
   readonly pause: () => Pause;
   /** Speed, money and turns. */
-  readonly gate: Pick<Gate, 'lanes' | 'perMinute' | 'money'>;
+  readonly admission: Pick<Admission, 'lanes' | 'perMinute' | 'money'>;
   /** Brings jobs of an earlier holder to a state that can be gone on from, then works. */
   readonly takeOver: () => void;
   /** Something may have become possible: look for work. */
@@ -66,13 +68,13 @@ export interface RunnerHooks {
 export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks: RunnerHooks): Runner {
   const { ledger } = parts;
   const working = new Map<JobId, Promise<void>>();
-  const twins = createTwins(ledger);
+  const duplicates = createDuplicates(ledger);
   const cancelled = new Set<JobId>();
   const ours = new Set<JobId>();
   const ending = new AbortController();
   setMaxListeners(0, ending.signal); // every request that is out listens, until it has ended
   const roomWaiters = new Set<(tryAgain: boolean) => void>();
-  /** Sent, or paid before: past the gate. */
+  /** Sent, or paid before: past the admission. */
   const beyond = new Set<JobId>();
   /** Counts ends of pauses: a refusal of something sent before the last one is old news. */
   let epoch = 0;
@@ -80,7 +82,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   let pumping: NodeJS.Immediate | null = null;
   const pauses = createPauses(parts, {
     changed: () => {
-      if (gateState() === 'shut') gate.recall('all');
+      if (admissionState() === 'shut') admission.recall('all');
       hooks.pauseChanged();
     },
     ended: () => {
@@ -88,19 +90,19 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
       for (const waiter of roomWaiters) waiter(true);
       pump();
     },
-    slowed: (id, asked) => gate.slowed(id, asked),
+    slowed: (id, asked) => admission.slowed(id, asked),
   });
 
-  const gateState = (): 'open' | 'hold' | 'shut' => {
+  const admissionState = (): 'open' | 'hold' | 'shut' => {
     if (closing || !parts.mayRun()) return 'shut';
     const pause = pauses.now();
     return pause === null ? 'open' : pause.by === 'rate' ? 'hold' : 'shut';
   };
 
-  const gate: Gate = createGate(parts, balance, {
+  const admission: Admission = createAdmission(parts, balance, {
     state: () => {
-      const state = gateState();
-      return state === 'open' && isCrowded(beyond.size, gate.lanes()) ? 'hold' : state;
+      const state = admissionState();
+      return state === 'open' && isCrowded(beyond.size, admission.lanes()) ? 'hold' : state;
     },
     runSince: hooks.runSince,
     stop: (trouble, until) => {
@@ -115,11 +117,11 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   const apply = (id: JobId, event: JobEvent, facts: JobFacts = {}): JobRow | null => {
     const row = ledger.apply(id, event, facts);
     if (row === null) return null;
-    if (facts.costUsd != null && !row.simulated && facts.costUsd > 0) gate.cost(row.recipe.model, facts.costUsd);
+    if (facts.costUsd != null && !row.simulated && facts.costUsd > 0) admission.cost(row.recipe.model, facts.costUsd);
     hooks.tell(row);
-    if (event.type === 'picture') gate.answered(id);
-    if (event.type === 'silence') stopIfSilent(gate.silent(id));
-    else if (isAnswer(event)) gate.heard();
+    if (event.type === 'picture') admission.answered(id);
+    if (event.type === 'silence') stopIfSilent(admission.unanswered(id));
+    else if (isAnswer(event)) admission.heard();
     return row;
   };
 
@@ -131,7 +133,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     });
     if (row === null) return null;
     beyond.add(id);
-    gate.sent(row);
+    admission.sent(row);
     hooks.tell(row);
     pumpSoon(); // a place among the prepared is free
     return row;
@@ -143,18 +145,18 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     apply,
     send,
     tell: hooks.tell,
-    goesAtOnce: (row) => working.size - beyond.size < gate.free(row),
+    goesAtOnce: (row) => working.size - beyond.size < admission.free(row),
     turn: async (row, bytes) => {
       await hooks.beforeRun(row);
       if (cancelled.has(row.id)) return false;
       pumpSoon(); // the image workers have room for another
-      return await gate.turn(row, bytes);
+      return await admission.turn(row, bytes);
     },
     look: createFolderLook(parts.spool, parts.now),
     leave: createTurns(),
     note: createTurns(),
-    finishing: createDesk(FINISHED_AT_ONCE),
-    mayStillSend: (id) => gateState() === 'open' && !cancelled.has(id),
+    finishing: createSemaphore(FINISHED_AT_ONCE),
+    mayStillSend: (id) => admissionState() === 'open' && !cancelled.has(id),
     measured: hooks.measured,
     waitForRoom: async (trouble: Problem) => {
       if (ending.signal.aborted) return false;
@@ -174,7 +176,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     const started = epoch;
     try {
       const end = await workOn(row, tools);
-      if (end.type === 'twin') twins.add(row.id, end.of);
+      if (end.type === 'duplicate') duplicates.add(row.id, end.of);
       if (end.type === 'pause' && (end.by !== 'account' || epoch === started)) pauses.stopFor(end, row.id);
     } catch (error) {
       // A fault of ours. The ledger knows how far it got: what was sent is doubtful, what was not goes back and everything stops
@@ -183,7 +185,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     } finally {
       working.delete(row.id);
       beyond.delete(row.id);
-      gate.left(row.id);
+      admission.left(row.id);
       cancelNow(row.id);
       pumpSoon();
     }
@@ -230,7 +232,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
 
   /** What is paid or accepted already needs no turn: it is asked for, or stored. */
   const finishPaid = (): void => {
-    const room = gate.lanes() - beyond.size;
+    const room = admission.lanes() - beyond.size;
     if (room <= 0) return;
     const paid = ledger.paidIds(room + beyond.size).filter((id) => !working.has(id));
     for (const id of paid.slice(0, room)) {
@@ -239,13 +241,13 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     }
   };
 
-  const prepareAhead = (): void => {
-    const waiting = gate.waiting();
-    const preparing = working.size - beyond.size - waiting.count - gate.granted();
-    const room = roomToPrepare({ lanes: gate.lanes(), preparing, waiting, beyond: beyond.size });
+  const prefetch = (): void => {
+    const waiting = admission.waiting();
+    const preparing = working.size - beyond.size - waiting.count - admission.granted();
+    const room = roomToPrefetch({ lanes: admission.lanes(), preparing, waiting, beyond: beyond.size });
     if (room <= 0) return;
-    for (const id of ledger.waitingIds(parts.ownJobsOnly ? -1 : room + working.size + twins.count())) {
-      if (working.has(id) || twins.isBlocked(id) || (parts.ownJobsOnly && !ours.has(id))) continue;
+    for (const id of ledger.waitingIds(parts.ownJobsOnly ? -1 : room + working.size + duplicates.count())) {
+      if (working.has(id) || duplicates.isBlocked(id) || (parts.ownJobsOnly && !ours.has(id))) continue;
       begin(id);
       pumpSoon(); // one in each turn: claiming is a step on the disk
       return;
@@ -258,8 +260,8 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     if (pause !== null && pause.by !== 'budget') return;
     finishPaid();
     if (pause !== null) return;
-    gate.look();
-    prepareAhead();
+    admission.look();
+    prefetch();
   };
 
   /** Once for all that happens in this turn of the event loop. */
@@ -283,7 +285,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
 
   return {
     pause: pauses.now,
-    gate,
+    admission,
     takeOver,
     pump,
     apply,
@@ -294,7 +296,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
       for (const id of ids) ours.add(id);
     },
     resume: () => {
-      gate.unblock();
+      admission.unblock();
       pauses.end();
     },
     tryAccount: () => {
@@ -314,20 +316,20 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     },
     move: (ids, before) => {
       const moved = ledger.place(newPlaces(ledger.places(), new Set(ids), before));
-      gate.moved(new Set(ids), (id) => working.has(id));
+      admission.moved(new Set(ids), (id) => working.has(id));
       return moved;
     },
     cancel: (id) => {
       // A claimed job is cancelled when it comes back, before anything is sent
       if (working.has(id)) {
         cancelled.add(id);
-        gate.recall(id);
+        admission.recall(id);
         if (ledger.job(id)?.core.state === 'queued') cancelNow(id);
       } else if (apply(id, { type: 'cancel', problem: problem('cancelled') }) === null) apply(id, { type: 'dismiss' });
     },
     close: async (deadlineMs) => {
       closing = true;
-      gate.close();
+      admission.close();
       pauses.close();
       const everything = Promise.all([...working.values()]).then(() => 'done' as const);
       let deadline: ReturnType<typeof setTimeout> | undefined;

@@ -2,10 +2,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Runs the work when a place is free, and passes its value or its error on. */
-export type Desk = <Value>(work: () => Promise<Value>) => Promise<Value>;
+export type Semaphore = <Value>(work: () => Promise<Value>) => Promise<Value>;
 
 /** A desk with so many places: work beyond them waits. */
-export function createDesk(places: number): Desk {
+export function createSemaphore(places: number): Semaphore {
   const queue: (() => void)[] = [];
   let busy = 0;
   return async (work) => {

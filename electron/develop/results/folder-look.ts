@@ -4,7 +4,7 @@
  */
 import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { nameKey } from './naming.ts';
+import { nameKey } from '../ledger/labels.ts';
 import { checkRoom, type Spool } from './storing.ts';
 
 /** A look stays true for so long, milliseconds: what changes meanwhile is met when the result is written. */

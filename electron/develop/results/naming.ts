@@ -1,6 +1,7 @@
 /** Names of results: a template filled in, legal on Windows, macOS and Linux, capped in length. Pure. */
 import { createHash } from 'node:crypto';
 import type { ParameterValue, Recipe } from '../../contract/recipe.ts';
+import { recipeLabel } from '../ledger/labels.ts';
 
 export const nameTokens = [
   'name',
@@ -74,25 +75,6 @@ export function resultName(template: string, values: NameValues, extension: stri
   const mark = createHash('sha256').update(full).digest('hex').slice(0, 6);
   const tail = `~${mark}-${legalName(values.variant, 8)}`;
   return `${legalName(full, room - tail.length)}${tail}.${extension}`;
-}
-
-/** Names are compared as file systems that fold case and compose accents would: equal keys cannot lie in one folder. */
-export function nameKey(path: string): string {
-  return path.normalize('NFC').toLowerCase();
-}
-
-const smallWords = new Set(['a', 'an', 'the', 'of', 'in', 'on', 'at', 'with', 'and', 'to', 'from', 'very']);
-
-/** Short name of a recipe for file names and lists: its title, else the first telling words of its prompt, else the model. */
-export function recipeLabel(recipe: Recipe): string {
-  if (recipe.title.trim() !== '') return recipe.title.trim();
-  const prompt = recipe.parameters['prompt'];
-  if (typeof prompt === 'string') {
-    const words = prompt.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-    const telling = words.filter((word) => !smallWords.has(word)).slice(0, 2);
-    if (telling.length > 0) return telling.join('-').slice(0, 32);
-  }
-  return recipe.model;
 }
 
 function two(value: number): string {

@@ -1,16 +1,34 @@
 /** The result of a job as a file: its folder and name, decided before anything is sent, and the way of the paid bytes to it. */
 import { basename, dirname, join } from 'node:path';
 import { DarkslideError, problem, toProblem, type Problem } from '../../contract/errors.ts';
-import { resultView } from '../../library/catalogue.ts';
-import { transaction } from '../../library/database.ts';
+import type { Changes } from '../../contract/events.ts';
+import type { ImageTasks } from '../../images/tasks.ts';
+import { resultView, type Catalogue } from '../../library/catalogue.ts';
+import { transaction, type Database } from '../../library/database.ts';
 import type { JobEvent } from '../ledger/job.ts';
 import type { JobFacts, JobRow } from '../ledger/job-row.ts';
-import { nameKey, recipeLabel, TEXT_FOLDER, TEXT_NAME, variantName, type NameFacts } from './naming.ts';
-import type { DevelopParts } from '../queue/parts.ts';
-import { checkRoom, writeResult } from './storing.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { nameKey, recipeLabel } from '../ledger/labels.ts';
+import { TEXT_FOLDER, TEXT_NAME, variantName, type NameFacts } from './naming.ts';
+import { checkRoom, writeResult, type Spool } from './storing.ts';
+
+/** What results need from the rest of the house. */
+export interface ResultParts {
+  readonly database: Database;
+  readonly ledger: Ledger;
+  readonly catalogue: Catalogue;
+  readonly images: ImageTasks;
+  readonly spool: Spool;
+  /** Where pictures made from text go. */
+  readonly picturesFolder: string;
+  /** ms since 1970. */
+  readonly now: () => number;
+  readonly changed: (changes: Changes) => void;
+  readonly log: (message: string, error?: unknown) => void;
+}
 
 export interface ResultTools {
-  readonly parts: DevelopParts;
+  readonly parts: ResultParts;
   /** Applies an event and tells everybody; null where it did not fit. */
   readonly apply: (id: JobRow['id'], event: JobEvent, facts?: JobFacts) => JobRow | null;
   /** Tells everybody how a job stands now. */
@@ -128,7 +146,7 @@ function record(
 }
 
 /** Takes from the spool what no job needs any more. */
-export function tidySpool({ spool, ledger, log }: Pick<DevelopParts, 'spool' | 'ledger' | 'log'>): void {
+export function tidySpool({ spool, ledger, log }: Pick<ResultParts, 'spool' | 'ledger' | 'log'>): void {
   try {
     spool.sweep((id) => {
       const state = ledger.job(id)?.core.state;

@@ -1,6 +1,7 @@
 /** Info about a result beside its original: two histograms, how it was made, what it cost, how it lies on the original. */
 import type { Photo, Result } from '../../../electron/contract/photo.ts';
-import { formatBytes, formatDimensions, formatDuration, formatMoney, formatTime, formatWhen } from '../../lib/format.ts';
+import { formatBytes, formatDimensions, formatDuration, formatTime, formatWhen } from '../../lib/format.ts';
+import { dollars } from '../../../electron/contract/dollars.ts';
 import { describeRegistration, registerResult } from '../../lib/registration.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
@@ -85,8 +86,8 @@ function took(ms: number): string {
 
 /** What it cost: simulated credits are no money. */
 function paidWords({ costUsd, simulated }: Result): string {
-  if (simulated) return costUsd === null ? 'Nothing, simulated' : `Nothing, ${formatMoney(costUsd)} simulated`;
-  return costUsd === null ? 'Segmind did not say' : formatMoney(costUsd);
+  if (simulated) return costUsd === null ? 'Nothing, simulated' : `Nothing, ${dollars(costUsd)} simulated`;
+  return costUsd === null ? 'Segmind did not say' : dollars(costUsd);
 }
 
 /** How the result was made; rows a model does not have are left out. */

@@ -2,7 +2,8 @@
 import type { Problem } from '../../../electron/contract/errors.ts';
 import type { KeyState } from '../../../electron/contract/preferences.ts';
 import type { Pause, Quote, StartOutcome } from '../../../electron/contract/job.ts';
-import { formatAbout, formatCount, formatDuration, formatMoney, plural } from '../../lib/format.ts';
+import { formatAbout, formatCount, formatDuration, plural } from '../../lib/format.ts';
+import { dollars } from '../../../electron/contract/dollars.ts';
 
 export type QuoteState =
   | { readonly status: 'none' }
@@ -143,7 +144,7 @@ function todayLine({ today, demo }: FootInput, quote: Quote): FootLine | null {
   const tight = quote.dayLeftUsd !== null && quote.priceUsd > quote.dayLeftUsd + 1e-9;
   return {
     label: 'Today so far',
-    value: `${formatMoney(today.spentUsd)} of ${formatMoney(today.limitUsd)}`,
+    value: `${dollars(today.spentUsd)} of ${dollars(today.limitUsd)}`,
     tone: tight ? 'warn' : 'plain',
   };
 }
@@ -154,7 +155,7 @@ export function footWarning(input: FootInput): string | null {
   if (quote === null || input.selected === 0 || input.demo) return null;
   const limit = quote.count > 0 ? (quote.budgetProblem?.message ?? null) : null;
   if (!input.confirming || input.askAboveUsd === null) return limit;
-  const asks = `This run is above ${formatMoney(input.askAboveUsd)}, so the button asks once more. Nothing is sent yet.`;
+  const asks = `This run is above ${dollars(input.askAboveUsd)}, so the button asks once more. Nothing is sent yet.`;
   return limit === null ? asks : `${limit} ${asks}`;
 }
 

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
 import { nextStep, type Problem } from '../../../electron/contract/errors.ts';
 import { call } from '../../lib/bridge.ts';
-import { formatMoney } from '../../lib/format.ts';
+import { dollars } from '../../../electron/contract/dollars.ts';
 import { problemOf, settle } from '../../stores/report.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { useView } from '../../stores/view-store.ts';
@@ -58,7 +58,7 @@ export function KeyDoor({ onDone }: { readonly onDone: () => void }) {
     setBusy('testing');
     const answer = await call('account.test-key', { key: key.trim() });
     if (!answer.works) setProblem(answer.problem);
-    else await save(answer.balance === null ? '' : `Balance ${formatMoney(answer.balance.usd)}.`);
+    else await save(answer.balance === null ? '' : `Balance ${dollars(answer.balance.usd)}.`);
   };
   const onSubmit = (event: SyntheticEvent) => {
     event.preventDefault();

@@ -1,7 +1,7 @@
 /** One job in the right panel: where it stands, what happened, what is to decide, and the receipt of what left. */
 import './job-panel.css';
 import { useId, useRef, useState, type ReactNode } from 'react';
-import type { Job, Verdict } from '../../../electron/contract/job.ts';
+import type { Decision, Job } from '../../../electron/contract/job.ts';
 import { call } from '../../lib/bridge.ts';
 import { formatAbout, withoutExtension } from '../../lib/format.ts';
 import { useQueue } from '../../stores/queue-store.ts';
@@ -87,9 +87,9 @@ function Story({ job }: { readonly job: Job }) {
   );
 }
 
-type Decision = Exclude<Verdict, 'drop'>;
+type OfferedDecision = Exclude<Decision, 'drop'>;
 
-const decided: Record<Decision, string> = {
+const decided: Record<OfferedDecision, string> = {
   again: 'is sent again',
   'again-v2': 'is sent again, by number',
   charged: 'counts as charged and is not sent',
@@ -100,7 +100,7 @@ function Decide({ job }: { readonly job: Job }) {
   // One decision at a time: a second press while the first is under way could send twice.
   const [busy, setBusy] = useState(false);
   const deciding = useRef(false);
-  const decide = (decision: Decision) => {
+  const decide = (decision: OfferedDecision) => {
     if (deciding.current) return;
     deciding.current = true;
     setBusy(true);
@@ -114,7 +114,7 @@ function Decide({ job }: { readonly job: Job }) {
       }
     });
   };
-  const choice = (decision: Decision, words: string, aside?: string) => (
+  const choice = (decision: OfferedDecision, words: string, aside?: string) => (
     <Button
       className="job-choice"
       aria-disabled={busy}

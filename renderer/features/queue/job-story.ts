@@ -2,7 +2,8 @@
 import { verdictWords, type Balance, type Evidence, type Job, type Receipt } from '../../../electron/contract/job.ts';
 import { errorTexts } from '../../../electron/contract/errors.ts';
 import type { ParameterValue } from '../../../electron/contract/recipe.ts';
-import { formatBytes, formatDimensions, formatDuration, formatMoney, plural } from '../../lib/format.ts';
+import { formatBytes, formatDimensions, formatDuration, plural } from '../../lib/format.ts';
+import { dollars } from '../../../electron/contract/dollars.ts';
 import { bare, chargeWords, formatSeconds, isStuck } from './job-words.ts';
 
 export interface StoryStep {
@@ -41,11 +42,11 @@ function ending(job: Job): Omit<StoryStep, 'time'> | null {
 function stepOfBalance(evidence: Evidence | null, balance: Balance, after: number): StoryStep | null {
   if (evidence !== null) {
     const { beforeUsd, afterUsd, readAt, reason, verdict } = evidence;
-    const text = `Balance ${formatMoney(beforeUsd)} → ${formatMoney(afterUsd)}. ${reason}`;
+    const text = `Balance ${dollars(beforeUsd)} → ${dollars(afterUsd)}. ${reason}`;
     return { time: readAt, text, verdict: verdictWords[verdict], tone: 'plain' };
   }
   if (balance === null || balance.simulated || balance.checkedAt <= after) return null;
-  const text = `Balance ${formatMoney(balance.usd)}. None was read before it was sent, so it tells nothing about this photo`;
+  const text = `Balance ${dollars(balance.usd)}. None was read before it was sent, so it tells nothing about this photo`;
   return { time: balance.checkedAt, text, tone: 'plain' };
 }
 

@@ -1,7 +1,8 @@
 /** What one job says in the queue: state, reason, charged or not, the money beside it, and its one next step. */
 import { nextStep, type ErrorCode } from '../../../electron/contract/errors.ts';
 import type { Job } from '../../../electron/contract/job.ts';
-import { formatAbout, formatDuration, formatMoney, formatTime } from '../../lib/format.ts';
+import { formatAbout, formatDuration, formatTime } from '../../lib/format.ts';
+import { dollars } from '../../../electron/contract/dollars.ts';
 import { isRunning } from './job-progress.ts';
 
 export type Tone = 'plain' | 'muted' | 'warn' | 'danger' | 'maybe' | 'sim';
@@ -53,7 +54,7 @@ export function bare(sentence: string): string {
 /** "Not sent", "Not charged", "Charged $0.08": the end of every failure. */
 export function chargeWords(job: Pick<Job, 'charge' | 'sentAt' | 'costUsd' | 'simulated'>): string {
   if (job.simulated) return 'Simulated, no cost';
-  if (job.charge === 'yes') return job.costUsd === null ? 'Charged' : `Charged ${formatMoney(job.costUsd)}`;
+  if (job.charge === 'yes') return job.costUsd === null ? 'Charged' : `Charged ${dollars(job.costUsd)}`;
   if (job.charge === 'maybe') return 'Maybe charged';
   return job.sentAt === null ? 'Not sent' : 'Not charged';
 }
@@ -111,11 +112,11 @@ export function jobLine(job: Job, first = false): string {
 
 /** What it costs or did cost: "about" before what is not paid, a question mark where nobody knows. */
 export function costWords(job: Job): string {
-  if (job.simulated) return formatMoney(0);
-  if (job.state === 'unsure') return `${formatMoney(job.priceUsd)}?`;
+  if (job.simulated) return dollars(0);
+  if (job.state === 'unsure') return `${dollars(job.priceUsd)}?`;
   if (job.state === 'queued' || (isRunning(job) && job.state !== 'received')) return formatAbout(job.priceUsd);
-  if (job.charge === 'no' || job.reused) return formatMoney(0);
-  return job.costUsd === null ? formatAbout(job.priceUsd) : formatMoney(job.costUsd);
+  if (job.charge === 'no' || job.reused) return dollars(0);
+  return job.costUsd === null ? formatAbout(job.priceUsd) : dollars(job.costUsd);
 }
 
 function failedStep(code: ErrorCode, job: Job): JobStep | null {

@@ -1,7 +1,8 @@
 /** Why the queue stands still, in words, and the one button that ends it. */
 import { nextStep, type ErrorCode } from '../../../electron/contract/errors.ts';
 import type { Balance, Pause, QueueSummary } from '../../../electron/contract/job.ts';
-import { formatAbout, formatCount, formatDuration, formatMoney, plural } from '../../lib/format.ts';
+import { formatAbout, formatCount, formatDuration, plural } from '../../lib/format.ts';
+import { dollars } from '../../../electron/contract/dollars.ts';
 import { bare } from './job-words.ts';
 
 export type PauseAction =
@@ -75,7 +76,7 @@ export function bannerNote(pause: Paused, waiting: number, price: number, balanc
   // The budget's own sentence holds the amounts, so it stands here rather than in the short head.
   if (pause.by === 'budget' && pause.problem !== null) parts.unshift(pause.problem.message);
   const money = pause.problem !== null && ['add-credits', 'check-balance'].includes(nextStep(pause.problem.code));
-  if (money && balance !== null && !balance.simulated) parts.push(`The balance is ${formatMoney(balance.usd)}.`);
+  if (money && balance !== null && !balance.simulated) parts.push(`The balance is ${dollars(balance.usd)}.`);
   if (pause.until !== null) parts.push(`Goes on by itself in ${formatDuration(Math.max(1000, pause.until - now))}.`);
   return parts.join(' ');
 }

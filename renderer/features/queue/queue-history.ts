@@ -1,6 +1,7 @@
 /** The history: everything that came to an end, by day, filtered by model, by how it ended and by name. Pure. */
 import type { Job } from '../../../electron/contract/job.ts';
-import { formatCount, formatDay, formatMoney } from '../../lib/format.ts';
+import { formatCount, formatDay } from '../../lib/format.ts';
+import { dollars } from '../../../electron/contract/dollars.ts';
 import { newestFirst } from './job-groups.ts';
 import { QueueRows, type Section } from './queue-rows.ts';
 
@@ -73,7 +74,7 @@ export function historyRows(jobs: readonly Job[], now: number): QueueRows {
     while (dayOf(jobs[end]) === day) end += 1;
     const own = jobs.slice(start, end);
     const paid = own.reduce((sum, job) => sum + (job.simulated ? 0 : (job.costUsd ?? 0)), 0);
-    days.push({ title: formatDay(day, now), note: `${formatCount(own.length)}, ${formatMoney(paid)}`, jobs: own });
+    days.push({ title: formatDay(day, now), note: `${formatCount(own.length)}, ${dollars(paid)}`, jobs: own });
     start = end;
   }
   return new QueueRows(days);

@@ -1,7 +1,8 @@
 /** The queue's table as a flat list of rows of known height. */
 import type { JobId } from '../../../electron/contract/ids.ts';
 import type { Job } from '../../../electron/contract/job.ts';
-import { formatCount, formatMoney } from '../../lib/format.ts';
+import { formatCount } from '../../lib/format.ts';
+import { dollars } from '../../../electron/contract/dollars.ts';
 import type { Rows } from '../../ui/virtual.ts';
 import type { JobGroups } from './job-groups.ts';
 
@@ -27,7 +28,7 @@ function sum(jobs: readonly Job[], value: (job: Job) => number): number {
 
 function doneNote(jobs: readonly Job[]): string {
   const reused = jobs.filter((job) => job.reused).length;
-  const note = `${formatCount(jobs.length)}, ${formatMoney(sum(jobs, (job) => job.costUsd ?? 0))}`;
+  const note = `${formatCount(jobs.length)}, ${dollars(sum(jobs, (job) => job.costUsd ?? 0))}`;
   return reused === 0 ? note : `${note}. ${formatCount(reused)} taken from earlier results, not paid again`;
 }
 

@@ -4,7 +4,8 @@ import type { Balance, QueueSummary } from '../../../electron/contract/job.ts';
 import { useAction } from '../../actions/dispatch.ts';
 import { shortcutOf } from '../../actions/keys.ts';
 import { call } from '../../lib/bridge.ts';
-import { formatAbout, formatAgo, formatCount, formatDuration, formatMoney } from '../../lib/format.ts';
+import { formatAbout, formatAgo, formatCount, formatDuration } from '../../lib/format.ts';
+import { dollars } from '../../../electron/contract/dollars.ts';
 import { useQueue } from '../../stores/queue-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { useView } from '../../stores/view-store.ts';
@@ -25,7 +26,7 @@ function RunLead({ summary, demo }: { readonly summary: QueueSummary; readonly d
   const words = runWords(summary);
   if (words === null) return <span className="ui-muted">Nothing in the queue</span>;
   const time = summary.leftMs === null ? 'working out the time' : `${formatDuration(summary.leftMs)} left`;
-  const money = demo ? 'simulated, no cost' : `${formatMoney(summary.runSpentUsd)} of ${formatAbout(summary.runPriceUsd)}`;
+  const money = demo ? 'simulated, no cost' : `${dollars(summary.runSpentUsd)} of ${formatAbout(summary.runPriceUsd)}`;
   return (
     <>
       <span>{words}</span>
@@ -131,11 +132,11 @@ function BalanceButton({ balance, demo, low }: { readonly balance: Balance; read
         <Chip tone="sim" icon="simulated">
           Simulated
         </Chip>
-        {balance !== null && <span className="ui-muted">{formatMoney(balance.usd)}</span>}
+        {balance !== null && <span className="ui-muted">{dollars(balance.usd)}</span>}
       </span>
     );
   }
-  const words = balance === null ? 'Check' : formatMoney(balance.usd);
+  const words = balance === null ? 'Check' : dollars(balance.usd);
   const age = balance === null ? '' : formatAgo(balance.checkedAt, Math.max(now, balance.checkedAt));
   return (
     <button

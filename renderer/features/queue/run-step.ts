@@ -1,7 +1,7 @@
 /** The doing behind the queue's buttons: one call, or one place in the window, for each next step. */
 import type { Job } from '../../../electron/contract/job.ts';
 import { call } from '../../lib/bridge.ts';
-import { formatMoney } from '../../lib/format.ts';
+import { dollars } from '../../../electron/contract/dollars.ts';
 import { useQueue } from '../../stores/queue-store.ts';
 import { useRecipe } from '../../stores/recipe-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
@@ -21,7 +21,7 @@ export async function checkBalance(): Promise<void> {
   const balance = await call('account.refresh-balance', undefined);
   const view = useView.getState();
   if (balance === null) view.say('The balance is not known', true);
-  else view.say(`Balance ${formatMoney(balance.usd)}`, true);
+  else view.say(`Balance ${dollars(balance.usd)}`, true);
 }
 
 function openSettings(page: SettingsPage): void {

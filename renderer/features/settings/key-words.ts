@@ -2,7 +2,8 @@
 import type { ErrorCode, Problem } from '../../../electron/contract/errors.ts';
 import type { Balance } from '../../../electron/contract/job.ts';
 import type { KeyState } from '../../../electron/contract/preferences.ts';
-import { formatMoney, formatTime } from '../../lib/format.ts';
+import { formatTime } from '../../lib/format.ts';
+import { dollars } from '../../../electron/contract/dollars.ts';
 
 const months = [
   'January',
@@ -61,6 +62,6 @@ const advice: Partial<Record<ErrorCode, string>> = {
 export function testWords(test: KeyTest, now: number): string {
   if (!test.works) return [test.problem.message, advice[test.problem.code]].filter((part) => part !== undefined).join(' ');
   const { balance } = test;
-  const amount = balance === null ? '' : ` Balance ${formatMoney(balance.usd)}, checked ${formatTime(now)}.`;
+  const amount = balance === null ? '' : ` Balance ${dollars(balance.usd)}, checked ${formatTime(now)}.`;
   return `Works.${amount} The test runs nothing and costs nothing.`;
 }

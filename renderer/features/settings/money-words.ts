@@ -1,5 +1,6 @@
 /** Spending limits as the budget page reads and says them. Pure. */
-import { formatAbout, formatMoney, plural } from '../../lib/format.ts';
+import { formatAbout, plural } from '../../lib/format.ts';
+import { dollars } from '../../../electron/contract/dollars.ts';
 
 /** The contract's highest limit, US dollars. */
 const MOST = 1_000_000;
@@ -13,13 +14,13 @@ export function readMoney(text: string): { readonly usd: number | null } | { rea
   if (clean === '') return { usd: null };
   const usd = Number(clean);
   if (!Number.isFinite(usd) || !/^\d*\.?\d*$/.test(clean)) return { error: 'Only an amount fits here, such as 10 or 2.50.' };
-  if (usd > MOST) return { error: `At most ${formatMoney(MOST)}.` };
+  if (usd > MOST) return { error: `At most ${dollars(MOST)}.` };
   return { usd: Math.round(usd * 100) / 100 };
 }
 
 /** An amount in its field; no limit is an empty field. */
 export function moneyText(usd: number | null): string {
-  return usd === null ? '' : formatMoney(usd);
+  return usd === null ? '' : dollars(usd);
 }
 
 /** "about 125 photos" for a limit; what an empty field means. `priceUsd`: of one photo. */
@@ -31,7 +32,7 @@ export function runLimitWords(usd: number | null, priceUsd: number): string {
 
 /** "$4.72 used today". */
 export function dayLimitWords(usd: number | null, spentUsd: number): string {
-  const used = `${formatMoney(spentUsd)} used today`;
+  const used = `${dollars(spentUsd)} used today`;
   return usd === null ? `no limit for a day, ${used}` : used;
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobId } from '../../../../electron/contract/ids.ts';
 import type { Evidence } from '../../../../electron/contract/job.ts';
-import { STILL_AT_WORK_MS } from '../../../../electron/develop/money/reconcile.ts';
+import { STILL_AT_WORK_MS } from '../../../../electron/develop/ledger/charges.ts';
 import type { ScriptSource } from '../../../../electron/simulator/script.ts';
 import { scene } from '../../../fixtures/pictures.ts';
 import { startFaultServer } from '../../../helpers/fault-server.ts';

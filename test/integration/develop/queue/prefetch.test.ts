@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobId } from '../../../../electron/contract/ids.ts';
-import type { RateRule } from '../../../../electron/develop/queue/rate.ts';
+import type { RateRule } from '../../../../electron/develop/queue/pacing/rate.ts';
 import type { ImageTasks } from '../../../../electron/images/tasks.ts';
 import {
   noBudget,
@@ -161,7 +161,7 @@ describe('photos ahead of their turn', () => {
     expect(posts(workshop)).toBe(2);
     workshop.develop.resume();
     await turnsUntil(() => images.ready.length === 10);
-    await workshop.develop.refreshBalance(); // a round trip: whoever is ready stands at the gate by now
+    await workshop.develop.refreshBalance(); // a round trip: whoever is ready stands at the admission by now
     await throughWindows(workshop, rest, 2);
     expect(sentOrder(workshop).slice(2)).toEqual(rest);
     expect(posts(workshop)).toBe(6);
@@ -194,7 +194,7 @@ describe('photos ahead of their turn', () => {
     workshop.develop.resume();
     await turnsUntil(() => images.preparing.waiting() === 4);
     images.preparing.releaseBackwards();
-    await workshop.develop.refreshBalance(); // a round trip: whoever was let go stands at the gate by now
+    await workshop.develop.refreshBalance(); // a round trip: whoever was let go stands at the admission by now
     await throughWindows(workshop, rest, 2);
     expect(sentOrder(workshop).slice(2)).toEqual(rest);
   });
@@ -248,7 +248,7 @@ describe('photos ahead of their turn', () => {
     const rest = jobs.filter((id) => stateOf(workshop, id) !== 'done');
     workshop.develop.cancelWaiting();
     for (const id of rest) await workshop.when(id, 'cancelled');
-    // One more photo goes through the same gate after them, and nothing else did before it
+    // One more photo goes through the same admission after them, and nothing else did before it
     const [more] = await startPhotos(workshop, 1, 90);
     nextWindow(workshop);
     await workshop.when(more as JobId, 'done');

@@ -1,7 +1,8 @@
 /** Two balances and what lies between them: what can be told about requests in doubt, and what cannot. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { STILL_AT_WORK_MS, weigh, type Between } from '../../../../electron/develop/money/reconcile.ts';
+import { STILL_AT_WORK_MS, type Between } from '../../../../electron/develop/ledger/charges.ts';
+import { weigh } from '../../../../electron/develop/money/reconcile.ts';
 
 const SENT = 1_700_000_000_000;
 const LATE = SENT + STILL_AT_WORK_MS;

@@ -1,10 +1,10 @@
 /** Order and numbers at the desk. */
 import { describe, expect, it } from 'vitest';
-import { createDesk, createTurns } from '../../../../electron/develop/queue/semaphore.ts';
+import { createSemaphore, createTurns } from '../../../../electron/develop/queue/semaphore.ts';
 
 describe('a desk', () => {
   it('takes so many at a time, the others in the order in which they came', async () => {
-    const desk = createDesk(2);
+    const desk = createSemaphore(2);
     const began: number[] = [];
     const ends: (() => void)[] = [];
     const work = [0, 1, 2, 3].map(
@@ -28,7 +28,7 @@ describe('a desk', () => {
   });
 
   it('passes an error on and goes on', async () => {
-    const desk = createDesk(1);
+    const desk = createSemaphore(1);
     const first = desk(async () => await Promise.reject(new Error('broken')));
     const second = desk(async () => await Promise.resolve('fine'));
     await expect(first).rejects.toThrow('broken');

@@ -2,14 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Recipe } from '../../../../electron/contract/recipe.ts';
-import {
-  legalName,
-  nameKey,
-  recipeLabel,
-  templateProblem,
-  variantName,
-  type NameFacts,
-} from '../../../../electron/develop/results/naming.ts';
+import { nameKey, recipeLabel } from '../../../../electron/develop/ledger/labels.ts';
+import { legalName, templateProblem, variantName, type NameFacts } from '../../../../electron/develop/results/naming.ts';
 
 const recipe: Recipe = {
   title: 'golden',

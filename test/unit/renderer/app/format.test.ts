@@ -8,7 +8,6 @@ import {
   formatDay,
   formatDimensions,
   formatDuration,
-  formatMoney,
   formatWhen,
   middleCut,
   plural,
@@ -18,16 +17,6 @@ import {
 const now = new Date(2026, 10, 14, 15, 0, 0).getTime();
 
 describe('money', () => {
-  it.each([
-    [0, '$0.00'],
-    [0.96, '$0.96'],
-    [0.005, '$0.005'],
-    [1240.5, '$1,240.50'],
-    [0.999, '$1.00'],
-    [-0.12, '−$0.12'],
-  ])('%d is %s', (usd, words) => {
-    expect(formatMoney(usd)).toBe(words);
-  });
   it('says about before what is not paid', () => {
     expect(formatAbout(0.96)).toBe('about $0.96');
   });

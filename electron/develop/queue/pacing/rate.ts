@@ -2,7 +2,7 @@
  * How fast requests may go out, as pure state: so many at once, so many starts in a window of time, and nothing before a moment that
  * the service named. Without a plan it is learned as TCP learns a line: a little more after a calm round, clearly less after "slower".
  */
-import type { RatePreference } from '../../contract/preferences.ts';
+import type { RatePreference } from '../../../contract/preferences.ts';
 import { backOffMs, narrowed, startLanes, widened, type Lanes } from './pace.ts';
 
 /** At most `count` starts in any `windowMs` milliseconds. */

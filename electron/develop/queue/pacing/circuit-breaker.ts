@@ -2,10 +2,10 @@
  * What to do when answers stay away: each photo without one may have been charged, so a service that is silent must not be handed a
  * whole queue. Round by round fewer photos go out, and after the third round a person is asked. Pure.
  */
-import { problem, type Problem } from '../../contract/errors.ts';
-import type { JobEvent } from '../ledger/job.ts';
+import { problem, type Problem } from '../../../contract/errors.ts';
+import type { JobEvent } from '../../ledger/job.ts';
 
-export interface SilenceState {
+export interface BreakerState {
   /** Rounds in a row without any answer. */
   readonly rounds: number;
   /** When the last round was noticed, ms since 1970: what went out before belongs to it. */
@@ -23,27 +23,27 @@ export function isAnswer(event: JobEvent): boolean {
 /** After so many rounds the queue stops. */
 export const MOST_ROUNDS = 3;
 
-export const noSilence: SilenceState = { rounds: 0, noticedAt: 0, photos: 0 };
+export const closedBreaker: BreakerState = { rounds: 0, noticedAt: 0, photos: 0 };
 
 /** A photo that went out at `startedAt` got no answer. */
-export function silent(state: SilenceState, startedAt: number, now: number): SilenceState {
+export function unanswered(state: BreakerState, startedAt: number, now: number): BreakerState {
   const photos = state.photos + 1;
   if (startedAt <= state.noticedAt) return { ...state, photos };
   return { rounds: state.rounds + 1, noticedAt: now, photos };
 }
 
 /** A person wants to go on: one round is tried before they are asked again. */
-export function triedAgain(state: SilenceState): SilenceState {
+export function halfOpen(state: BreakerState): BreakerState {
   return state.rounds === 0 ? state : { rounds: MOST_ROUNDS - 1, noticedAt: 0, photos: 0 };
 }
 
 /** How many of `lanes` may be out while answers stay away. */
-export function quietLanes(state: SilenceState, lanes: number): number {
+export function lanesAllowed(state: BreakerState, lanes: number): number {
   return Math.max(1, Math.floor(lanes / 2 ** state.rounds));
 }
 
 /** Why the queue stops; null: it goes on. */
-export function silenceProblem(state: SilenceState): Problem | null {
+export function breakerProblem(state: BreakerState): Problem | null {
   if (state.rounds < MOST_ROUNDS) return null;
   const photos = state.photos === 1 ? 'The last photo' : `The last ${String(state.photos)} photos`;
   return problem('no-answer', `${photos} got no answer and may have been charged. Nothing more is sent until you say so.`);

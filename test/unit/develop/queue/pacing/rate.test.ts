@@ -14,7 +14,7 @@ import {
   unblocked,
   type RateRule,
   type RateState,
-} from '../../../../electron/develop/queue/rate.ts';
+} from '../../../../../electron/develop/queue/pacing/rate.ts';
 
 const plan = (count: number): RateRule => ({ count, windowMs: 60_000 });
 

@@ -1,0 +1,88 @@
+/** What came back, and what it means for job and queue: paid bytes go to the spool before anything else. */
+import { problem, type Problem } from '../../../contract/errors.ts';
+import type { Model } from '../../../contract/model.ts';
+import type { RunOutcome } from '../../../segmind/service.ts';
+import type { Consequence } from '../../ledger/job.ts';
+import type { JobRow } from '../../ledger/job-row.ts';
+import { keepProblem } from '../../results/storing.ts';
+import { accountPause, modelOf, over, type AnswerTools, type Received, type WorkEnd } from './tools.ts';
+
+/** v2: the service knows the work under an id; asking for it costs nothing. */
+export async function askAgain(row: JobRow, tools: AnswerTools): Promise<WorkEnd | Received> {
+  const model = modelOf(row, tools.parts);
+  const { requestId } = row.core;
+  if (model === undefined || requestId === null) {
+    tools.apply(row.id, { type: 'silence', problem: problem('no-answer'), requestId });
+    return over;
+  }
+  const account = await tools.parts.account(row.simulated);
+  if (account.key === null) return accountPause(problem('key-missing'));
+  const outcome = await account.service.resume(requestId, model, account.key, tools.signal);
+  return await conclude(row, model, outcome, tools);
+}
+
+/** Writes down what an answer means, and keeps its picture. */
+export async function conclude(row: JobRow, model: Model, outcome: RunOutcome, tools: AnswerTools): Promise<WorkEnd | Received> {
+  const { parts, apply, balance } = tools;
+  if ('remainingUsd' in outcome) {
+    balance.set(outcome.remainingUsd, row.simulated, outcome.costUsd ?? model.priceUsd);
+  }
+  switch (outcome.type) {
+    case 'picture': {
+      tools.measured(model.slug, outcome.tookMs);
+      return await keep(row, model, outcome, tools);
+    }
+    case 'spoiled': {
+      const costUsd = row.simulated ? 0 : (outcome.costUsd ?? model.priceUsd);
+      const facts = { costUsd, costNamed: outcome.costUsd !== null };
+      await whenWritable(tools, () => apply(row.id, { type: 'spoiled', problem: outcome.problem }, facts));
+      return over;
+    }
+    case 'unsure': {
+      const { requestId } = outcome;
+      await whenWritable(tools, () => apply(row.id, { type: 'silence', problem: outcome.problem, requestId }));
+      return over;
+    }
+    case 'refused': {
+      const { consequence } = outcome;
+      await whenWritable(tools, () => apply(row.id, { type: 'refused', problem: outcome.problem, consequence }));
+      return pauseFor(outcome.problem, outcome.consequence, outcome.until, parts.now());
+    }
+  }
+}
+
+function pauseFor(trouble: Problem, consequence: Consequence, until: number | null, now: number): WorkEnd {
+  if (consequence === 'pause') return accountPause(trouble);
+  if (consequence !== 'wait') return over;
+  if (trouble.code === 'offline') return { type: 'pause', by: 'offline', problem: trouble, until: null };
+  return { type: 'pause', by: 'rate', problem: trouble, until: until !== null && until > now ? until : null };
+}
+
+type Picture = Extract<RunOutcome, { type: 'picture' }>;
+
+/** Nothing comes before this: the paid bytes go to the spool, and only then is the job `received`. */
+async function keep(row: JobRow, model: Model, picture: Picture, tools: AnswerTools): Promise<WorkEnd | Received> {
+  const { parts, apply } = tools;
+  const costUsd = row.simulated ? 0 : (picture.costUsd ?? model.priceUsd);
+  await whenWritable(tools, async () => {
+    await parts.spool.keep(row.id, picture.bytes);
+  });
+  const facts = { costUsd, costNamed: picture.costUsd !== null, tookMs: picture.tookMs };
+  await tools.note(); // the bytes are safe already
+  const received = await whenWritable(tools, () => apply(row.id, { type: 'picture' }, facts));
+  return received === null ? over : { type: 'received', row: received };
+}
+
+/** What came back is only in memory until it is written: where there is no room, stays here and tries until there is. */
+export async function whenWritable<T>(tools: AnswerTools, write: () => T | Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      const trouble = keepProblem(error);
+      if (trouble === null) throw error;
+      tools.parts.log('An answer could not be kept yet', error);
+      if (!(await tools.waitForRoom(trouble))) throw error;
+    }
+  }
+}

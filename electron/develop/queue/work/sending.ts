@@ -1,0 +1,149 @@
+/** From the queue to the service: prepare the uploads, see whether the work is done or under way, decide the name, send. */
+import { basename } from 'node:path';
+import { DarkslideError, problem, toProblem, type Problem } from '../../../contract/errors.ts';
+import type { Receipt } from '../../../contract/job.ts';
+import type { Model } from '../../../contract/model.ts';
+import type { Prepared } from '../../../images/tasks.ts';
+import { sentFields } from '../../../segmind/request.ts';
+import type { JobFacts, JobRow } from '../../ledger/job-row.ts';
+import { accountMark } from '../../money/account.ts';
+import { identityOf } from '../../results/identity.ts';
+import { firstFreeName, resultFolder } from '../../results/result.ts';
+import { conclude, whenWritable } from './answer.ts';
+import { accountPause, modelOf, over, type AnswerTools, type Received, type SendTools, type WorkEnd } from './tools.ts';
+
+/** Takes a queued job to its answer. The job is in a state the ledger can go on from, whatever happens here. */
+export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools): Promise<WorkEnd | Received> {
+  const { parts, apply } = tools;
+  let claimed = false;
+  /** False: it was taken out of the queue meanwhile. */
+  const claim = (): boolean => {
+    claimed ||= apply(row.id, { type: 'claim' }) !== null;
+    return claimed;
+  };
+  const handBack = (end: WorkEnd): WorkEnd => {
+    if (claimed) apply(row.id, { type: 'hand-back', problem: null });
+    return end;
+  };
+  /** Behind the same work in another job. Where that one is in doubt, this one says so: only a person can go on. */
+  const waitFor = (duplicate: JobRow): WorkEnd => {
+    const end: WorkEnd = { type: 'duplicate', of: duplicate };
+    if (duplicate.core.state !== 'unsure') return handBack(end);
+    if (claim()) apply(row.id, { type: 'hand-back', problem: copyInDoubt(duplicate) });
+    return end;
+  };
+  if (tools.goesAtOnce(row) && !claim()) return over;
+  const model = modelOf(row, parts);
+  if (model === undefined) {
+    if (claim()) apply(row.id, { type: 'photo-trouble', problem: problem('model-unknown') });
+    return over;
+  }
+  if ((await parts.account(row.simulated)).key === null) return handBack(accountPause(problem('key-missing')));
+
+  let uploads: Upload[];
+  try {
+    uploads = await prepareAll(row, model, tools);
+  } catch (error) {
+    if (!(error instanceof DarkslideError)) parts.log('A photo could not be prepared', error);
+    if (claim()) apply(row.id, { type: 'photo-trouble', problem: toProblem(error) });
+    return over;
+  }
+  const first = uploads[0]?.prepared ?? null;
+  const contentHash = first?.contentHash ?? '';
+  const identity = identityOf(
+    uploads.map((upload) => upload.prepared.contentHash),
+    row.recipe,
+    row.simulated,
+  );
+  const duplicate = parts.ledger.duplicate(identity, row.id);
+  if (duplicate?.core.state === 'done') {
+    const facts: JobFacts = { contentHash, ...(duplicate.result_id === null ? {} : { resultId: duplicate.result_id }) };
+    if (claim()) apply(row.id, { type: 'reuse' }, facts);
+    return over;
+  }
+  if (duplicate !== null) return waitFor(duplicate);
+
+  // Prepared ahead of its turn: speed and budget say when it goes, and until then it can be taken back
+  const pictureBytes = uploads.reduce((sum, upload) => sum + upload.prepared.bytes.length, 0);
+  if (!(await tools.turn(row, pictureBytes))) return handBack(over);
+  // Asked for only now: the key may have been changed while the photo waited
+  const account = await parts.account(row.simulated);
+  if (account.key === null) return handBack(accountPause(problem('key-missing')));
+  const folder = resultFolder(row, parts.picturesFolder);
+  let taken: ReadonlySet<string>;
+  try {
+    taken = await tools.look(folder);
+    // What lies there under this number belongs to an earlier try that is settled. Asked first, because whoever waits here for the
+    // disk is passed by those who stand behind
+    if (parts.spool.holds(row.id)) await parts.spool.drop(row.id);
+  } catch (error) {
+    return handBack({ type: 'pause', by: 'storage', problem: toProblem(error), until: null });
+  }
+  await tools.leave();
+  if (!tools.mayStillSend(row.id)) return handBack(over);
+  // Another job may have gone out with the same work while the folder was looked at; from here to `send` nothing waits
+  const rival = parts.ledger.duplicate(identity, row.id);
+  if (rival !== null) return waitFor(rival);
+  const target = firstFreeName(row, contentHash, { folder, taken }, tools);
+  const receipt: Receipt = {
+    host: account.service.host,
+    width: first?.width ?? null,
+    height: first?.height ?? null,
+    pictureBytes,
+    fields: sentFields(model, { parameters: row.recipe.parameters, format: row.recipe.format }),
+    leftOut: uploads.reduce((sum, upload) => sum + upload.prepared.leftOut, 0),
+    contentHash: first?.contentHash ?? null,
+    requestId: null,
+  };
+  const sentAt = parts.now();
+  const facts = { contentHash, identity, target, receipt, sentAt, account: accountMark(account.service.host, account.key) };
+  const sent = tools.send(row.id, facts);
+  if (sent === null) return over; // cancelled in between
+  const outcome = await account.service.run(
+    {
+      model,
+      pictures: Object.fromEntries(uploads.map((upload) => [upload.field, upload.prepared.bytes])),
+      parameters: row.recipe.parameters,
+      format: row.recipe.format,
+    },
+    account.key,
+    {
+      accepted: async (requestId) => {
+        await whenWritable(tools, () => apply(row.id, { type: 'accepted', requestId }));
+      },
+    },
+    tools.signal,
+  );
+  return await conclude(sent, model, outcome, tools);
+}
+
+function copyInDoubt(duplicate: JobRow): Problem {
+  if (duplicate.photo_path === null) return problem('copy-in-doubt');
+  const name = basename(duplicate.photo_path);
+  return problem('copy-in-doubt', `The same photo, ${name}, may have been charged already. Decide about that one first.`);
+}
+
+interface Upload {
+  readonly field: string;
+  readonly prepared: Prepared;
+}
+
+/** Every picture the model wants, in the order of its inputs. Throws DarkslideError for the first that cannot go. */
+async function prepareAll(row: JobRow, model: Model, tools: SendTools): Promise<Upload[]> {
+  // Half the side and so a quarter of the bytes when the service called the first upload too large
+  const longSide =
+    row.core.shrinks === 0 ? row.recipe.longSide : Math.max(model.limits.minSide, Math.round(row.recipe.longSide / 2));
+  // Several pictures share one request
+  const limits = {
+    ...model.limits,
+    maxRequestBytes: Math.floor(model.limits.maxRequestBytes / Math.max(1, model.inputs.length)),
+  };
+  const paths = [row.photo_path, ...row.others];
+  const uploads: Upload[] = [];
+  for (const [index, input] of model.inputs.entries()) {
+    const path = paths[index] ?? null;
+    if (path === null) throw new DarkslideError('bad-input', `${input.title} is missing.`);
+    uploads.push({ field: input.field, prepared: await tools.parts.images.prepare(path, { longSide, limits }) });
+  }
+  return uploads;
+}

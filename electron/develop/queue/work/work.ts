@@ -1,0 +1,37 @@
+/**
+ * One job from the queue to its result: prepare, decide the name, send, keep, finish, store. Each step is in the ledger before
+ * the next one starts; what went wrong comes back as words for the queue, never as an exception.
+ */
+import type { JobRow } from '../../ledger/job-row.ts';
+import { storeResult } from '../../results/result.ts';
+import { askAgain } from './answer.ts';
+import { prepareAndSend } from './sending.ts';
+import { over, type Received, type WorkEnd, type WorkTools } from './tools.ts';
+
+/** Takes a queued job as far as it goes. The job is in a state the ledger can go on from, whatever happens here. */
+export async function workOn(row: JobRow, tools: WorkTools): Promise<WorkEnd> {
+  // Upload and answer are forgotten when this returns: results that wait to be stored lie on disk
+  const end = await workUntilReceived(row, tools);
+  if (end.type !== 'received') return end;
+  const trouble = await tools.finishing(async () => await storeResult(end.row, tools));
+  return trouble === null ? over : { type: 'pause', by: 'storage', problem: trouble, until: null };
+}
+
+async function workUntilReceived(row: JobRow, tools: WorkTools): Promise<WorkEnd | Received> {
+  switch (row.core.state) {
+    case 'queued':
+      return await prepareAndSend(row, tools);
+    case 'accepted':
+      return await askAgain(row, tools);
+    case 'received':
+      return { type: 'received', row };
+    case 'preparing':
+    case 'sent':
+    case 'done':
+    case 'failed':
+    case 'unsure':
+    case 'cancelled':
+      tools.parts.log(`Job ${String(row.id)} is ${row.core.state}: nothing to work on`);
+      return over;
+  }
+}

@@ -1,0 +1,2 @@
+/** See circles.mjs. */
+export function findCircles(files: ReadonlyMap<string, string>): string[][];
