@@ -255,7 +255,7 @@ export function createDevelop(parts: DevelopParts): Develop {
       forEach(jobIds, runner.cancel);
     },
     cancelWaiting: () => {
-      forEach(ledger.waitingIds(), runner.cancel);
+      forEach(ledger.unsentIds(), runner.cancel);
     },
     move: (jobIds, before) => {
       const moved = runner.move(jobIds, before);

@@ -41,6 +41,10 @@ export const jobRow = z
     price_usd: z.number(),
     created_at: z.number(),
     state: jobStateSchema,
+    /** Who answers: rate, balance and pauses are kept apart for each. */
+    backend: z.string(),
+    /** Why it is passed over; see holds.ts. Null: it goes when its turn comes. */
+    held: z.string().nullable(),
     retries: z.number(),
     shrinks: z.number(),
     request_id: z.string().nullable(),

@@ -7,6 +7,7 @@ import { jobIdSchema, photoIdSchema, resultIdSchema, type JobId, type PhotoId, t
 import { jobStateSchema } from '../../contract/job.ts';
 import { transaction, type Database } from '../../library/database.ts';
 import { createChargeBook, doubtAfter } from './charges.ts';
+import { holdText, readHold, type Hold } from './holds.ts';
 import { jobRow, type JobFacts, type JobRow, type NewJob, type OpenWork } from './job-row.ts';
 import { step, type JobCore, type JobEvent } from './job.ts';
 import { prepareStatements } from './statements.ts';
@@ -19,6 +20,7 @@ const countRow = z.object({ state: jobStateSchema, count: z.number() });
 const runRow = z.object({ total: z.number(), done: z.number(), spent: z.number(), price: z.number() });
 const doneRow = z.object({ identity: z.string(), result_id: resultIdSchema });
 const dayRow = z.object({ done: z.number(), spent: z.number() });
+const holdRow = z.object({ held: z.string(), count: z.number(), usd: z.number() });
 const placeRow = z.object({ id: jobIdSchema, position: z.number() });
 
 export type Ledger = ReturnType<typeof createLedger>;
@@ -128,8 +130,25 @@ export function createLedger(database: Database, now: () => number) {
     /** What somebody was working on when it stopped. */
     interrupted: (): JobRow[] => rows(statements.interrupted.all()),
     unsure: (): JobRow[] => rows(statements.unsure.all()),
-    /** The first of what waits, in its order; all of it where no limit is given. */
+    /** The first of what waits and is not held, in its order; all of it where no limit is given. */
     waitingIds: (limit = -1): JobId[] => ids(statements.waiting.all(limit)),
+    /** Everything in the queue, held or not. */
+    unsentIds: (): JobId[] => ids(statements.unsentIds.all()),
+    /** Passes these over until they are released; what is no longer waiting stays as it is. One transaction. */
+    hold: (jobIds: readonly JobId[], hold: Hold): void => {
+      transaction(database, () => {
+        for (const id of jobIds) statements.hold.run(holdText(hold), id);
+      });
+    },
+    /** Ends a hold: the rows that wait again. */
+    releaseHold: (hold: Hold): JobRow[] => rows(statements.release.all(holdText(hold))),
+    /** What is held, how many photos and what they would cost, US dollars. */
+    holds: (): { hold: Hold; count: number; usd: number }[] =>
+      z
+        .array(holdRow)
+        .parse(statements.holds.all())
+        .map(({ held, ...sums }) => ({ hold: readHold(held), ...sums })),
+    heldIds: (hold: Hold): JobId[] => ids(statements.heldIds.all(holdText(hold))),
     /** Photo (null: text) → its job with just this work that is waiting, under way or in doubt. */
     openWork: (workKey: string): Map<PhotoId | null, OpenWork> =>
       new Map(
@@ -161,7 +180,7 @@ export function createLedger(database: Database, now: () => number) {
     isTargetTaken: (target: string, id: JobId): boolean => statements.targetTaken.get(nameKey(target), id) !== undefined,
     /** The user threw this result away: the same work may be bought again. */
     release: (resultId: ResultId): void => {
-      statements.release.run(resultId);
+      statements.forget.run(resultId);
     },
     counts: (): Map<string, number> =>
       new Map(

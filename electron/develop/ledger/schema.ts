@@ -124,4 +124,14 @@ export const ledgerMigrations: readonly Migration[] = [
       CREATE INDEX jobs_of_run ON jobs (id, state, reused, price_usd);
       CREATE INDEX jobs_by_end ON jobs (finished_at) WHERE finished_at IS NOT NULL;`,
   },
+  {
+    name: 'ledger 7: backends and holds',
+    // backend: who answers; rate, balance and pauses are kept apart for each.
+    // held: why a waiting job is passed over although the queue runs, see holds.ts; null: it goes when its turn comes.
+    sql: `
+      ALTER TABLE jobs ADD COLUMN backend TEXT NOT NULL DEFAULT 'segmind';
+      ALTER TABLE jobs ADD COLUMN held TEXT;
+      CREATE INDEX jobs_waiting ON jobs (position) WHERE state = 'queued' AND held IS NULL;
+      CREATE INDEX jobs_held ON jobs (held, state, price_usd) WHERE held IS NOT NULL;`,
+  },
 ];

@@ -22,14 +22,22 @@ export function prepareStatements(database: Database) {
        WHERE id = ? RETURNING *`,
     ),
     journal: database.prepare('INSERT INTO journal (job_id, at, event, state, detail) VALUES (?, ?, ?, ?, ?)'),
-    next: database.prepare("SELECT * FROM jobs WHERE state = 'queued' ORDER BY position LIMIT ?"),
+    next: database.prepare("SELECT * FROM jobs WHERE state = 'queued' AND held IS NULL ORDER BY position LIMIT ?"),
     latestUnderWay: database.prepare(
       "SELECT * FROM jobs WHERE state IN ('preparing', 'sent', 'accepted', 'received') ORDER BY COALESCE(sent_at, 1e15) DESC LIMIT 1",
     ),
     active: database.prepare(`SELECT * FROM jobs WHERE state IN ${activeStates} ORDER BY position`),
     interrupted: database.prepare("SELECT * FROM jobs WHERE state IN ('preparing', 'sent') ORDER BY position"),
     unsure: database.prepare("SELECT * FROM jobs WHERE state = 'unsure' ORDER BY position"),
-    waiting: database.prepare("SELECT id FROM jobs WHERE state = 'queued' ORDER BY position LIMIT ?"),
+    waiting: database.prepare("SELECT id FROM jobs WHERE state = 'queued' AND held IS NULL ORDER BY position LIMIT ?"),
+    // Held ones as well: what a person takes back is everything that was not sent
+    unsentIds: database.prepare("SELECT id FROM jobs WHERE state = 'queued' ORDER BY position"),
+    hold: database.prepare("UPDATE jobs SET held = ? WHERE id = ? AND state = 'queued'"),
+    release: database.prepare('UPDATE jobs SET held = NULL WHERE held = ? RETURNING *'),
+    holds: database.prepare(
+      "SELECT held, COUNT(*) AS count, SUM(price_usd) AS usd FROM jobs WHERE held IS NOT NULL AND state = 'queued' GROUP BY held",
+    ),
+    heldIds: database.prepare("SELECT id FROM jobs WHERE held = ? AND state = 'queued' ORDER BY position"),
     openWork: database.prepare(
       "SELECT id, photo_id, state FROM jobs WHERE work_key = ? AND state NOT IN ('done', 'failed', 'cancelled')",
     ),
@@ -48,7 +56,7 @@ export function prepareStatements(database: Database) {
       "SELECT identity, result_id FROM jobs WHERE identity IS NOT NULL AND result_id IS NOT NULL AND released = 0 AND state = 'done'",
     ),
     targetTaken: database.prepare(`SELECT 1 FROM jobs WHERE target_key = ? AND id <> ? AND state IN ${activeStates} LIMIT 1`),
-    release: database.prepare('UPDATE jobs SET released = 1 WHERE result_id = ?'),
+    forget: database.prepare('UPDATE jobs SET released = 1 WHERE result_id = ?'),
     counts: database.prepare('SELECT state, COUNT(*) AS count FROM jobs WHERE cleared = 0 GROUP BY state'),
     // The index holds all that is summed up; left to itself SQLite reads the whole rows
     run: database.prepare(
