@@ -10,6 +10,7 @@ import { evidenceOf } from '../develop/money/reconcile.ts';
 import { ledgerMigrations } from '../develop/ledger/schema.ts';
 import type { JobRow } from '../develop/ledger/job-row.ts';
 import { createLedger, type Ledger } from '../develop/ledger/ledger.ts';
+import { createSpool } from '../develop/results/storing.ts';
 import { recipeLabel } from '../develop/ledger/labels.ts';
 import { openDatabase } from '../library/database.ts';
 import { libraryMigrations } from '../library/schema.ts';
@@ -102,6 +103,9 @@ function balanceWords({ beforeUsd, afterUsd, reason, verdict }: Evidence): strin
 export async function decideInLedger(home: string, typed: DecideArguments, output: Output): Promise<number> {
   const row = await withLedger(home, (ledger) => {
     const { event, facts } = decisionOn(doubtful(ledger.job(typed.jobId)), typed.decision);
+    // Its picture came after all: it is paid and here, so there is nothing to decide
+    const received = createSpool(join(home, 'spool')).holds(typed.jobId) ? ledger.found(typed.jobId) : null;
+    if (received !== null) return received;
     return ledger.apply(typed.jobId, event, facts);
   });
   const after = doubtless(row);

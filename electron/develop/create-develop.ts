@@ -275,8 +275,11 @@ export function createDevelop(parts: DevelopParts): Develop {
       const row = ledger.job(jobId);
       if (row === null) throw new DarkslideError('not-found');
       beginRun();
-      const { event, facts } = decisionOn(row, decision);
-      runner.apply(jobId, event, facts);
+      // The picture is here: there is nothing to decide, and nothing to pay for again
+      if (row.core.state !== 'unsure' || !parts.spool.holds(jobId) || runner.found(jobId) === null) {
+        const { event, facts } = decisionOn(row, decision);
+        runner.apply(jobId, event, facts);
+      }
       runner.pump();
     },
     clearFinished: () => {

@@ -65,6 +65,8 @@ export const STILL_AT_WORK_MS = 150_000;
 
 /** What an event makes of the doubt about the request that was sent last. Null: it leaves it as it is. */
 export function doubtAfter(event: JobEvent, before: JobCore, after: JobCore): 'opened' | 'charged' | 'not-charged' | null {
+  // The bytes prove it, whatever was decided or forgotten since
+  if (event.type === 'found') return 'charged';
   if (after.state === 'unsure') return before.state === 'unsure' ? null : 'opened';
   // Sending again, or trying again what was let go, answers nothing about the first time
   if (event.type === 'retry' || (event.type === 'decide' && (event.decision === 'again' || event.decision === 'again-v2')))
@@ -84,6 +86,7 @@ export function createChargeBook(database: Database) {
       `INSERT INTO doubts (job_id, account, sent_at, usd) VALUES (?, ?, ?, ?)
        ON CONFLICT (job_id, sent_at) DO UPDATE SET settled = NULL`,
     ),
+    booked: database.prepare('SELECT 1 FROM charges WHERE job_id = ? AND sent_at = ?'),
     settle: database.prepare('UPDATE doubts SET settled = ? WHERE job_id = ? AND sent_at = ?'),
     // What may have been charged counts as charged; the simulator's work has no price
     money: database.prepare(
@@ -150,6 +153,8 @@ export function createChargeBook(database: Database) {
     charge: (request: Request, at: number, usd: number, named: boolean): void => {
       statements.charge.run(request.jobId, at, usd, request.sentAt, named ? 1 : 0);
     },
+    /** Is a charge booked for this request? */
+    isBooked: (jobId: JobId, sentAt: number): boolean => statements.booked.get(jobId, sentAt) !== undefined,
     /** Notes what became of the doubt about a request. Part of a transaction of the ledger. */
     doubt: (request: Request, change: NonNullable<ReturnType<typeof doubtAfter>>): void => {
       if (change !== 'opened') statements.settle.run(change, request.jobId, request.sentAt);

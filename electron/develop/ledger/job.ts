@@ -37,6 +37,8 @@ export type JobEvent =
   | { readonly type: 'spoiled'; readonly problem: Problem }
   /** The picture is in the spool. */
   | { readonly type: 'picture' }
+  /** Paid bytes of an earlier try lie in the spool, whatever was thought of it: they are stored before anything is asked or sent. */
+  | { readonly type: 'found' }
   | { readonly type: 'stored' }
   | { readonly type: 'store-trouble'; readonly problem: Problem }
   | { readonly type: 'photo-trouble'; readonly problem: Problem }
@@ -82,6 +84,10 @@ export function step(job: JobCore, event: JobEvent): JobCore {
       return isOut(job) || job.state === 'received' ? { ...job, state: 'failed', charge: 'yes', problem: event.problem } : job;
     case 'picture':
       return isOut(job) ? { ...job, state: 'received', charge: 'yes', problem: null } : job;
+    case 'found':
+      return job.state === 'received' || job.state === 'done'
+        ? job
+        : { ...job, state: 'received', charge: 'yes', problem: null, reused: false };
     case 'stored':
       return job.state === 'received' ? { ...job, state: 'done', problem: null } : job;
     case 'store-trouble':

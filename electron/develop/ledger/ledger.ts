@@ -75,6 +75,20 @@ export function createLedger(database: Database, now: () => number) {
     if (doubt !== null && !after.simulated) charges.doubt(request, doubt);
   };
 
+  const applied = (id: JobId, event: JobEvent, facts: JobFacts, also?: (row: JobRow) => void): JobRow | null => {
+    const before = one(statements.job.get(id));
+    if (before === null) return null;
+    const core = step(before.core, event);
+    if (core === before.core) return null;
+    const after = write(id, core, facts);
+    const trouble = 'problem' in event ? event.problem : null;
+    const detail = trouble === null ? null : `${trouble.code}: ${trouble.message}`;
+    statements.journal.run(id, now(), event.type, core.state, detail);
+    bookMoney(event, before, after, facts);
+    also?.(after);
+    return after;
+  };
+
   return {
     /** Sums of money, doubts and balances. */
     charges,
@@ -109,18 +123,20 @@ export function createLedger(database: Database, now: () => number) {
      * `also` runs inside the same transaction.
      */
     apply: (id: JobId, event: JobEvent, facts: JobFacts = {}, also?: (row: JobRow) => void): JobRow | null =>
+      transaction(database, () => applied(id, event, facts, also)),
+
+    /**
+     * Paid bytes of this job lie in the spool: it is received, charged once, and stored next. Null: it was never sent, so they are not
+     * its own, or they are known.
+     */
+    found: (id: JobId): JobRow | null =>
       transaction(database, () => {
-        const before = one(statements.job.get(id));
-        if (before === null) return null;
-        const core = step(before.core, event);
-        if (core === before.core) return null;
-        const after = write(id, core, facts);
-        const trouble = 'problem' in event ? event.problem : null;
-        const detail = trouble === null ? null : `${trouble.code}: ${trouble.message}`;
-        statements.journal.run(id, now(), event.type, core.state, detail);
-        bookMoney(event, before, after, facts);
-        also?.(after);
-        return after;
+        const row = one(statements.job.get(id));
+        if (row?.sent_at == null) return null;
+        // The same work was sent again in another job: both are paid, and this one is a second picture beside it
+        if (row.identity !== null && statements.duplicate.get(row.identity, id) !== undefined) statements.releaseJob.run(id);
+        const costUsd = row.simulated ? 0 : row.price_usd;
+        return applied(id, { type: 'found' }, charges.isBooked(id, row.sent_at) ? {} : { costUsd });
       }),
 
     next: (limit: number): JobRow[] => rows(statements.next.all(limit)),

@@ -56,6 +56,7 @@ export function prepareStatements(database: Database) {
       "SELECT identity, result_id FROM jobs WHERE identity IS NOT NULL AND result_id IS NOT NULL AND released = 0 AND state = 'done'",
     ),
     targetTaken: database.prepare(`SELECT 1 FROM jobs WHERE target_key = ? AND id <> ? AND state IN ${activeStates} LIMIT 1`),
+    releaseJob: database.prepare('UPDATE jobs SET released = 1 WHERE id = ?'),
     forget: database.prepare('UPDATE jobs SET released = 1 WHERE result_id = ?'),
     counts: database.prepare('SELECT state, COUNT(*) AS count FROM jobs WHERE cleared = 0 GROUP BY state'),
     // The index holds all that is summed up; left to itself SQLite reads the whole rows

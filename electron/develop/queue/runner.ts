@@ -18,7 +18,7 @@ import { newPlaces } from '../ledger/order.ts';
 import type { BalanceKeeper } from '../money/balance.ts';
 import type { DevelopParts } from './parts.ts';
 import { createPauses } from './pauses.ts';
-import { tidySpool } from '../results/result.ts';
+import { spooled, tidySpool } from '../results/result.ts';
 import { isAnswer } from './pacing/circuit-breaker.ts';
 import { keepProblem } from '../results/storing.ts';
 import { createDuplicates } from './duplicates.ts';
@@ -51,6 +51,8 @@ export interface Runner {
   readonly own: (ids: readonly JobId[]) => void;
   readonly cancel: (id: JobId) => void;
   readonly apply: (id: JobId, event: JobEvent, facts?: JobFacts) => JobRow | null;
+  /** Paid bytes of this job lie in the spool. Null: they cannot be its own. */
+  readonly found: (id: JobId) => JobRow | null;
   readonly close: (deadlineMs: number) => Promise<void>;
 }
 
@@ -125,6 +127,13 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     return row;
   };
 
+  /** Paid bytes of this job lie in the spool, whatever stopped the news of them. */
+  const found = (id: JobId): JobRow | null => {
+    const row = ledger.found(id);
+    if (row !== null) hooks.tell(row);
+    return row;
+  };
+
   /** One step for the disk; what was prepared ahead of its turn is claimed only now, and waited in the queue until here. */
   const send = (id: JobId, facts: JobFacts): JobRow | null => {
     const row = transaction(parts.database, () => {
@@ -143,6 +152,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     parts,
     balance,
     apply,
+    found,
     send,
     tell: hooks.tell,
     goesAtOnce: (row) => working.size - beyond.size < admission.free(row),
@@ -202,11 +212,10 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     }
   };
 
-  /** Nobody works on this job any more. Paid bytes in the spool count as received, whatever stopped the news of them. */
+  /** Nobody works on this job any more. */
   const bringBack = (row: JobRow, trouble: Problem): void => {
-    if (row.core.state === 'sent' && parts.spool.holds(row.id)) {
-      apply(row.id, { type: 'picture' }, { costUsd: row.simulated ? 0 : row.price_usd });
-    } else apply(row.id, { type: 'restart', problem: trouble });
+    if (parts.spool.holds(row.id) && found(row.id) !== null) return;
+    apply(row.id, { type: 'restart', problem: trouble });
   };
 
   const fallBack = async (id: JobId, cause: unknown): Promise<void> => {
@@ -275,6 +284,8 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
 
   const takeOver = (): void => {
     pauses.takeOver();
+    // Before anything is tidied, asked for or sent: what is paid for and here is received, whatever was decided since
+    for (const id of spooled(parts)) if (!working.has(id)) found(id);
     tidySpool(parts);
     for (const row of ledger.interrupted()) {
       if (working.has(row.id)) continue;
@@ -289,6 +300,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     takeOver,
     pump,
     apply,
+    found,
     pauseByUser: () => {
       pauses.set({ by: 'user', problem: null, until: null });
     },

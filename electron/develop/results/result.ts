@@ -97,6 +97,10 @@ export async function storeResult(row: JobRow, tools: ResultTools): Promise<Prob
     const trouble = toProblem(error);
     if (trouble.code === 'reply-unusable') {
       apply(row.id, { type: 'spoiled', problem: trouble });
+      // Not where paid bytes are looked for: another try of the job is sent, and does not find them again
+      await parts.spool.setAside(row.id).catch((cause: unknown) => {
+        parts.log('An unusable picture could not be set aside', cause);
+      });
       return null;
     }
     parts.log('A paid result could not be stored yet', error);
@@ -154,5 +158,15 @@ export function tidySpool({ spool, ledger, log }: Pick<ResultParts, 'spool' | 'l
     });
   } catch (error) {
     log('The spool could not be tidied', error); // it only takes room
+  }
+}
+
+/** Whose paid bytes lie in the spool. */
+export function spooled({ spool, log }: Pick<ResultParts, 'spool' | 'log'>): JobRow['id'][] {
+  try {
+    return spool.ids();
+  } catch (error) {
+    log('The spool could not be looked at', error); // each job looks for its own bytes before it asks or sends
+    return [];
   }
 }

@@ -1,4 +1,5 @@
 /** The paid bytes: into the spool first, then finished and written beside the original under the name decided before sending. */
+import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -18,6 +19,10 @@ export interface Spool {
   /** The bytes of a job; throws where they are not there. */
   read(id: JobId): Promise<Uint8Array>;
   drop(id: JobId): Promise<void>;
+  /** Keeps the bytes of a job under another name: they are no picture, or belong to nobody that is known here. */
+  setAside(id: JobId): Promise<void>;
+  /** Whose bytes are here, whole. */
+  ids(): JobId[];
   /** Are the bytes of a job here, whole? */
   holds(id: JobId): boolean;
   /**
@@ -91,6 +96,15 @@ export function createSpool(folder: string): Spool {
     drop: async (id) => {
       await rm(fileOf(id), { force: true });
     },
+    setAside: async (id) => {
+      const aside = `${String(id)}-${randomBytes(6).toString('hex')}.aside`;
+      await rename(fileOf(id), join(folder, aside));
+    },
+    ids: () =>
+      (existsSync(folder) ? readdirSync(folder) : []).flatMap((name) => {
+        const id = jobIdSchema.safeParse(Number(/^(\d+)\.bin$/.exec(name)?.[1]));
+        return id.success ? [id.data] : [];
+      }),
     holds: (id) => existsSync(fileOf(id)),
     sweep: (needs) => {
       const names = existsSync(folder) ? readdirSync(folder) : [];

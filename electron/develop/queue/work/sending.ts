@@ -73,9 +73,6 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
   let taken: ReadonlySet<string>;
   try {
     taken = await tools.look(folder);
-    // What lies there under this number belongs to an earlier try that is settled. Asked first, because whoever waits here for the
-    // disk is passed by those who stand behind
-    if (parts.spool.holds(row.id)) await parts.spool.drop(row.id);
   } catch (error) {
     return handBack({ type: 'pause', by: 'storage', problem: toProblem(error), until: null });
   }

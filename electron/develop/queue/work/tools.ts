@@ -54,6 +54,8 @@ export interface AnswerTools extends StageTools {
 }
 
 export interface WorkTools extends SendTools, AnswerTools {
+  /** Paid bytes of it lie in the spool: it is received. Null: they cannot be its own. */
+  readonly found: (id: JobRow['id']) => JobRow | null;
   /** Where results are finished, a few at a time. */
   readonly finishing: Semaphore;
 }

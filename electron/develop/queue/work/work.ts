@@ -18,6 +18,12 @@ export async function workOn(row: JobRow, tools: WorkTools): Promise<WorkEnd> {
 }
 
 async function workUntilReceived(row: JobRow, tools: WorkTools): Promise<WorkEnd | Received> {
+  // Whatever the ledger thinks of it: what lies in the spool is paid, so nothing is asked for and nothing sent
+  if (row.core.state !== 'received' && tools.parts.spool.holds(row.id)) {
+    const received = tools.found(row.id);
+    if (received !== null) return { type: 'received', row: received };
+    await tools.parts.spool.setAside(row.id); // never sent, so they are of another ledger; a new picture must not replace them
+  }
   switch (row.core.state) {
     case 'queued':
       return await prepareAndSend(row, tools);

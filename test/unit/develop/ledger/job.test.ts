@@ -19,6 +19,7 @@ const everyEvent: readonly JobEvent[] = [
   { type: 'silence', problem: problem('result-expired'), requestId: 'r1' },
   { type: 'spoiled', problem: problem('reply-unusable') },
   { type: 'picture' },
+  { type: 'found' },
   { type: 'stored' },
   { type: 'store-trouble', problem: problem('disk-full') },
   { type: 'photo-trouble', problem: problem('picture-corrupt') },
