@@ -104,4 +104,3 @@ export const signals = {
 } as const satisfies Record<string, z.ZodType>;
 export type SignalName = keyof typeof signals;
 export type SignalPayload<N extends SignalName> = z.infer<(typeof signals)[N]>;
-
