@@ -286,4 +286,5 @@ async function start(): Promise<void> {
   bringUp = window.show;
   window.show();
   void renditions.trim(); // never rejects
+  void develop.carryOver(); // never rejects
 }

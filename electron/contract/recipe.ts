@@ -7,10 +7,17 @@ export type ParameterValue = z.infer<typeof parameterValueSchema>;
 export const outputFormatSchema = z.enum(['jpeg', 'png']);
 export type OutputFormat = z.infer<typeof outputFormatSchema>;
 
+/** Who answers: part of what makes two pieces of work the same. */
+export const backendSchema = z.enum(['segmind']);
+export type Backend = z.infer<typeof backendSchema>;
+export const DEFAULT_BACKEND: Backend = 'segmind';
+
 export const recipeSchema = z.object({
   /** Shown on screen and used as {recipe} in names; empty: made from the prompt. */
   title: z.string().max(80),
   model: z.string().min(1).max(120),
+  /** Left out: Segmind. */
+  backend: backendSchema.optional(),
   /** Values of the model's own fields, prompt and strength among them. */
   parameters: z.record(z.string().max(80), parameterValueSchema),
   format: outputFormatSchema,

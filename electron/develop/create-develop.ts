@@ -17,6 +17,7 @@ import type { DevelopParts } from './queue/parts.ts';
 import { HOLDER_PAUSE } from './queue/pauses.ts';
 import { planRun } from './queue/planning.ts';
 import { folderOf, previewNames, recipeProblem, withoutChanged } from './queue/quote.ts';
+import { carryOver } from './queue/carry-over.ts';
 import { createRunner } from './queue/runner.ts';
 
 /** Finished jobs that the screen keeps at hand. */
@@ -42,6 +43,8 @@ export function createDevelop(parts: DevelopParts): Develop {
   let runSince: number | null = runStart === null ? null : Number(ledger.readState(RUN_SINCE) ?? parts.now());
   let summaryTimer: ReturnType<typeof setTimeout> | null = null;
   let closed = false;
+  let closing = false;
+  let carrying: Promise<void> | null = null;
 
   const expectedMs = (slug: string, simulated: boolean): number =>
     pace.get(paceKey(slug, simulated)) ??
@@ -298,10 +301,18 @@ export function createDevelop(parts: DevelopParts): Develop {
       runner.tryAccount();
       tellSummary();
     },
+    carryOver: async () => {
+      carrying ??= carryOver(parts, () => closed || closing).finally(() => {
+        carrying = null;
+      });
+      await carrying;
+    },
     close: async (deadlineMs) => {
+      closing = true;
       stopWatching();
       balance.close();
       await runner.close(deadlineMs);
+      await carrying;
       closed = true;
       if (summaryTimer !== null) clearTimeout(summaryTimer);
     },

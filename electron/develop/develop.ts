@@ -44,6 +44,8 @@ export interface Develop {
   isSeenByHolder(journalId: number): boolean;
   /** This process now holds the data folder's queue: pick up what the last holder left. */
   takeOver(): void;
+  /** Looks at the pixels of photos whose paid work an older ledger knows by their files. Long, in the background; ends at `close`. */
+  carryOver(): Promise<void>;
   /** No new requests; waits up to `deadlineMs` for answers that are under way, then for the ledger. */
   close(deadlineMs: number): Promise<void>;
 }

@@ -5,35 +5,47 @@ import { openAs } from './decode.ts';
 import type { OpenedPicture } from './decode.ts';
 import { formats, recogniseFormat } from './formats.ts';
 import { readExifBlock, readTags, takenAt } from './metadata.ts';
-import { readHead, readWhole } from './read-file.ts';
+import { pngXmpAt } from './png-chunks.ts';
+import { readEnds, readWhole } from './read-file.ts';
+import { readMark } from './read-mark.ts';
+import { readJpeg } from './jpeg-segments.ts';
+import type { PictureFormat } from '../contract/photo.ts';
 import type { Inspection } from './tasks.ts';
 
 const HEAD_BYTES = 256 * 1024;
+/** PNG writers put texts, XMP among them, in front of the pixels or behind them. */
+const TAIL_BYTES = 128 * 1024;
 /** Formats whose facts stand in front; the others keep them anywhere, or say more at their end. */
 const factsInFront = new Set(['jpeg', 'png']);
 
 /** Throws file-…, format-unknown, format-later (HEIC, RAW), picture-too-large, picture-truncated, picture-corrupt. */
 export async function inspect(path: string): Promise<Inspection> {
-  const { head, size } = await readHead(path, HEAD_BYTES);
+  const { head, size, tail } = await readEnds(path, HEAD_BYTES, TAIL_BYTES);
   const format = recogniseFormat(head, basename(path));
   if (format === null) throw new DarkslideError('format-unknown');
   if (formats[format].loader === 'later') throw new DarkslideError('format-later');
   const isWhole = head.length === size;
-  if (!isWhole && factsInFront.has(format)) {
+  if (!isWhole && saysAllInFront(head, format)) {
     try {
-      return toInspection(await openAs(head, format));
+      return toInspection(await openAs(head, format), tail);
     } catch (thrown) {
       if (thrown instanceof DarkslideError && thrown.code === 'picture-too-large') throw thrown;
       // The head was not enough, large profiles and previews can stand before the size: the whole file decides.
     }
   }
-  return toInspection(await openAs(isWhole ? head : await readWhole(path), format));
+  return toInspection(await openAs(isWhole ? head : await readWhole(path), format), noBytes);
 }
 
-function toInspection(picture: OpenedPicture): Inspection {
+/** True where size and metadata of the picture stand in its head; a long profile before them means that the whole file must be read. */
+function saysAllInFront(head: Uint8Array, format: PictureFormat): boolean {
+  return format === 'jpeg' ? readJpeg(head) !== null : factsInFront.has(format);
+}
+
+function toInspection(picture: OpenedPicture, tail: Uint8Array): Inspection {
   const { format, width, height, header } = picture;
-  const tags = header.exif === undefined && format === 'tiff' ? readTags(picture.bytes) : readExifBlock(header.exif ?? noExif);
-  return { format, width, height, takenAt: takenAt(tags) };
+  const tags = header.exif === undefined && format === 'tiff' ? readTags(picture.bytes) : readExifBlock(header.exif ?? noBytes);
+  const packet = header.xmp ?? (format === 'png' ? pngXmpAt(tail.length > 0 ? tail : picture.bytes) : undefined);
+  return { format, width, height, takenAt: takenAt(tags), mark: readMark(packet) };
 }
 
-const noExif = new Uint8Array();
+const noBytes = new Uint8Array();

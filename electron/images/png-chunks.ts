@@ -1,5 +1,7 @@
 /** Takes a PNG apart into its chunks and puts it together again, without decoding. */
 
+import { inflateSync } from 'node:zlib';
+
 export interface PngChunk {
   /** Four letters: "IDAT". */
   readonly type: string;
@@ -23,6 +25,34 @@ export function readPng(bytes: Uint8Array): { chunks: readonly PngChunk[]; compl
     at += 12 + length;
   }
   return { chunks, complete: false };
+}
+
+const XMP_CHUNK = Buffer.from('iTXtXML:com.adobe.xmp\0', 'latin1');
+/** A packet of XMP, unpacked; more is no packet. Bytes. */
+const MOST_XMP_BYTES = 1024 * 1024;
+
+/** The XMP packet somewhere in these bytes of a PNG, which need not begin with its first chunk; undefined: there is none. */
+export function pngXmpAt(bytes: Uint8Array): Uint8Array | undefined {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const at = buffer.indexOf(XMP_CHUNK);
+  if (at < 4) return undefined;
+  const end = at + 4 + buffer.readUInt32BE(at - 4);
+  let start = at + XMP_CHUNK.length;
+  const isPacked = buffer[start] === 1;
+  start += 2; // the flag and the method of compression; language and translated keyword follow, each ended by a zero
+  for (let text = 0; text < 2; text += 1) {
+    const zero = buffer.indexOf(0, start);
+    if (zero === -1 || zero >= end) return undefined;
+    start = zero + 1;
+  }
+  if (end > buffer.length) return undefined;
+  const data = buffer.subarray(start, end);
+  if (!isPacked) return data;
+  try {
+    return inflateSync(data, { maxOutputLength: MOST_XMP_BYTES });
+  } catch {
+    return undefined; // damaged or a bomb: the picture itself is judged elsewhere
+  }
 }
 
 /** Puts a PNG together, with fresh check sums. */

@@ -1,4 +1,5 @@
 /** Makes an upload of an original: upright 8-bit sRGB JPEG within the model's limits, and nothing else of the file. */
+import { createHash } from 'node:crypto';
 import { DarkslideError } from '../contract/errors.ts';
 import type { ModelLimits } from '../contract/model.ts';
 import { decodePixels, openPicture } from './decode.ts';
@@ -25,7 +26,15 @@ export async function prepare(path: string, options: PrepareOptions): Promise<Pr
   const size = uploadSize(picture, options.longSide, options.limits);
   const pixels = await decodePixels(picture, size, 'strict');
   const upload = await encodeWithin(pixels, options.limits);
-  return { ...upload, contentHash: hashBytes(bytes), leftOut: countEntries(picture) };
+  return { ...upload, contentHash: hashBytes(bytes), pixelHash: hashPixels(pixels), leftOut: countEntries(picture) };
+}
+
+/** Before packing, so that another version of the encoder does not make new work of an old photo. */
+function hashPixels({ width, height, data }: Pixels): string {
+  return createHash('sha256')
+    .update(`${String(width)}x${String(height)}\n`)
+    .update(data)
+    .digest('hex');
 }
 
 /**

@@ -24,18 +24,31 @@ export async function readWhole(path: string): Promise<Uint8Array> {
   });
 }
 
-/** The first `length` bytes of a file (fewer where it is shorter) and its size. Throws like readWhole. */
-export async function readHead(path: string, length: number): Promise<{ head: Uint8Array; size: number }> {
+/** Both ends of a file: the tail is empty where the head has it all. */
+export interface FileEnds {
+  readonly head: Uint8Array;
+  readonly tail: Uint8Array;
+  readonly size: number;
+}
+
+/** The first and the last bytes of a file (fewer where it is shorter) and its size. Throws like readWhole. */
+export async function readEnds(path: string, headBytes: number, tailBytes: number): Promise<FileEnds> {
   return await withFile(path, async (file, size) => {
-    const head = new Uint8Array(Math.min(length, size));
-    let filled = 0;
-    while (filled < head.length) {
-      const { bytesRead } = await file.read(head, filled, head.length - filled, filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    return { head: head.subarray(0, filled), size };
+    const head = await readAt(file, 0, Math.min(headBytes, size));
+    const rest = Math.min(tailBytes, size - head.length);
+    return { head, tail: await readAt(file, size - rest, rest), size };
   });
+}
+
+async function readAt(file: FileHandle, position: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await file.read(bytes, filled, length - filled, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return bytes.subarray(0, filled);
 }
 
 /** SHA-256 of a file of any size, hex. Throws file-missing, file-unreadable, format-unknown (not a regular file). */

@@ -1,7 +1,7 @@
 /** What images can do for the rest of the house: one interface, done by a pool of worker threads (or inline in a test). */
 import type { ModelLimits } from '../contract/model.ts';
 import type { PhotoDetails, PictureFormat } from '../contract/photo.ts';
-import type { OutputFormat } from '../contract/recipe.ts';
+import type { OutputFormat, ParameterValue } from '../contract/recipe.ts';
 
 /** What a first look at a file says. Width and height are upright pixels. */
 export interface Inspection {
@@ -10,6 +10,8 @@ export interface Inspection {
   readonly height: number;
   /** Capture time, ms since 1970, the camera's clock read as local time; null: not recorded. */
   readonly takenAt: number | null;
+  /** The file is a result of Darkslide, wherever it lies and whoever rewrote it; null: it is not. */
+  readonly mark: ResultMark | null;
 }
 
 export interface PrepareOptions {
@@ -25,8 +27,30 @@ export interface Prepared {
   readonly height: number;
   /** SHA-256 of the original file's bytes as they were read for this upload, hex. */
   readonly contentHash: string;
+  /** SHA-256 over size and pixels before they are packed, hex: the same for every file that looks the same to the service. */
+  readonly pixelHash: string;
   /** Metadata entries of the original that stay behind. */
   readonly leftOut: number;
+}
+
+/** The paid work behind a result: with it a ledger that was lost can be written again from the results themselves. */
+export interface WorkMark {
+  /** What makes two pieces of work the same, hex; see develop/results/identity.ts. */
+  readonly identity: string;
+  /** SHA-256 of the prepared pixels of each photo that was sent, hex. */
+  readonly pixelHashes: readonly string[];
+  readonly backend: string;
+  /** Fields of the model beside the prompt. */
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
+  readonly longSide: number;
+  readonly variant: number;
+  /** US dollars; null: not known. */
+  readonly costUsd: number | null;
+  /** Moment of sending, ms since 1970. */
+  readonly sentAt: number | null;
+  readonly requestId: string | null;
+  /** Number of the job in its ledger. */
+  readonly job: number;
 }
 
 /** What is written into the result so that anyone can tell how it was made (XMP). */
@@ -38,6 +62,8 @@ export interface ResultMark {
   /** SHA-256 of the original, hex. */
   readonly originalHash: string | null;
   readonly simulated: boolean;
+  /** Null: the result was made before this was written down, or its packet was edited. */
+  readonly work: WorkMark | null;
 }
 
 /** A result ready to be written: decodes, is not blank, tagged sRGB, orientation 1, marked. */

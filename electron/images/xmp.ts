@@ -1,6 +1,8 @@
 /** The XMP packet in a result: how it was made, for people, for other programs, and for the app itself. Pure. */
-import type { ResultMark } from './tasks.ts';
+import type { ResultMark, WorkMark } from './tasks.ts';
 
+/** Our own properties; a result is known by them. */
+export const NAMESPACE = 'http://darkslide.invalid/ns/1.0/';
 const SOURCE_TYPES = 'http://cv.iptc.org/newscodes/digitalsourcetype/';
 const SIMULATED = 'Simulated: made by the local demo of Darkslide, not by the model that is named here.';
 /** One JPEG segment holds 65,502 bytes of XMP; PNG keeps to the same. */
@@ -27,6 +29,7 @@ function writePacket(mark: ResultMark, prompt: string): string {
   ];
   if (mark.strength !== null) facts.push(['darkslide:Strength', String(mark.strength)]);
   if (mark.originalHash !== null) facts.push(['darkslide:OriginalSHA256', mark.originalHash]);
+  if (mark.work !== null) facts.push(...workFacts(mark.work));
   const elements = facts.map(([name, value]) => `   <${name}>${escapeXml(value)}</${name}>`);
   if (mark.simulated)
     elements.push(`   <dc:description><rdf:Alt><rdf:li xml:lang="x-default">${SIMULATED}</rdf:li></rdf:Alt></dc:description>`);
@@ -38,7 +41,7 @@ function writePacket(mark: ResultMark, prompt: string): string {
     '    xmlns:dc="http://purl.org/dc/elements/1.1/"',
     '    xmlns:xmp="http://ns.adobe.com/xap/1.0/"',
     '    xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"',
-    '    xmlns:darkslide="http://darkslide.invalid/ns/1.0/"',
+    `    xmlns:darkslide="${NAMESPACE}"`,
     '    xmp:CreatorTool="Darkslide">',
     ...elements,
     '  </rdf:Description>',
@@ -46,6 +49,22 @@ function writePacket(mark: ResultMark, prompt: string): string {
     '</x:xmpmeta>',
     '<?xpacket end="r"?>',
   ].join('\n');
+}
+
+function workFacts(work: WorkMark): (readonly [string, string])[] {
+  const facts: (readonly [string, string])[] = [
+    ['darkslide:Identity', work.identity],
+    ['darkslide:PixelSHA256', work.pixelHashes.join(' ')],
+    ['darkslide:Backend', work.backend],
+    ['darkslide:Parameters', JSON.stringify(work.parameters)],
+    ['darkslide:LongSide', String(work.longSide)],
+    ['darkslide:Variant', String(work.variant)],
+    ['darkslide:Job', String(work.job)],
+  ];
+  if (work.costUsd !== null) facts.push(['darkslide:CostUSD', String(work.costUsd)]);
+  if (work.sentAt !== null) facts.push(['darkslide:SentAt', new Date(work.sentAt).toISOString()]);
+  if (work.requestId !== null) facts.push(['darkslide:RequestId', work.requestId]);
+  return facts;
 }
 
 /** IPTC's word for a photo changed by a trained model; the demo uses no trained model, so it must not claim one. */

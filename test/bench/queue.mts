@@ -29,7 +29,7 @@ async function fillCatalogue(workshop: Workshop, folder: string, count: number):
   const ids = paths.map((path, index) => {
     const row = workshop.catalogue.addPhoto(
       { path, bytes: size, modifiedMs: mtimeMs },
-      { format: 'jpeg', width: 600, height: 400, takenAt: null },
+      { format: 'jpeg', width: 600, height: 400, takenAt: null, mark: null },
       1_700_000_000_000 + index * 1000,
     );
     workshop.catalogue.setHash(row.id, index.toString(16).padStart(64, '0'));

@@ -54,6 +54,9 @@ export const jobRow = z
     reused: flag,
     content_hash: z.string().nullable(),
     identity: z.string().nullable(),
+    preparation: z.number(),
+    /** Prepared pixels of each photo that was sent; null: not written down then. */
+    pixel_hashes: json.pipe(z.array(z.string())).nullable(),
     target: z.string().nullable(),
     receipt: json.pipe(receiptSchema).nullable(),
     /** The name under which it was asked for, and what may be spent under it a day, US dollars. */
@@ -112,10 +115,19 @@ export interface OpenWork {
   readonly waits: boolean;
 }
 
+/** What makes a job the same work as another one; see results/identity.ts. */
+export interface JobWork {
+  readonly identity: string;
+  /** How the identity was made. */
+  readonly preparation: number;
+  /** Prepared pixels of each photo that is sent. */
+  readonly pixelHashes: readonly string[];
+}
+
 /** Facts that a step may fix beside the state. */
 export interface JobFacts {
   readonly contentHash?: string;
-  readonly identity?: string;
+  readonly work?: JobWork;
   readonly target?: string;
   readonly receipt?: Receipt;
   readonly account?: string;

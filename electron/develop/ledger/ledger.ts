@@ -5,10 +5,11 @@
 import { z } from 'zod';
 import { jobIdSchema, photoIdSchema, resultIdSchema, type JobId, type PhotoId, type ResultId } from '../../contract/ids.ts';
 import { jobStateSchema } from '../../contract/job.ts';
+import { DEFAULT_BACKEND } from '../../contract/recipe.ts';
 import { transaction, type Database } from '../../library/database.ts';
 import { createChargeBook, doubtAfter } from './charges.ts';
 import { holdText, readHold, type Hold } from './holds.ts';
-import { jobRow, type JobFacts, type JobRow, type NewJob, type OpenWork } from './job-row.ts';
+import { jobRow, type JobFacts, type JobRow, type JobWork, type NewJob, type OpenWork } from './job-row.ts';
 import { step, type JobCore, type JobEvent } from './job.ts';
 import { prepareStatements } from './statements.ts';
 import { nameKey } from './labels.ts';
@@ -19,6 +20,7 @@ const priceRow = z.object({ usd: z.number() });
 const countRow = z.object({ state: jobStateSchema, count: z.number() });
 const runRow = z.object({ total: z.number(), done: z.number(), spent: z.number(), price: z.number() });
 const doneRow = z.object({ identity: z.string(), result_id: resultIdSchema });
+const preparedRow = z.object({ content_hash: z.string(), pixel_hash: z.string() });
 const dayRow = z.object({ done: z.number(), spent: z.number() });
 const holdRow = z.object({ held: z.string(), count: z.number(), usd: z.number() });
 const placeRow = z.object({ id: jobIdSchema, position: z.number() });
@@ -50,7 +52,9 @@ export function createLedger(database: Database, now: () => number) {
         core.problem?.message ?? null,
         core.reused ? 1 : 0,
         facts.contentHash ?? null,
-        facts.identity ?? null,
+        facts.work === undefined ? null : JSON.stringify(facts.work.pixelHashes),
+        facts.work?.preparation ?? null,
+        facts.work?.identity ?? null,
         facts.target ?? null,
         facts.target === undefined ? null : nameKey(facts.target),
         facts.receipt === undefined ? null : JSON.stringify(facts.receipt),
@@ -111,6 +115,7 @@ export function createLedger(database: Database, now: () => number) {
               fresh.sequence,
               fresh.priceUsd,
               now(),
+              fresh.recipe.backend ?? DEFAULT_BACKEND,
             ),
           );
           statements.journal.run(row.id, now(), 'queue', 'queued', null);
@@ -183,15 +188,34 @@ export function createLedger(database: Database, now: () => number) {
         .array(z.object({ id: jobIdSchema }))
         .parse(statements.clear.all())
         .map((row) => row.id),
-    /** Another job with the same work that is out, doubtful or done. */
-    duplicate: (identity: string, id: JobId): JobRow | null => one(statements.duplicate.get(identity, id)),
-    /** Identity of all work that is done → the result that can be taken. */
-    doneResults: (): Map<string, ResultId> =>
+    /** Another job with the same work, under its identity or the one of older ledgers, that is out, doubtful or done. */
+    duplicate: (identity: string, fileIdentity: string, id: JobId): JobRow | null =>
+      one(statements.duplicate.get(identity, fileIdentity, id)),
+    /** Which of these identities are done → the result that can be taken. */
+    doneResults: (identities: readonly string[]): Map<string, ResultId> =>
       new Map(
         z
           .array(doneRow)
-          .parse(statements.doneResults.all())
+          .parse(statements.doneResults.all(JSON.stringify(identities)))
           .map((row) => [row.identity, row.result_id]),
+      ),
+    /** Gives a job of an older ledger the identity by which its work is known from now on. */
+    adoptIdentity: (id: JobId, work: JobWork): void => {
+      statements.adoptIdentity.run(work.identity, work.preparation, JSON.stringify(work.pixelHashes), id);
+    },
+    /** The next job after this one that is done, known by its file alone, and whose photo is still that file; null: there is none. */
+    oldDone: (after: number): JobRow | null => one(statements.oldDone.get(after)),
+    /** Remembers which pixels a file gives under a preparation. */
+    notePrepared: (contentHash: string, preparation: string, pixelHash: string): void => {
+      statements.notePrepared.run(contentHash, preparation, pixelHash);
+    },
+    /** File's hash → hash of its prepared pixels, for those that were prepared before. */
+    preparedPixels: (preparation: string, contentHashes: readonly string[]): Map<string, string> =>
+      new Map(
+        z
+          .array(preparedRow)
+          .parse(statements.prepared.all(preparation, JSON.stringify(contentHashes)))
+          .map((row) => [row.content_hash, row.pixel_hash]),
       ),
     isTargetTaken: (target: string, id: JobId): boolean => statements.targetTaken.get(nameKey(target), id) !== undefined,
     /** The user threw this result away: the same work may be bought again. */

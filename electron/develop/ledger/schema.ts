@@ -134,4 +134,19 @@ export const ledgerMigrations: readonly Migration[] = [
       CREATE INDEX jobs_waiting ON jobs (position) WHERE state = 'queued' AND held IS NULL;
       CREATE INDEX jobs_held ON jobs (held, state, price_usd) WHERE held IS NOT NULL;`,
   },
+  {
+    name: 'ledger 8: prepared pixels',
+    // prepared: which pixels a file gives when it is prepared in a certain way, so that known work is found by the file's hash alone.
+    // preparation: how the identity of a job was made, see identity.ts; 1: over its file. pixel_hashes: JSON, for the mark in its result.
+    sql: `
+      ALTER TABLE jobs ADD COLUMN preparation INTEGER NOT NULL DEFAULT 1;
+      ALTER TABLE jobs ADD COLUMN pixel_hashes TEXT;
+      CREATE INDEX jobs_by_old_identity ON jobs (content_hash) WHERE preparation = 1 AND state = 'done' AND released = 0;
+      CREATE TABLE prepared (
+        content_hash TEXT NOT NULL,
+        preparation TEXT NOT NULL,
+        pixel_hash TEXT NOT NULL,
+        PRIMARY KEY (content_hash, preparation)
+      ) STRICT, WITHOUT ROWID;`,
+  },
 ];

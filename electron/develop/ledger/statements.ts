@@ -10,12 +10,13 @@ export function prepareStatements(database: Database) {
     job: database.prepare('SELECT * FROM jobs WHERE id = ?'),
     add: database.prepare(
       `INSERT INTO jobs (photo_id, photo_path, others, work_key, recipe, simulated, folder, rule, rule_usd, sequence, position,
-         price_usd, created_at, state)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM jobs), ?, ?, 'queued') RETURNING *`,
+         price_usd, created_at, backend, state)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM jobs), ?, ?, ?, 'queued') RETURNING *`,
     ),
     update: database.prepare(
       `UPDATE jobs SET state = ?, retries = ?, shrinks = ?, request_id = ?, charge = ?, problem_code = ?, problem_message = ?, reused = ?,
-         content_hash = COALESCE(?, content_hash), identity = COALESCE(?, identity), target = COALESCE(?, target),
+         content_hash = COALESCE(?, content_hash), pixel_hashes = COALESCE(?, pixel_hashes),
+         preparation = COALESCE(?, preparation), identity = COALESCE(?, identity), target = COALESCE(?, target),
          target_key = COALESCE(?, target_key), receipt = COALESCE(?, receipt), account = COALESCE(?, account),
          transport = COALESCE(?, transport), cost_usd = COALESCE(?, cost_usd),
          sent_at = COALESCE(?, sent_at), took_ms = COALESCE(?, took_ms), finished_at = ?, result_id = COALESCE(?, result_id)
@@ -49,11 +50,26 @@ export function prepareStatements(database: Database) {
     // Cleared rows leave the screen, never the ledger
     clear: database.prepare("UPDATE jobs SET cleared = 1 WHERE state IN ('done', 'cancelled') AND cleared = 0 RETURNING id"),
     duplicate: database.prepare(
-      `SELECT * FROM jobs WHERE identity = ? AND id <> ? AND released = 0 AND reused = 0
+      `SELECT * FROM jobs WHERE identity IN (?, ?) AND id <> ? AND released = 0 AND reused = 0
          AND state IN ('sent', 'accepted', 'received', 'unsure', 'done') LIMIT 1`,
     ),
     doneResults: database.prepare(
-      "SELECT identity, result_id FROM jobs WHERE identity IS NOT NULL AND result_id IS NOT NULL AND released = 0 AND state = 'done'",
+      `SELECT identity, result_id FROM jobs WHERE identity IN (SELECT value FROM json_each(?))
+         AND result_id IS NOT NULL AND released = 0 AND state = 'done'`,
+    ),
+    // A job that was paid twice by mistake once may have this identity already: the older one then keeps its own
+    adoptIdentity: database.prepare('UPDATE OR IGNORE jobs SET identity = ?, preparation = ?, pixel_hashes = ? WHERE id = ?'),
+    oldDone: database.prepare(
+      `SELECT jobs.* FROM jobs JOIN photos ON photos.content_hash = jobs.content_hash AND photos.missing = 0
+       WHERE jobs.preparation = 1 AND jobs.state = 'done' AND jobs.released = 0 AND jobs.identity IS NOT NULL AND jobs.id > ?
+       ORDER BY jobs.id LIMIT 1`,
+    ),
+    notePrepared: database.prepare(
+      `INSERT INTO prepared (content_hash, preparation, pixel_hash) VALUES (?, ?, ?)
+       ON CONFLICT (content_hash, preparation) DO UPDATE SET pixel_hash = excluded.pixel_hash`,
+    ),
+    prepared: database.prepare(
+      'SELECT content_hash, pixel_hash FROM prepared WHERE preparation = ? AND content_hash IN (SELECT value FROM json_each(?))',
     ),
     targetTaken: database.prepare(`SELECT 1 FROM jobs WHERE target_key = ? AND id <> ? AND state IN ${activeStates} LIMIT 1`),
     releaseJob: database.prepare('UPDATE jobs SET released = 1 WHERE id = ?'),

@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto';
 import { DarkslideError, problem, type Problem } from '../../contract/errors.ts';
 import type { JobId, PhotoId } from '../../contract/ids.ts';
 import type { Model } from '../../contract/model.ts';
-import type { Recipe } from '../../contract/recipe.ts';
+import { DEFAULT_BACKEND, type Recipe } from '../../contract/recipe.ts';
 import type { PhotoRow } from '../../library/catalogue.ts';
 import { withDefaults } from '../../segmind/request.ts';
 import { recipeLabel } from '../ledger/labels.ts';
 import type { DevelopParts } from './parts.ts';
-import { photoProblem, sortForRun, type Sorted } from './quote.ts';
+import { preparationKey } from '../results/identity.ts';
+import { identitiesOf, photoProblem, sortForRun, type Sorted } from './quote.ts';
+import { uploadLimits } from './upload-limits.ts';
 
 export interface Plan extends Sorted {
   readonly recipe: Recipe;
@@ -32,9 +34,11 @@ export function completeRecipe(recipe: Recipe, model: Model): Recipe {
 
 /** Everything that makes two jobs of one photo the same work. */
 function workKey(recipe: Recipe, others: readonly string[], simulated: boolean): string {
-  const { model, parameters, format, longSide, variant = 1 } = recipe;
+  const { backend = DEFAULT_BACKEND, model, parameters, format, longSide, variant = 1 } = recipe;
+  // Older ledgers knew one backend and did not name it
+  const elsewhere = backend === DEFAULT_BACKEND ? [] : [backend];
   return createHash('sha256')
-    .update(JSON.stringify([model, parameters, format, longSide, variant, others, simulated]))
+    .update(JSON.stringify([model, parameters, format, longSide, variant, others, simulated, ...elsewhere]))
     .digest('hex');
 }
 
@@ -64,15 +68,12 @@ export function planRun(parts: DevelopParts, photoIds: readonly PhotoId[], asked
     simulated,
   );
   const underWay = ledger.openWork(key);
-  const sorted = sortForRun({
-    rows,
-    recipe,
-    model,
-    simulated,
-    otherHashes: others.map((row) => row.content_hash),
-    doneResults: ledger.doneResults(),
-    underWay,
-  });
+  const limits = uploadLimits(model);
+  const hashes = [...rows, ...others].flatMap((row) => row?.content_hash ?? []);
+  const pixels = ledger.preparedPixels(preparationKey(recipe.longSide, limits), hashes);
+  const known = { recipe, simulated, others, pixels };
+  const doneResults = ledger.doneResults(rows.flatMap((row) => identitiesOf(row, known)));
+  const sorted = sortForRun({ ...known, rows, model, doneResults, underWay });
   return {
     ...sorted,
     recipe,

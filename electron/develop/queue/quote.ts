@@ -10,7 +10,7 @@ import type { PhotoRow } from '../../library/catalogue.ts';
 import { pathLabel } from '../../library/labels.ts';
 import { checkParameters } from '../../segmind/request.ts';
 import type { OpenWork } from '../ledger/job-row.ts';
-import { identityOf } from '../results/identity.ts';
+import { fileIdentityOf, identityOf } from '../results/identity.ts';
 import { templateProblem, TEXT_FOLDER, TEXT_NAME, variantName } from '../results/naming.ts';
 import { resultFolder } from '../results/result.ts';
 
@@ -38,8 +38,10 @@ export interface QuoteFacts {
   readonly recipe: Recipe;
   readonly model: Model;
   readonly simulated: boolean;
-  /** Content of the photos for further inputs; null: not hashed yet. */
-  readonly otherHashes: readonly (string | null)[];
+  /** Photos for further inputs. */
+  readonly others: readonly PhotoRow[];
+  /** File's hash → hash of its prepared pixels, where it was prepared in this way before. */
+  readonly pixels: ReadonlyMap<string, string>;
   /** Identity of work that is done → its result. */
   readonly doneResults: ReadonlyMap<string, ResultId>;
   /** Photos with an open job under this recipe, and that job. */
@@ -69,16 +71,31 @@ export function sortForRun(facts: QuoteFacts): Sorted {
       refused.push({ photoId: row.id, name: basename(row.path), problem: trouble });
       continue;
     }
-    const hashes = [...(row === null ? [] : [row.content_hash]), ...facts.otherHashes];
-    const identity = hashes.every((hash) => hash !== null) ? identityOf(hashes, facts.recipe, facts.simulated) : null;
-    const resultId = identity === null ? undefined : facts.doneResults.get(identity);
+    const identities = identitiesOf(row, facts);
+    const resultId = identities.map((identity) => facts.doneResults.get(identity)).find((id) => id !== undefined);
     const open = facts.underWay.get(row?.id ?? null);
     if (resultId !== undefined && open?.waits !== true) doneBefore.push({ row, resultId });
-    else if (open !== undefined || (identity !== null && seen.has(identity))) underWay.push(row);
+    else if (open !== undefined || identities.some((identity) => seen.has(identity))) underWay.push(row);
     else send.push(row);
-    if (identity !== null) seen.add(identity);
+    for (const identity of identities) seen.add(identity);
   }
   return { send, doneBefore, underWay, refused };
+}
+
+/**
+ * The identities under which this photo's work may be written down: by its pixels where they are known without preparing it again, and
+ * by its file as in older ledgers. None: its file was not read yet.
+ */
+export function identitiesOf(
+  row: PhotoRow | null,
+  facts: Pick<QuoteFacts, 'recipe' | 'simulated' | 'others' | 'pixels'>,
+): string[] {
+  const photos = row === null ? facts.others : [row, ...facts.others];
+  const files = photos.flatMap((photo) => photo.content_hash ?? []);
+  if (files.length < photos.length) return [];
+  const pixels = files.flatMap((hash) => facts.pixels.get(hash) ?? []);
+  const byFile = fileIdentityOf(files, facts.recipe, facts.simulated);
+  return pixels.length < files.length ? [byFile] : [identityOf(pixels, facts.recipe, facts.simulated), byFile];
 }
 
 /** Why this photo cannot go to the model; null: it can. */

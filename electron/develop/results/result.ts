@@ -2,7 +2,7 @@
 import { basename, dirname, join } from 'node:path';
 import { DarkslideError, problem, toProblem, type Problem } from '../../contract/errors.ts';
 import type { Changes } from '../../contract/events.ts';
-import type { ImageTasks } from '../../images/tasks.ts';
+import type { ImageTasks, WorkMark } from '../../images/tasks.ts';
 import { resultView, type Catalogue } from '../../library/catalogue.ts';
 import { transaction, type Database } from '../../library/database.ts';
 import type { JobEvent } from '../ledger/job.ts';
@@ -84,6 +84,7 @@ export async function storeResult(row: JobRow, tools: ResultTools): Promise<Prob
       strength: typeof strength === 'number' ? strength : null,
       originalHash: row.content_hash === '' ? null : row.content_hash,
       simulated: row.simulated,
+      work: workMark(row),
     });
     await checkRoom(dirname(target), dirname(dirname(target)));
     const first = variantOf(row, target, tools);
@@ -107,6 +108,33 @@ export async function storeResult(row: JobRow, tools: ResultTools): Promise<Prob
     apply(row.id, { type: 'store-trouble', problem: problem(trouble.code) });
     return problem(trouble.code);
   }
+}
+
+/** What a lost ledger can be written again from. */
+function workMark({
+  id,
+  identity,
+  pixel_hashes: pixelHashes,
+  recipe,
+  backend,
+  cost_usd: costUsd,
+  sent_at: sentAt,
+  core,
+}: JobRow): WorkMark | null {
+  if (identity === null || pixelHashes === null) return null; // sent before this was written down
+  const { prompt, ...parameters } = recipe.parameters;
+  return {
+    identity,
+    pixelHashes,
+    backend,
+    parameters,
+    longSide: recipe.longSide,
+    variant: recipe.variant ?? 1,
+    costUsd,
+    sentAt,
+    requestId: core.requestId,
+    job: id,
+  };
 }
 
 /** Which variant a decided name is, found by filling the template again. */

@@ -14,7 +14,7 @@ const root = resolve(import.meta.dirname, '../../..');
 const bundleFolder = join(root, 'node_modules/.cache/darkslide-pool-test');
 const workerFile = join(bundleFolder, 'image-worker.cjs');
 const limits = { minSide: 64, minPixels: 4096, maxPixels: 9_437_184, maxRequestBytes: 10_485_760, maxAspect: 2.5 };
-const mark = { recipe: 'r', model: 'm', prompt: 'p', strength: null, originalHash: null, simulated: true };
+const mark = { recipe: 'r', model: 'm', prompt: 'p', strength: null, originalHash: null, simulated: true, work: null };
 let folder = '';
 const pools: ImagePool[] = [];
 

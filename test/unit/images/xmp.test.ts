@@ -11,6 +11,7 @@ const mark: ResultMark = {
   strength: 0.6,
   originalHash: 'ab'.repeat(32),
   simulated: false,
+  work: null,
 };
 
 function parse(packet: string): (name: string) => string | null {

@@ -5,10 +5,11 @@ import type { Receipt } from '../../../contract/job.ts';
 import type { Model } from '../../../contract/model.ts';
 import type { Prepared } from '../../../images/tasks.ts';
 import { sentFields } from '../../../segmind/request.ts';
-import type { JobFacts, JobRow } from '../../ledger/job-row.ts';
+import type { JobFacts, JobRow, JobWork } from '../../ledger/job-row.ts';
 import { accountMark } from '../../money/account.ts';
-import { identityOf } from '../../results/identity.ts';
+import { fileIdentityOf, identityOf, PREPARATION, preparationKey } from '../../results/identity.ts';
 import { firstFreeName, resultFolder } from '../../results/result.ts';
+import { uploadLimits } from '../upload-limits.ts';
 import { conclude, whenWritable } from './answer.ts';
 import { accountPause, modelOf, over, type AnswerTools, type Received, type SendTools, type WorkEnd } from './tools.ts';
 
@@ -50,13 +51,15 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
   }
   const first = uploads[0]?.prepared ?? null;
   const contentHash = first?.contentHash ?? '';
-  const identity = identityOf(
+  const work = workOf(uploads, row);
+  const fileIdentity = fileIdentityOf(
     uploads.map((upload) => upload.prepared.contentHash),
     row.recipe,
     row.simulated,
   );
-  const duplicate = parts.ledger.duplicate(identity, row.id);
+  const duplicate = parts.ledger.duplicate(work.identity, fileIdentity, row.id);
   if (duplicate?.core.state === 'done') {
+    if (duplicate.identity === fileIdentity) parts.ledger.adoptIdentity(duplicate.id, work);
     const facts: JobFacts = { contentHash, ...(duplicate.result_id === null ? {} : { resultId: duplicate.result_id }) };
     if (claim()) apply(row.id, { type: 'reuse' }, facts);
     return over;
@@ -79,7 +82,7 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
   await tools.leave();
   if (!tools.mayStillSend(row.id)) return handBack(over);
   // Another job may have gone out with the same work while the folder was looked at; from here to `send` nothing waits
-  const rival = parts.ledger.duplicate(identity, row.id);
+  const rival = parts.ledger.duplicate(work.identity, fileIdentity, row.id);
   if (rival !== null) return waitFor(rival);
   const target = firstFreeName(row, contentHash, { folder, taken }, tools);
   const receipt: Receipt = {
@@ -93,7 +96,7 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
     requestId: null,
   };
   const sentAt = parts.now();
-  const facts = { contentHash, identity, target, receipt, sentAt, account: accountMark(account.service.host, account.key) };
+  const facts = { contentHash, work, target, receipt, sentAt, account: accountMark(account.service.host, account.key) };
   const sent = tools.send(row.id, facts);
   if (sent === null) return over; // cancelled in between
   const outcome = await account.service.run(
@@ -120,6 +123,11 @@ function copyInDoubt(duplicate: JobRow): Problem {
   return problem('copy-in-doubt', `The same photo, ${name}, may have been charged already. Decide about that one first.`);
 }
 
+function workOf(uploads: readonly Upload[], { recipe, simulated }: JobRow): JobWork {
+  const pixelHashes = uploads.map((upload) => upload.prepared.pixelHash);
+  return { identity: identityOf(pixelHashes, recipe, simulated), preparation: PREPARATION, pixelHashes };
+}
+
 interface Upload {
   readonly field: string;
   readonly prepared: Prepared;
@@ -130,17 +138,15 @@ async function prepareAll(row: JobRow, model: Model, tools: SendTools): Promise<
   // Half the side and so a quarter of the bytes when the service called the first upload too large
   const longSide =
     row.core.shrinks === 0 ? row.recipe.longSide : Math.max(model.limits.minSide, Math.round(row.recipe.longSide / 2));
-  // Several pictures share one request
-  const limits = {
-    ...model.limits,
-    maxRequestBytes: Math.floor(model.limits.maxRequestBytes / Math.max(1, model.inputs.length)),
-  };
+  const limits = uploadLimits(model);
   const paths = [row.photo_path, ...row.others];
   const uploads: Upload[] = [];
   for (const [index, input] of model.inputs.entries()) {
     const path = paths[index] ?? null;
     if (path === null) throw new DarkslideError('bad-input', `${input.title} is missing.`);
-    uploads.push({ field: input.field, prepared: await tools.parts.images.prepare(path, { longSide, limits }) });
+    const prepared = await tools.parts.images.prepare(path, { longSide, limits });
+    tools.parts.ledger.notePrepared(prepared.contentHash, preparationKey(longSide, limits), prepared.pixelHash);
+    uploads.push({ field: input.field, prepared });
   }
   return uploads;
 }

@@ -53,7 +53,10 @@ describe('which photos go out', () => {
       recipe,
       model,
       simulated: false,
-      otherHashes: [],
+      others: [],
+      pixels: new Map([
+        ...rows.flatMap((row) => (row.content_hash === null ? [] : [[row.content_hash, row.content_hash] as const])),
+      ]),
       doneResults: new Map(done.map(([hash, id]) => [identityOf([hash], recipe, false), id as ResultId])), // branded as above
       underWay: new Map(open.map(([photoId, work]) => [photoId as PhotoId, work])), // branded as above
     });
