@@ -36,7 +36,8 @@ export function completeRecipe(recipe: Recipe, model: Model): Recipe {
 function workKey(recipe: Recipe, others: readonly string[], simulated: boolean): string {
   const { backend = DEFAULT_BACKEND, model, parameters, format, longSide, variant = 1 } = recipe;
   // Older ledgers knew one backend and did not name it
-  const elsewhere = backend === DEFAULT_BACKEND ? [] : [backend];
+  const named: string = backend;
+  const elsewhere = named === DEFAULT_BACKEND ? [] : [named];
   return createHash('sha256')
     .update(JSON.stringify([model, parameters, format, longSide, variant, others, simulated, ...elsewhere]))
     .digest('hex');

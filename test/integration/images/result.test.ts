@@ -9,7 +9,15 @@ import type { ResultMark } from '../../../electron/images/tasks.ts';
 import * as fixture from '../../fixtures/pictures.ts';
 
 const images = createInlineImages();
-const mark: ResultMark = { recipe: 'Fog', model: 'm', prompt: 'a lake', strength: 0.6, originalHash: 'ab', simulated: false, work: null };
+const mark: ResultMark = {
+  recipe: 'Fog',
+  model: 'm',
+  prompt: 'a lake',
+  strength: 0.6,
+  originalHash: 'ab',
+  simulated: false,
+  work: null,
+};
 
 const raw = async (bytes: Uint8Array): Promise<Buffer> => await sharp(bytes, { ignoreIcc: true }).removeAlpha().raw().toBuffer();
 
