@@ -249,8 +249,8 @@ async function start(): Promise<void> {
   function addOpened(opened: readonly string[]): void {
     library
       .add(opened)
-      .then(({ added, known, refused }) => {
-        hub.send('files.opened', { added: [...added, ...known], refused });
+      .then(({ added, known, refused, results }) => {
+        hub.send('files.opened', { added: [...added, ...known], refused, results });
       })
       .catch((error: unknown) => {
         log.warn('Files that were handed over could not be added', error);

@@ -37,6 +37,10 @@ export interface DevelopArguments {
   readonly longSide: number;
   readonly demo: boolean;
   readonly json: boolean;
+  /** Develop anew, and pay for, what was developed before and whose result's file is gone. */
+  readonly again: boolean;
+  /** Results of Darkslide among the files are photos too. */
+  readonly resultsToo: boolean;
   /** The most this run may cost, US dollars; null: what the preferences say. */
   readonly maxCredits: number | null;
   /** The name under which the work is done, with what it may cost a day; null: none. */
@@ -66,6 +70,8 @@ export const USAGE = `Usage: npm run -s cli -- COMMAND
       --rule NAME               count the cost under a name, such as that of an export action …
       --rule-credits USD        … and stop before it costs more than this a day under that name
       --rate N                  at most N photos a minute (else as fast as the service takes them)
+      --again                   develop anew, and pay for, what was developed before where the file of the result is gone
+      --results-too             develop results of Darkslide among the files as well; else they are passed over
       --demo                    the simulator on this computer answers: no key, no cost
       --json                    one JSON object per line
   jobs [--json]                 what waits, is under way, failed or may have been charged, with its number
@@ -112,6 +118,8 @@ export function readDevelopArguments(args: readonly string[]): DevelopArguments 
         with: { type: 'string', multiple: true },
         demo: { type: 'boolean' },
         json: { type: 'boolean' },
+        again: { type: 'boolean' },
+        'results-too': { type: 'boolean' },
         ...{ 'max-credits': text, rate: text, rule: text, 'rule-credits': text },
       },
     }),
@@ -135,6 +143,8 @@ export function readDevelopArguments(args: readonly string[]): DevelopArguments 
     longSide,
     demo: values.demo === true,
     json: values.json === true,
+    again: values.again === true,
+    resultsToo: values['results-too'] === true,
     maxCredits: readCredits('--max-credits', values['max-credits']),
     rule: readRule(values.rule, values['rule-credits']),
     rate: readRate(values.rate),

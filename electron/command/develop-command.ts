@@ -1,5 +1,6 @@
 /** `develop` on the command line: adds the photos, queues them, and reports until each is over or the account needs its owner. */
 import { basename, resolve } from 'node:path';
+import { dollars } from '../contract/dollars.ts';
 import { DarkslideError, problem, type Problem } from '../contract/errors.ts';
 import type { JobId, PhotoId } from '../contract/ids.ts';
 import type { Job } from '../contract/job.ts';
@@ -40,20 +41,27 @@ export async function runDevelopCommand(parts: DevelopCommandParts, typed: Devel
     refusals += 1;
     emit(report('failed', { source, ...problemFacts(trouble) }));
   };
-  const sources = await addFiles(parts, typed.files, fail);
-  const others = await addFiles(parts, typed.others, fail);
-  if (refusals > 0 && (sources.size === 0 || others.size < typed.others.length)) return EXIT.failed;
+  const sources = await addFiles(parts, typed.files, typed.resultsToo, fail);
+  const others = await addFiles(parts, typed.others, typed.resultsToo, fail);
+  const wantsPhotos = typed.files.length > 0 || typed.others.length > 0;
+  if (wantsPhotos && (sources.size === 0 || others.size < typed.others.length)) {
+    // Only results, or nothing at all: a script must not take that for work that was done
+    if (refusals === 0) emit(report('failed', problemFacts(problem('nothing-found', 'No photos were found to develop.'))));
+    return EXIT.failed;
+  }
   if (parts.lock.isHeld() && parts.hasKey && !typed.demo) await knowBalance(parts);
 
   const started = await develop.start([...sources.keys()], recipe, {
     folder: typed.folder === null ? null : resolve(typed.folder),
     others: [...others.keys()],
+    again: typed.again,
     rule: typed.rule,
   });
   for (const refused of started.refused) fail(sources.get(refused.photoId) ?? refused.name, refused.problem);
-  for (const { photoId, resultId } of started.reused) {
+  for (const { photoId, resultId, problem: trouble } of started.reused) {
     const source = (photoId === null ? null : sources.get(photoId)) ?? null;
-    emit(report('skipped', { source, result: library.locateResult(resultId)?.path ?? null, cost: 0 }));
+    if (trouble !== null) fail(source ?? '', withAgain(trouble, recipe.model, parts.models));
+    else emit(report('skipped', { source, result: library.locateResult(resultId)?.path ?? null, cost: 0 }));
   }
   const mine = new Set([...started.queued, ...started.underWay]);
   follower.add(
@@ -87,13 +95,20 @@ export async function runAgain(parts: DevelopCommandParts, jobId: JobId, decisio
   return exitOf(parts, end, 0);
 }
 
+/** What a person can do about a result whose file is gone. */
+function withAgain(trouble: Problem, slug: string, models: readonly Model[]): Problem {
+  if (trouble.code !== 'result-gone') return trouble;
+  const price = models.find((model) => model.slug === slug)?.priceUsd ?? 0;
+  return problem(trouble.code, `${trouble.message} Develop it again with --again (about ${dollars(price)}).`);
+}
+
 /** Reports the end of a run and says how the process exits. */
 export function exitOf({ emit, develop, follower }: DevelopCommandParts, end: FollowEnd, refusals: number): number {
-  if (end.type === 'stopped') {
+  if (end.type === 'stopped')
     emit(report('paused', { ...problemFacts(end.problem), remainingCredits: develop.balance()?.usd ?? null }));
-    return EXIT.paused;
-  }
+  // Money that may have been charged outranks whatever else happened: it waits for a person
   if (follower.unsure() > 0) return EXIT.unsure;
+  if (end.type === 'stopped') return EXIT.paused;
   return follower.failed() + refusals > 0 ? EXIT.failed : EXIT.done;
 }
 
@@ -114,16 +129,25 @@ function handOverProblem({ lock, host }: DevelopCommandParts, typed: DevelopArgu
 
 /** Adds files and folders, several at a time, so that a long list does not wait for each in turn; the order stays as typed. */
 async function addFiles(
-  { library }: DevelopCommandParts,
+  { library, emit }: DevelopCommandParts,
   files: readonly string[],
+  resultsToo: boolean,
   fail: (source: string, trouble: Problem) => void,
 ): Promise<Map<PhotoId, string>> {
   const sources = new Map<PhotoId, string>();
   for (let first = 0; first < files.length; first += ADD_AT_ONCE) {
     const paths = files.slice(first, first + ADD_AT_ONCE).map((file) => resolve(file));
-    const outcomes = await Promise.all(paths.map(async (path) => ({ path, outcome: await library.add([path]) })));
+    const outcomes = await Promise.all(paths.map(async (path) => ({ path, outcome: await library.add([path], resultsToo) })));
     for (const { path, outcome } of outcomes) {
-      for (const refused of outcome.refused) fail(refused.name === basename(path) ? path : refused.name, refused.problem);
+      for (const refused of outcome.refused) {
+        const source = refused.name === basename(path) ? path : refused.name;
+        if (refused.problem.code === 'folder-linked') emit(report('skipped', { source, ...problemFacts(refused.problem) }));
+        else fail(source, refused.problem);
+      }
+      for (const passed of outcome.results) {
+        const source = passed.name === basename(path) ? path : passed.name;
+        emit(report('skipped', { source, ...problemFacts(passed.problem) }));
+      }
       for (const id of [...outcome.added, ...outcome.known]) sources.set(id, library.locatePhoto(id)?.path ?? path);
     }
   }

@@ -180,7 +180,7 @@ function reportOf(job: Job, source: string, result: string | null, remainingCred
     case 'unsure':
       return report('unsure', { ...facts, ...problemFacts(job.problem ?? problem('no-answer')) });
     case 'cancelled':
-      return report('failed', { ...facts, ...problemFacts(problem('cancelled')) });
+      return report('released', { ...facts, ...problemFacts(problem('cancelled', 'Taken back before it was sent.')) });
     case 'queued':
     case 'preparing':
     case 'accepted':

@@ -3,7 +3,7 @@ import { dollars } from '../contract/dollars.ts';
 import type { ErrorCode, Problem } from '../contract/errors.ts';
 
 export interface Report {
-  readonly event: 'queued' | 'sent' | 'done' | 'failed' | 'skipped' | 'unsure' | 'paused';
+  readonly event: 'queued' | 'sent' | 'done' | 'failed' | 'skipped' | 'released' | 'unsure' | 'paused';
   /** Number of the job, for `decide`. */
   readonly job: number | null;
   /** Path of the photo as it was found. */
@@ -52,7 +52,10 @@ export function sentence(line: Report): string | null {
       return `done     ${source} → ${line.result ?? ''} (${((line.ms ?? 0) / 1000).toFixed(1)} s${cost})`;
     }
     case 'skipped':
+      if (line.message !== null) return `skipped  ${source}: ${line.message}`;
       return `skipped  ${source}: developed before as ${line.result ?? 'an earlier result'}, not paid again`;
+    case 'released':
+      return `released ${source}: ${line.message ?? ''}`;
     case 'failed':
       return `failed   ${source}: ${line.message ?? ''}`;
     case 'unsure':

@@ -33,6 +33,8 @@ export const calls = {
     input: z.object({ paths: z.array(z.string().min(1).max(4096)).min(1).max(10_000) }),
     output: addOutcomeSchema,
   },
+  /** The results that the last added files held become photos: a person wants to develop them again. */
+  'library.add-passed-over': { input: nothing, output: addOutcomeSchema },
   'library.choose': { input: z.object({ kind: z.enum(['photos', 'folder']) }), output: addOutcomeSchema.nullable() },
   /** A picture from the clipboard or the browser, kept in the app's own "Pasted" folder. */
   'library.paste-picture': {

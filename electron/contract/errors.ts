@@ -40,6 +40,9 @@ export const errorTexts = {
   'picture-too-large': { sentence: 'The picture has more pixels than can be decoded safely.', next: 'none' },
   'picture-too-small': { sentence: 'The picture is under 64 pixels on one side.', next: 'none' },
   'picture-too-long': { sentence: 'One side is more than 2.5 times the other.', next: 'none' },
+  'own-result': { sentence: 'This is a result of Darkslide and was passed over.', next: 'none' },
+  'folder-linked': { sentence: 'A link to a folder is not followed. Add the folder itself.', next: 'none' },
+  'nothing-found': { sentence: 'There are no photos here.', next: 'none' },
   // The account
   'key-missing': { sentence: 'No Segmind key is set.', next: 'enter-key' },
   'key-rejected': { sentence: 'Segmind does not accept this key; it may be wrong or expired.', next: 'enter-key' },
@@ -70,6 +73,11 @@ export const errorTexts = {
     next: 'choose-folder',
   },
   'store-failed': { sentence: 'The result could not be stored yet. It is paid and safe.', next: 'retry' },
+  'result-gone': { sentence: 'It was developed before, but the file of the result is gone.', next: 'retry' },
+  'result-unreachable': {
+    sentence: 'It was developed before; the folder of the result cannot be reached. Connect its drive, or look for the folder.',
+    next: 'none',
+  },
   // Pictures from the web
   'url-refused': { sentence: 'Only https addresses on the public internet can be fetched.', next: 'none' },
   'url-failed': { sentence: 'The address did not answer with a picture.', next: 'retry' },

@@ -48,6 +48,7 @@ export const events = {
   'files.opened': z.object({
     added: z.array(photoIdSchema),
     refused: z.array(z.object({ name: z.string(), problem: problemSchema })),
+    results: z.array(z.object({ name: z.string(), problem: problemSchema })),
   }),
   'window.changed': z.object({ maximized: z.boolean(), fullScreen: z.boolean() }),
   /** A menu entry was chosen; the renderer runs the action of that name. */

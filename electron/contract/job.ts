@@ -139,6 +139,8 @@ export const quoteSchema = z.object({
   count: z.number().int().nonnegative(),
   /** Photos with this recipe done before: their results are taken, not paid again. */
   doneBefore: z.number().int().nonnegative(),
+  /** Part of `doneBefore` whose result is not where it was: its file is gone, or its folder cannot be reached. */
+  gone: z.number().int().nonnegative(),
   /** Photos already waiting or running under this recipe. */
   underWay: z.number().int().nonnegative(),
   refused: z.array(z.object({ photoId: photoIdSchema, name: z.string(), problem: problemSchema })),
@@ -167,7 +169,14 @@ export const startOutcomeSchema = z.object({
   /** Jobs with just this work that were there already: waiting, running or in doubt. */
   underWay: z.array(jobIdSchema),
   /** Done before: earlier results, nothing was queued for them. */
-  reused: z.array(z.object({ photoId: photoIdSchema.nullable(), resultId: resultIdSchema })),
+  reused: z.array(
+    z.object({
+      photoId: photoIdSchema.nullable(),
+      resultId: resultIdSchema,
+      /** Why the result cannot be used; null: it is there. */
+      problem: problemSchema.nullable(),
+    }),
+  ),
   refused: z.array(z.object({ photoId: photoIdSchema, name: z.string(), problem: problemSchema })),
 });
 export type StartOutcome = z.infer<typeof startOutcomeSchema>;

@@ -75,5 +75,7 @@ export const addOutcomeSchema = z.object({
   /** Already in the library. */
   known: z.array(photoIdSchema),
   refused: z.array(z.object({ name: z.string(), problem: problemSchema })),
+  /** Results of Darkslide, known by the mark inside them: no photos, unless a person wants them to be. */
+  results: z.array(z.object({ name: z.string(), problem: problemSchema })),
 });
 export type AddOutcome = z.infer<typeof addOutcomeSchema>;

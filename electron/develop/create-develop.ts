@@ -1,10 +1,11 @@
 /** The money path put together: quotes, queue, decisions and balance over one ledger. */
 import { mkdir } from 'node:fs/promises';
-import { DarkslideError, problem } from '../contract/errors.ts';
+import { DarkslideError, problem, type Problem } from '../contract/errors.ts';
 import type { JobId } from '../contract/ids.ts';
 import { pauseSchema, type Job, type Pause, type QueueSummary, type Quote } from '../contract/job.ts';
 import type { Model } from '../contract/model.ts';
 import { photoView, resultView } from '../library/catalogue.ts';
+import { transaction } from '../library/database.ts';
 import { createBalanceMonitor } from './money/balance.ts';
 import { quoteBudget } from './money/budget.ts';
 import { decisionOn } from './money/decide.ts';
@@ -16,7 +17,8 @@ import { runDuration, withMeasure, type Pace } from './queue/pacing/pace.ts';
 import type { DevelopParts } from './queue/parts.ts';
 import { HOLDER_PAUSE } from './queue/pauses.ts';
 import { planRun } from './queue/planning.ts';
-import { folderOf, previewNames, recipeProblem, withoutChanged } from './queue/quote.ts';
+import { folderOf, previewNames, recipeProblem, withoutChanged, type DoneBefore, type Sorted } from './queue/quote.ts';
+import { resultFileProblem } from './queue/result-files.ts';
 import { carryOver } from './queue/carry-over.ts';
 import { createRunner } from './queue/runner.ts';
 
@@ -161,6 +163,25 @@ export function createDevelop(parts: DevelopParts): Develop {
     return known === null || known.simulated ? null : known.usd - ledger.openPrice() - priceUsd;
   };
 
+  const goneProblem = async ({ resultId }: DoneBefore): Promise<Problem | null> => {
+    const result = parts.catalogue.result(resultId);
+    return result === null ? problem('result-gone') : await resultFileProblem(result.path);
+  };
+
+  /** Says of each earlier result whether it can be used. Where a person wants gone ones again, their work is free to be bought again. */
+  const withoutGone = async (plan: Pick<Sorted, 'send' | 'doneBefore'>, again: boolean) => {
+    const reused = await Promise.all(plan.doneBefore.map(async (done) => ({ ...done, problem: await goneProblem(done) })));
+    const bought = again ? reused.filter((done) => done.problem?.code === 'result-gone') : [];
+    transaction(parts.database, () => {
+      for (const { resultId } of bought) {
+        ledger.release(resultId);
+        parts.catalogue.removeResult(resultId);
+      }
+    });
+    if (bought.length > 0) parts.changed({ resultsRemoved: bought.map((done) => done.resultId) });
+    return { send: [...plan.send, ...bought.map((done) => done.row)], reused: reused.filter((done) => !bought.includes(done)) };
+  };
+
   /** What comes now is a run of its own where nothing is under way. */
   const beginRun = (): void => {
     if (ledger.firstActive() !== null) return;
@@ -201,11 +222,13 @@ export function createDevelop(parts: DevelopParts): Develop {
       await Promise.resolve();
       const plan = planRun(parts, photoIds, asked, options.others ?? []);
       const { send, doneBefore, underWay, refused, recipe, model } = plan;
+      const gone = (await Promise.all(doneBefore.map(goneProblem))).filter((found) => found !== null).length;
       const priceUsd = send.length * priceOf(model);
       const named = send.length > 0 ? send : doneBefore.map((done) => done.row);
       return {
         count: send.length,
         doneBefore: doneBefore.length,
+        gone,
         underWay: underWay.length,
         refused,
         priceUsd,
@@ -222,7 +245,7 @@ export function createDevelop(parts: DevelopParts): Develop {
       const plan = planRun(parts, photoIds, asked, options.others ?? []);
       const trouble = recipeProblem(asked, models) ?? plan.othersProblem;
       if (trouble !== null) throw new DarkslideError(trouble.code, trouble.message);
-      const { send, doneBefore } = await withoutChanged(plan);
+      const { send, reused } = await withoutGone(await withoutChanged(plan), options.again === true);
       if (plan.model.inputs.length === 0) await mkdir(options.folder ?? parts.picturesFolder, { recursive: true });
       beginRun();
       const jobs = ledger.add(
@@ -246,7 +269,7 @@ export function createDevelop(parts: DevelopParts): Develop {
       return {
         queued: jobs.map((row) => row.id),
         underWay: [...plan.underWayJobs],
-        reused: doneBefore.map((done) => ({ photoId: done.row?.id ?? null, resultId: done.resultId })),
+        reused: reused.map(({ row, resultId, problem: trouble }) => ({ photoId: row?.id ?? null, resultId, problem: trouble })),
         refused: plan.refused,
       };
     },

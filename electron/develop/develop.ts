@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly others?: readonly PhotoId[] | undefined;
   /** Where the results go; null or left out: "Darkslide" beside each original. */
   readonly folder?: string | null | undefined;
+  /** Develop anew, and pay for, what was developed before and whose result's file is gone. */
+  readonly again?: boolean | undefined;
   /** The rule under whose name the work is asked for, with its limit; left out: a person asked. */
   readonly rule?: RuleLimit | null | undefined;
 }

@@ -15,6 +15,7 @@ interface LibraryParts {
 export function createLibraryHandlers({ library, desktop }: LibraryParts): DomainHandlers<'library'> {
   return {
     'library.add': async ({ paths }) => library.add(paths),
+    'library.add-passed-over': async () => library.addPassedOver(),
     'library.choose': async ({ kind }) => {
       const paths = await desktop.choosePhotos(kind);
       return paths === null ? null : library.add(paths);

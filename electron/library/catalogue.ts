@@ -144,6 +144,8 @@ export function createCatalogue(database: Database) {
     results: database.prepare('SELECT * FROM results'),
     result: database.prepare('SELECT * FROM results WHERE id = ?'),
     resultAt: database.prepare('SELECT * FROM results WHERE path = ?'),
+    resultOfJob: database.prepare('SELECT * FROM results WHERE job_id = ?'),
+    moveResult: database.prepare('UPDATE OR IGNORE results SET path = ?, missing = 0 WHERE id = ? RETURNING *'),
     resultsOfPhoto: database.prepare('SELECT * FROM results WHERE photo_id = ?'),
     adopt: database.prepare('UPDATE results SET photo_id = ? WHERE original_hash = ? AND photo_id IS NULL RETURNING *'),
     addResult: database.prepare(
@@ -187,6 +189,9 @@ export function createCatalogue(database: Database) {
     results: (): ResultRow[] => z.array(resultRow).parse(statements.results.all()),
     result: (id: ResultId): ResultRow | null => result(statements.result.get(id)),
     resultAt: (path: string): ResultRow | null => result(statements.resultAt.get(path)),
+    resultOfJob: (id: JobId): ResultRow | null => result(statements.resultOfJob.get(id)),
+    /** The file of a result lies somewhere else now; null where another result has that path. */
+    moveResult: (id: ResultId, path: string): ResultRow | null => result(statements.moveResult.get(path, id)),
     resultsOfPhoto: (id: PhotoId): ResultRow[] => z.array(resultRow).parse(statements.resultsOfPhoto.all(id)),
     /** Results whose original was forgotten and came back, by content. */
     adopt: (id: PhotoId, originalHash: string): ResultRow[] => z.array(resultRow).parse(statements.adopt.all(id, originalHash)),

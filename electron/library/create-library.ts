@@ -4,16 +4,16 @@ import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, resolve } from 'node:path';
 import { DarkslideError, problem, toProblem } from '../contract/errors.ts';
 import type { Changes } from '../contract/events.ts';
-import type { PhotoId, ResultId } from '../contract/ids.ts';
+import { jobIdSchema, type PhotoId, type ResultId } from '../contract/ids.ts';
 import type { AddOutcome } from '../contract/photo.ts';
 import { pictureExtensions, recogniseFormat } from '../images/formats.ts';
-import type { ImageTasks } from '../images/tasks.ts';
+import type { ImageTasks, ResultMark } from '../images/tasks.ts';
 import { photoVersion, photoView, resultView, type Catalogue, type FileFacts, type PhotoRow } from './catalogue.ts';
 import { transaction, type Database } from './database.ts';
 import { fetchPicture } from './fetch-picture.ts';
 import type { Library } from './library.ts';
 import { keepPasted, readPastedText } from './pasted.ts';
-import { scanFolder } from './scan.ts';
+import { scanFolder, type FoundFiles } from './scan.ts';
 
 export interface LibraryParts {
   readonly database: Database;
@@ -36,6 +36,10 @@ interface Mutable {
   readonly added: PhotoId[];
   readonly known: PhotoId[];
   readonly refused: AddOutcome['refused'];
+  readonly results: AddOutcome['results'];
+  /** Paths of `results`. */
+  readonly passedOver: string[];
+  readonly asPhotos: boolean;
 }
 
 async function factsOf(path: string): Promise<{ facts: FileFacts; stats: Stats }> {
@@ -91,10 +95,28 @@ export function createLibrary(parts: LibraryParts): Library {
     }
   };
 
+  const passOver = (path: string, outcome: Mutable): void => {
+    outcome.results.push({ name: basename(path), problem: problem('own-result') });
+    outcome.passedOver.push(path);
+  };
+
+  /** A result that was renamed or moved outside keeps its place in the library: same work, and nothing lies where it was. */
+  const followResult = async (path: string, mark: ResultMark): Promise<void> => {
+    const job = mark.work === null ? null : jobIdSchema.safeParse(mark.work.job);
+    const known = job?.success === true ? catalogue.resultOfJob(job.data) : null;
+    if (known === null || known.model !== mark.model || known.original_hash !== mark.originalHash) return; // of another data folder
+    if (!(await isMissing(known.path))) return;
+    const after = catalogue.moveResult(known.id, path);
+    if (after !== null) changed({ results: [resultView(after)] });
+  };
+
   const addFile = async (path: string, outcome: Mutable): Promise<PhotoRow | null> => {
     const known = catalogue.photoAt(path);
     const { facts } = await factsOf(path);
-    if (catalogue.resultAt(path) !== null) return null; // our own result: it already lies beside its original
+    if (catalogue.resultAt(path) !== null && !outcome.asPhotos) {
+      passOver(path, outcome);
+      return null;
+    }
     if (known !== null) {
       outcome.known.push(known.id);
       if (known.bytes === facts.bytes && known.modified_ms === facts.modifiedMs) {
@@ -103,6 +125,11 @@ export function createLibrary(parts: LibraryParts): Library {
       return catalogue.refreshPhoto(known.id, facts, await images.inspect(path));
     }
     const seen = await images.inspect(path);
+    if (seen.mark !== null && !outcome.asPhotos) {
+      await followResult(path, seen.mark);
+      passOver(path, outcome);
+      return null;
+    }
     const raced = catalogue.photoAt(path); // the same file given twice in one go, or added by another process just now
     if (raced !== null) {
       if (!outcome.added.includes(raced.id)) outcome.known.push(raced.id);
@@ -145,6 +172,13 @@ export function createLibrary(parts: LibraryParts): Library {
         }
         const found = await scanFolder(path, pictureExtensions);
         for (const file of found.files) files.add(file);
+        if (found.files.length === 0)
+          outcome.refused.push({ name: basename(path), problem: problem('nothing-found', nothingIn(found)) });
+        for (const link of found.linkedFolders)
+          outcome.refused.push({
+            name: basename(link),
+            problem: problem('folder-linked'),
+          });
         for (const folder of found.unreadable)
           outcome.refused.push({ name: basename(folder), problem: problem('file-unreadable') });
       } catch (error) {
@@ -155,7 +189,13 @@ export function createLibrary(parts: LibraryParts): Library {
     hashInBackground();
   };
 
-  const fresh = (): Mutable => ({ added: [], known: [], refused: [] });
+  const fresh = (asPhotos = false): Mutable => ({ added: [], known: [], refused: [], results: [], passedOver: [], asPhotos });
+  let lastPassedOver: readonly string[] = [];
+
+  const told = ({ added, known, refused, results, passedOver }: Mutable): AddOutcome => {
+    lastPassedOver = passedOver;
+    return { added, known, refused, results };
+  };
 
   const keep = async (bytes: Uint8Array, name: string, outcome: Mutable): Promise<void> => {
     const format = recogniseFormat(bytes, name);
@@ -194,15 +234,20 @@ export function createLibrary(parts: LibraryParts): Library {
   return {
     photos: () => catalogue.photos().map(photoView),
     results: () => catalogue.results().map(resultView),
-    add: async (paths) => {
-      const outcome = fresh();
+    add: async (paths, asPhotos = false) => {
+      const outcome = fresh(asPhotos);
       await addPaths(paths, outcome);
-      return outcome;
+      return told(outcome);
+    },
+    addPassedOver: async () => {
+      const outcome = fresh(true);
+      await addPaths(lastPassedOver, outcome);
+      return told(outcome);
     },
     addPicture: async (bytes, name) => {
       const outcome = fresh();
       await keep(bytes, name, outcome);
-      return outcome;
+      return told(outcome);
     },
     addText: async (text) => {
       const read = readPastedText(text);
@@ -217,7 +262,7 @@ export function createLibrary(parts: LibraryParts): Library {
           outcome.refused.push({ name: url.slice(0, 120), problem: toProblem(error) });
         }
       }
-      return outcome;
+      return told(outcome);
     },
     remove: (photoIds) => {
       const orphans = transaction(database, () =>
@@ -257,6 +302,14 @@ export function createLibrary(parts: LibraryParts): Library {
       await Promise.all([hashing, looking]);
     },
   };
+}
+
+/** Why a folder gave no photo. */
+function nothingIn({ unknown }: FoundFiles): string {
+  const others = unknown === 1 ? '1 file has' : `${String(unknown)} files have`;
+  return unknown === 0
+    ? 'There are no photos in this folder.'
+    : `There are no photos in this folder; ${others} no picture's extension.`;
 }
 
 async function isMissing(path: string): Promise<boolean> {

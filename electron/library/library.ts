@@ -11,8 +11,13 @@ export interface Located {
 export interface Library {
   photos(): Photo[];
   results(): Result[];
-  /** Files and whole folders; each path is looked at, nothing is copied. */
-  add(paths: readonly string[]): Promise<AddOutcome>;
+  /**
+   * Files and whole folders; each path is looked at, nothing is copied. Results of Darkslide are passed over, see `AddOutcome`.
+   * @param asPhotos - a person wants results to be photos too
+   */
+  add(paths: readonly string[], asPhotos?: boolean): Promise<AddOutcome>;
+  /** Adds as photos what the last `add` passed over as results. */
+  addPassedOver(): Promise<AddOutcome>;
   /** Keeps a pasted picture in the app's own folder and adds it. */
   addPicture(bytes: Uint8Array, name: string): Promise<AddOutcome>;
   /** Paths or https addresses, one a line. */

@@ -1,14 +1,21 @@
-/** Walks folders for pictures: names only, in the order a person would list them, without following links out of the tree. */
+/**
+ * Walks folders for pictures by their names alone. Links to files are taken, each file once however many links lead to it; links to
+ * folders are not followed, so that a loop cannot trap the walk and nothing outside the folder is added unasked.
+ */
 import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { extname, isAbsolute, join, relative, sep } from 'node:path';
 
 const ignoredNames = new Set(['node_modules', '$RECYCLE.BIN', 'System Volume Information', '@eaDir', 'lost+found']);
 
 export interface FoundFiles {
+  /** Sorted by name within each folder. */
   readonly files: string[];
-  /** Folders that could not be listed. */
+  /** Folders that could not be listed, and links that lead nowhere. */
   readonly unreadable: string[];
+  readonly linkedFolders: string[];
+  /** Files that were passed over because no picture has such an extension. */
+  readonly unknown: number;
 }
 
 function isIgnored(name: string): boolean {
@@ -17,12 +24,16 @@ function isIgnored(name: string): boolean {
 
 /**
  * Files below `root` whose extension is in `extensions` (lower case, without dot). Hidden files, trash and system folders
- * are passed over; symbolic links are not followed, so a loop cannot trap the walk.
+ * are passed over.
  */
 export async function scanFolder(root: string, extensions: ReadonlySet<string>): Promise<FoundFiles> {
   const files: string[] = [];
+  const links: string[] = [];
   const unreadable: string[] = [];
+  const linkedFolders: string[] = [];
+  let unknown = 0;
   const waiting = [root];
+  const isPicture = (name: string): boolean => extensions.has(extname(name).slice(1).toLowerCase());
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     let entries: Dirent[];
     try {
@@ -36,8 +47,36 @@ export async function scanFolder(root: string, extensions: ReadonlySet<string>):
       if (isIgnored(entry.name)) continue;
       const path = join(folder, entry.name);
       if (entry.isDirectory()) waiting.push(path);
-      else if (entry.isFile() && extensions.has(extname(entry.name).slice(1).toLowerCase())) files.push(path);
+      else if (entry.isSymbolicLink()) {
+        const target = await kindOf(path, root);
+        if (target === 'folder') linkedFolders.push(path);
+        else if (target === 'inside') continue;
+        else if (target === null) unreadable.push(path);
+        else if (isPicture(entry.name)) links.push(path);
+        else unknown += 1;
+      } else if (entry.isFile() && isPicture(entry.name)) files.push(path);
+      else unknown += 1;
     }
   }
-  return { files, unreadable };
+  return { files: [...files, ...(await unlinked(links, files))], unreadable, linkedFolders, unknown };
+}
+
+/** inside: a folder that the walk meets by itself, the beginning of a loop among them. */
+async function kindOf(link: string, root: string): Promise<'file' | 'folder' | 'inside' | null> {
+  try {
+    const target = await stat(link);
+    if (!target.isDirectory()) return 'file';
+    const away = relative(await realpath(root), await realpath(link));
+    return away === '..' || away.startsWith(`..${sep}`) || isAbsolute(away) ? 'folder' : 'inside';
+  } catch {
+    return null; // it leads nowhere, or in a circle
+  }
+}
+
+/** The files behind links, without those that were found by themselves. */
+async function unlinked(links: readonly string[], files: readonly string[]): Promise<string[]> {
+  if (links.length === 0) return [];
+  const found = new Set(await Promise.all(files.map(async (file) => realpath(file))));
+  const targets = await Promise.all(links.map(async (link) => realpath(link)));
+  return [...new Set(targets)].filter((target) => !found.has(target));
 }

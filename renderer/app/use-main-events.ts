@@ -15,8 +15,8 @@ export function useMainEvents(): void {
     const stopMenu = listen('menu.action', ({ action }) => {
       runFromMenu(action);
     });
-    const stopFiles = listen('files.opened', ({ added, refused }) => {
-      welcomePhotos({ added, refused, known: [] });
+    const stopFiles = listen('files.opened', ({ added, refused, results }) => {
+      welcomePhotos({ added, refused, results, known: [] });
     });
     const notice = useSettings.getState().notices[0];
     if (notice !== undefined) reportProblem(notice);

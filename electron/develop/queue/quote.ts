@@ -48,9 +48,15 @@ export interface QuoteFacts {
   readonly underWay: ReadonlyMap<PhotoId | null, OpenWork>;
 }
 
+/** Work that is done, and its result. */
+export interface DoneBefore {
+  readonly row: PhotoRow | null;
+  readonly resultId: ResultId;
+}
+
 export interface Sorted {
   readonly send: readonly (PhotoRow | null)[];
-  readonly doneBefore: readonly { readonly row: PhotoRow | null; readonly resultId: ResultId }[];
+  readonly doneBefore: readonly DoneBefore[];
   readonly underWay: readonly (PhotoRow | null)[];
   readonly refused: Quote['refused'];
 }
@@ -61,7 +67,7 @@ export interface Sorted {
  */
 export function sortForRun(facts: QuoteFacts): Sorted {
   const send: (PhotoRow | null)[] = [];
-  const doneBefore: { row: PhotoRow | null; resultId: ResultId }[] = [];
+  const doneBefore: DoneBefore[] = [];
   const underWay: (PhotoRow | null)[] = [];
   const refused: Quote['refused'] = [];
   const seen = new Set<string>();

@@ -109,6 +109,12 @@ function balanceLine(after: number): FootLine {
 }
 
 function selectedLine(quote: Quote, selected: number, noun: FootInput['noun']): FootLine | null {
+  if (quote.gone > 0) {
+    const label = `${formatCount(selected)} selected, ${formatCount(quote.doneBefore)} done before`;
+    const value =
+      quote.gone === 1 ? 'the file of 1 result is not there' : `the files of ${formatCount(quote.gone)} results are not there`;
+    return { label, value, tone: 'warn' };
+  }
   if (noun === 'picture') return quote.doneBefore > 0 ? { label: 'Made before', value: 'not paid again', tone: 'ok' } : null;
   if (quote.doneBefore > 0) {
     const label = `${formatCount(selected)} selected, ${formatCount(quote.doneBefore)} done before`;

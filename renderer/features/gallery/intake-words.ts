@@ -21,6 +21,10 @@ export function outcomeWords(outcome: AddOutcome): string {
     parts.push(already);
   }
   if (outcome.refused.length > 0) parts.push(refusedWords(outcome.refused));
+  if (outcome.results.length > 0) {
+    const passed = outcome.results.length === 1 ? '1 is a result' : `${formatCount(outcome.results.length)} are results`;
+    parts.push(`${passed} of Darkslide, passed over.`);
+  }
   if (parts.length === 0) parts.push('No pictures in there.');
   return parts.join(' ');
 }

@@ -31,7 +31,14 @@ export function welcomePhotos(outcome: AddOutcome, then: Then = 'show'): void {
           },
         }
       : null;
-  view.showToast(outcomeWords(outcome), list);
+  const asPhotos =
+    outcome.results.length === 0
+      ? null
+      : {
+          label: outcome.results.length === 1 ? 'Add it as a photo' : 'Add them as photos',
+          run: () => void run(async () => call('library.add-passed-over', undefined), then),
+        };
+  view.showToast(outcomeWords(outcome), list ?? asPhotos);
 }
 
 function showRefused(refused: readonly Refusal[]): void {
@@ -76,6 +83,7 @@ async function keepPictures(files: readonly File[]): Promise<AddOutcome> {
     added: outcomes.flatMap((outcome) => outcome.added),
     known: outcomes.flatMap((outcome) => outcome.known),
     refused: outcomes.flatMap((outcome) => outcome.refused),
+    results: outcomes.flatMap((outcome) => outcome.results),
   };
 }
 

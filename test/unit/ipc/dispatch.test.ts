@@ -93,7 +93,7 @@ describe('the message', () => {
     const { dispatch } = door({
       'library.add': (input) => {
         seen.push(input);
-        return { added: [], known: [], refused: [] };
+        return { added: [], known: [], refused: [], results: [] };
       },
     });
     await dispatch.call(ours, { name: 'library.add', input: { paths: ['/a.jpg'], overwrite: true } });
@@ -104,9 +104,9 @@ describe('the message', () => {
 describe('the answer', () => {
   it('drops what the schema does not name', async () => {
     const refused = [{ name: 'a.jpg', problem: { code: 'file-missing' as const, message: 'Gone.' }, path: PATH }];
-    const { dispatch } = door({ 'library.add': () => ({ added: [], known: [], refused }) });
+    const { dispatch } = door({ 'library.add': () => ({ added: [], known: [], refused, results: [] }) });
     const answer = await dispatch.call(ours, add(['/a.jpg']));
-    expect(answer).toMatchObject({ ok: true, value: { refused: [{ name: 'a.jpg' }] } });
+    expect(answer).toMatchObject({ ok: true, value: { results: [], refused: [{ name: 'a.jpg' }] } });
     expect(JSON.stringify(answer)).not.toContain(PATH);
   });
 

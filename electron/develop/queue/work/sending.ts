@@ -9,6 +9,7 @@ import type { JobFacts, JobRow, JobWork } from '../../ledger/job-row.ts';
 import { accountMark } from '../../money/account.ts';
 import { fileIdentityOf, identityOf, PREPARATION, preparationKey } from '../../results/identity.ts';
 import { firstFreeName, resultFolder } from '../../results/result.ts';
+import { resultFileProblem } from '../result-files.ts';
 import { uploadLimits } from '../upload-limits.ts';
 import { conclude, whenWritable } from './answer.ts';
 import { accountPause, modelOf, over, type AnswerTools, type Received, type SendTools, type WorkEnd } from './tools.ts';
@@ -60,6 +61,12 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
   const duplicate = parts.ledger.duplicate(work.identity, fileIdentity, row.id);
   if (duplicate?.core.state === 'done') {
     if (duplicate.identity === fileIdentity) parts.ledger.adoptIdentity(duplicate.id, work);
+    const result = duplicate.result_id === null ? null : parts.catalogue.result(duplicate.result_id);
+    const gone = result === null ? problem('result-gone') : await resultFileProblem(result.path);
+    if (gone !== null) {
+      if (claim()) apply(row.id, { type: 'photo-trouble', problem: gone });
+      return over;
+    }
     const facts: JobFacts = { contentHash, ...(duplicate.result_id === null ? {} : { resultId: duplicate.result_id }) };
     if (claim()) apply(row.id, { type: 'reuse' }, facts);
     return over;

@@ -154,8 +154,10 @@ describe('ways in', () => {
       { name: 'c.cr2', problem: problem('format-later') },
     ];
     expect(refusedWords(refused)).toBe('3 refused: notes.txt. This is not a picture in a format that Darkslide reads.');
-    expect(outcomeWords({ added: [id(1), id(2)], known: [id(3)], refused: [] })).toBe('2 photos added. 1 was here already.');
-    expect(outcomeWords({ added: [], known: [], refused: [] })).toBe('No pictures in there.');
+    expect(outcomeWords({ added: [id(1), id(2)], known: [id(3)], refused: [], results: [] })).toBe(
+      '2 photos added. 1 was here already.',
+    );
+    expect(outcomeWords({ added: [], known: [], refused: [], results: [] })).toBe('No pictures in there.');
     expect(byReason(refused).map((group) => group.names)).toEqual([['b.cr2', 'c.cr2'], ['notes.txt']]);
   });
 

@@ -78,6 +78,7 @@ export function sampleQuote(part: Partial<Quote> = {}): Quote {
   return {
     count: 12,
     doneBefore: 0,
+    gone: 0,
     underWay: 0,
     refused: [],
     priceUsd: 0.96,

@@ -1,0 +1,54 @@
+/** The built command line as a process over a data folder of the test's own. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const program = join(root, 'dist', 'main', 'cli.cjs');
+
+const lineSchema = z.object({
+  event: z.string(),
+  job: z.number().nullable(),
+  source: z.string().nullable(),
+  result: z.string().nullable(),
+  code: z.string().nullable(),
+  message: z.string().nullable(),
+});
+
+export interface Ran {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly out: string;
+  readonly err: string;
+  /** The reports of --json. */
+  readonly lines: z.infer<typeof lineSchema>[];
+}
+
+/** Starts a command; the caller reads its streams. Throws where the program was not built. */
+export function startCommand(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
+  if (!existsSync(program)) throw new Error('dist/main/cli.cjs is missing: run "npm run build" first');
+  return spawn(process.execPath, [program, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Runs a command to its end. */
+export async function runCommand(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ran> {
+  const child = startCommand(args, env);
+  let out = '';
+  let err = '';
+  child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
+    child.on('close', (...end) => {
+      resolve(end);
+    }),
+  );
+  return { code, signal, out, err, lines: readReports(out) };
+}
+
+/** The reports among what was printed. */
+export function readReports(out: string): z.infer<typeof lineSchema>[] {
+  const lines = out.split('\n').filter((line) => line.startsWith('{"event"'));
+  return lines.map((line) => lineSchema.parse(JSON.parse(line)));
+}
