@@ -10,6 +10,7 @@ import { ledgerMigrations } from './develop/ledger/schema.ts';
 import { createLedger } from './develop/ledger/ledger.ts';
 import type { Limits } from './develop/queue/parts.ts';
 import { createRunnerLock, type RunnerLock } from './develop/queue/runner-lock.ts';
+import { createFolders } from './develop/results/folders.ts';
 import { createSpool } from './develop/results/storing.ts';
 import { createImagePool, type ImagePool } from './images/pool.ts';
 import { createCatalogue } from './library/catalogue.ts';
@@ -107,6 +108,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     catalogue,
     images,
     spool: createSpool(join(home, 'spool')),
+    folders: createFolders(now),
     models,
     picturesFolder: options.picturesFolder,
     account: async (simulated) => {

@@ -70,9 +70,9 @@ export async function runDevelopCommand(parts: DevelopCommandParts, typed: Devel
   );
   const end = await follower.wait();
   // What this run queued must not go out by itself the next time somebody starts Darkslide
-  const left = new Set([...follower.heldUp(), ...(end.type === 'stopped' ? follower.open() : [])]);
+  const left = new Set([...follower.heldUp(), ...(end.type === 'over' ? [] : follower.open())]);
   develop.cancel(started.queued.filter((id) => left.has(id)));
-  if (end.type === 'stopped') await follower.settle();
+  if (end.type !== 'over') await follower.settle();
   await measureDoubts(parts, typed.demo);
   return exitOf(parts, end, refusals);
 }
@@ -104,11 +104,12 @@ function withAgain(trouble: Problem, slug: string, models: readonly Model[]): Pr
 
 /** Reports the end of a run and says how the process exits. */
 export function exitOf({ emit, develop, follower }: DevelopCommandParts, end: FollowEnd, refusals: number): number {
-  if (end.type === 'stopped')
-    emit(report('paused', { ...problemFacts(end.problem), remainingCredits: develop.balance()?.usd ?? null }));
+  const stops = end.type === 'over' ? [] : end.type === 'held' ? end.problems : [end.problem];
+  for (const trouble of stops)
+    emit(report('paused', { ...problemFacts(trouble), remainingCredits: develop.balance()?.usd ?? null }));
   // Money that may have been charged outranks whatever else happened: it waits for a person
   if (follower.unsure() > 0) return EXIT.unsure;
-  if (end.type === 'stopped') return EXIT.paused;
+  if (end.type !== 'over') return EXIT.paused;
   return follower.failed() + refusals > 0 ? EXIT.failed : EXIT.done;
 }
 

@@ -7,6 +7,8 @@ import type { Changes } from '../contract/events.ts';
 import type { JobId, PhotoId } from '../contract/ids.ts';
 import type { Job, Pause } from '../contract/job.ts';
 import type { Develop } from '../develop/develop.ts';
+import { folderProblem, type HeldJobs } from '../develop/ledger/holds.ts';
+import { isSimulatedName } from '../develop/ledger/job-row.ts';
 import type { RunnerLock } from '../develop/queue/runner-lock.ts';
 import type { Library } from '../library/library.ts';
 import { problemFacts, report, type Report } from './report.ts';
@@ -25,7 +27,10 @@ export interface FollowParts {
 /** How a run came to its end. */
 export type FollowEnd =
   /** Every job is over. */
-  { readonly type: 'over' } | { readonly type: 'stopped'; readonly problem: Problem };
+  | { readonly type: 'over' }
+  | { readonly type: 'stopped'; readonly problem: Problem }
+  /** What is left waits for something that a script cannot end: a folder, a limit, a person. */
+  | { readonly type: 'held'; readonly problems: readonly Problem[] };
 
 export interface Follower {
   readonly changed: (changes: Changes) => void;
@@ -48,8 +53,24 @@ const LOOK_EVERY_MS = 500;
 const SILENCE_MS = 15_000;
 
 /** Pauses that do not end by themselves within a run; a lost network or a full disk is waited for by the app, not by a script. */
-function stops(pause: Pause): pause is NonNullable<Pause> {
-  return pause !== null && pause.by !== 'rate' && pause.by !== 'runner';
+function stops(pause: NonNullable<Pause>): boolean {
+  return pause.by !== 'rate' && pause.by !== 'runner';
+}
+
+/** The hold in words for this computer's own user, with the folder's whole path, and what becomes of the photos. */
+function heldProblem(
+  { hold, problem: trouble }: HeldJobs,
+  { unsent, paid }: { readonly unsent: number; readonly paid: number },
+): Problem {
+  const known = trouble ?? problem('not-found', 'They wait for a person.');
+  const said = hold.scope === 'folder' || hold.scope === 'source' ? folderProblem(hold, known.code, hold.detail) : known;
+  const words = [said.message];
+  if (unsent > 0) words.push(`${unsent === 1 ? '1 photo was' : `${String(unsent)} photos were`} not sent.`);
+  if (paid > 0) {
+    const safe = paid === 1 ? '1 paid result is safe and is' : `${String(paid)} paid results are safe and are`;
+    words.push(`${safe} stored there when Darkslide runs next.`);
+  }
+  return { code: said.code, message: words.join(' ') };
 }
 
 /** "Another Darkslide (the app, process 12)". */
@@ -67,8 +88,7 @@ export function createFollower(parts: FollowParts): Follower {
   const heldUp: JobId[] = [];
   let failed = 0;
   let unsure = 0;
-  /** As told last; a process that does not run the queue reads the holder's instead. */
-  let told: Pause = null;
+  const isDemo = new Map<JobId, boolean>();
   let wake: () => void = () => undefined;
 
   const sourceOf = (job: Job): string => (job.photoId === null ? null : paths.get(job.photoId)) ?? job.photoName;
@@ -105,6 +125,34 @@ export function createFollower(parts: FollowParts): Follower {
     });
   };
 
+  /** Which of the jobs that are followed are held, by what holds them. */
+  const heldNow = (): { readonly held: HeldJobs; readonly ids: readonly JobId[] }[] =>
+    develop
+      .held()
+      .map((held) => ({ held, ids: develop.heldIds(held.hold).filter((id) => open.has(id)) }))
+      .filter(({ ids }) => ids.length > 0);
+
+  /** Everything that is still followed is held: the others have finished, and a script cannot help these. */
+  const onlyHeld = (): FollowEnd | null => {
+    const all = heldNow();
+    if (all.reduce((sum, { ids }) => sum + ids.length, 0) < open.size) return null;
+    return {
+      type: 'held',
+      problems: all.map(({ held, ids }) => {
+        const paid = ids.filter((id) => seen.get(id) === 'received' || seen.get(id) === 'sent').length;
+        return heldProblem(held, { unsent: ids.length - paid, paid });
+      }),
+    };
+  };
+
+  /** A pause that concerns what is followed and does not end by itself. */
+  const stopping = (): NonNullable<Pause> | null => {
+    const simulated = [...open].map((id) => isDemo.get(id) ?? false);
+    const mine = ({ backend }: NonNullable<Pause>): boolean =>
+      backend === undefined || simulated.includes(isSimulatedName(backend));
+    return develop.pauses().find((pause) => mine(pause) && stops(pause)) ?? null;
+  };
+
   /** Nobody took the work although somebody should. */
   const silence = (since: number, mark: number): Problem | null => {
     if (lock.holder()?.takesWork === false || develop.isSeenByHolder(mark) || Date.now() - since < SILENCE_MS) return null;
@@ -117,13 +165,13 @@ export function createFollower(parts: FollowParts): Follower {
         follow(job);
         if (open.has(job.id) && isHeldUp(job)) leave(job);
       }
-      if (changes.queue !== undefined) told = changes.queue.pause;
       wake();
     },
     add: (jobs, sources) => {
       for (const [id, path] of sources) paths.set(id, path);
       for (const job of jobs) {
         open.add(job.id);
+        isDemo.set(job.id, job.simulated);
         emit(report('queued', { job: job.id, source: sourceOf(job) }));
         follow(job);
         // Where this process does the work it looks again: the doubt may be settled by now
@@ -145,8 +193,10 @@ export function createFollower(parts: FollowParts): Follower {
           return { type: 'stopped', problem: problem('cancelled', 'Stopped. What was not sent was taken back.') };
         }
         if (!lock.isHeld() && lock.tryAcquire()) develop.takeOver();
-        const pause = lock.isHeld() ? told : develop.summary().pause;
-        if (stops(pause)) return { type: 'stopped', problem: pause.problem ?? problem('cancelled', 'The queue is paused.') };
+        const pause = stopping();
+        if (pause !== null) return { type: 'stopped', problem: pause.problem ?? problem('cancelled', 'The queue is paused.') };
+        const held = onlyHeld();
+        if (held !== null) return held;
         const busy = lock.isHeld() ? null : silence(since, mark);
         if (busy !== null) return { type: 'stopped', problem: busy };
         await look(lock.isHeld() ? null : LOOK_EVERY_MS);
@@ -154,9 +204,14 @@ export function createFollower(parts: FollowParts): Follower {
       return { type: 'over' };
     },
     settle: async () => {
+      const stored = (): boolean => !develop.pauses().some(({ by }) => by === 'storage');
       const underWay = (state: Job['state'] | undefined): boolean =>
-        state === 'preparing' || state === 'sent' || (state === 'received' && told?.by !== 'storage');
-      while ([...open].some((id) => underWay(seen.get(id)))) await look(LOOK_EVERY_MS);
+        state === 'preparing' || state === 'sent' || (state === 'received' && stored());
+      const isOut = (): boolean => {
+        const held = new Set(heldNow().flatMap(({ ids }) => ids));
+        return [...open].some((id) => !held.has(id) && underWay(seen.get(id)));
+      };
+      while (isOut()) await look(LOOK_EVERY_MS);
     },
     open: () => [...open],
     heldUp: () => [...heldUp],

@@ -8,6 +8,7 @@ import { readBalance } from '../develop/money/balance.ts';
 import { decisionOn } from '../develop/money/decide.ts';
 import { evidenceOf } from '../develop/money/reconcile.ts';
 import { ledgerMigrations } from '../develop/ledger/schema.ts';
+import { folderProblem, holdText, type HeldJobs } from '../develop/ledger/holds.ts';
 import type { JobRow } from '../develop/ledger/job-row.ts';
 import { createLedger, type Ledger } from '../develop/ledger/ledger.ts';
 import { createSpool } from '../develop/results/storing.ts';
@@ -35,6 +36,8 @@ async function withLedger<T>(home: string, work: (ledger: Ledger) => T | Promise
 interface Line {
   readonly row: JobRow;
   readonly evidence: Evidence | null;
+  /** Why it is passed over while others go on; null: it is not. */
+  readonly held: HeldJobs | null;
 }
 
 /**
@@ -52,7 +55,10 @@ export async function printJobs(
       if (check.key === null) throw new DarkslideError('key-missing', 'No Segmind key is set. Put it into SEGMIND_API_KEY.');
       await readBalance(ledger.charges, check.service, check.key, { now: Date.now, signal: AbortSignal.timeout(20_000) });
     }
-    return ledger.unfinished().map((row) => ({ row, evidence: doubtOf(ledger, row) }));
+    const holds = new Map(ledger.holds().map((held) => [holdText(held.hold), held]));
+    return ledger
+      .unfinished()
+      .map((row) => ({ row, evidence: doubtOf(ledger, row), held: row.held === null ? null : (holds.get(row.held) ?? null) }));
   });
   for (const line of lines ?? []) output.print(json ? JSON.stringify(factsOf(line)) : lineOf(line));
   if ((lines ?? []).length === 0 && !json) output.print('Nothing waits, failed or is in doubt.');
@@ -63,7 +69,7 @@ function doubtOf(ledger: Ledger, { core, account, sent_at: sentAt }: JobRow): Ev
   return core.state !== 'unsure' || sentAt === null ? null : evidenceOf(ledger.charges, { account, sentAt });
 }
 
-function factsOf({ row, evidence }: Line): Record<string, unknown> {
+function factsOf({ row, evidence, held }: Line): Record<string, unknown> {
   return {
     job: row.id,
     state: row.core.state,
@@ -80,16 +86,25 @@ function factsOf({ row, evidence }: Line): Record<string, unknown> {
     sentAt: row.sent_at === null ? null : new Date(row.sent_at).toISOString(),
     demo: row.simulated,
     evidence,
+    held: held === null ? null : { scope: held.hold.scope, by: held.hold.detail, message: heldWords(held) },
   };
 }
 
-function lineOf({ row, evidence }: Line): string {
+function lineOf({ row, evidence, held }: Line): string {
   const { state, charge, problem } = row.core;
   const name = row.photo_path === null ? recipeLabel(row.recipe) : `${basename(row.photo_path)} · ${recipeLabel(row.recipe)}`;
   const money = charge === 'maybe' ? ` (maybe ${dollars(row.price_usd)})` : '';
-  const reason = problem === null ? '' : `: ${problem.message}`;
+  const why = held === null ? problem?.message : heldWords(held);
+  const reason = why === undefined ? '' : `: ${why}`;
   const balances = evidence === null ? '' : ` ${balanceWords(evidence)}`;
   return `${String(row.id).padStart(6)}  ${state.padEnd(9)} ${name}${money}${reason}${balances}`;
+}
+
+/** Why it waits, with the folder's whole path. */
+function heldWords({ hold, problem: trouble }: HeldJobs): string {
+  const code = trouble?.code ?? 'folder-missing';
+  if (hold.scope === 'folder' || hold.scope === 'source') return folderProblem(hold, code, hold.detail).message;
+  return trouble?.message ?? 'It waits for a person.';
 }
 
 /** "Balance $0.12 → $0.04. The $0.08 gone is one photo’s price: most likely charged." */
@@ -109,7 +124,7 @@ export async function decideInLedger(home: string, typed: DecideArguments, outpu
     return ledger.apply(typed.jobId, event, facts);
   });
   const after = doubtless(row);
-  const line = { row: after, evidence: null };
+  const line = { row: after, evidence: null, held: null };
   output.print(typed.json ? JSON.stringify(factsOf(line)) : lineOf(line));
   return EXIT.done;
 }

@@ -72,6 +72,7 @@ export const errorTexts = {
     sentence: 'The folder for results cannot be written. The result is paid and safe.',
     next: 'choose-folder',
   },
+  'folder-silent': { sentence: 'The folder for results does not answer. The result is paid and safe.', next: 'retry' },
   'store-failed': { sentence: 'The result could not be stored yet. It is paid and safe.', next: 'retry' },
   'result-gone': { sentence: 'It was developed before, but the file of the result is gone.', next: 'retry' },
   'result-unreachable': {

@@ -67,6 +67,10 @@ export const verdictWords: Record<Evidence['verdict'], string> = {
 export const decisionSchema = z.enum(['again', 'again-v2', 'charged', 'not-charged', 'drop']);
 export type Decision = z.infer<typeof decisionSchema>;
 
+/** Why a job is passed over while the queue runs; see develop/ledger/holds.ts. */
+export const holdScopeSchema = z.enum(['folder', 'source', 'rule', 'account', 'left-over']);
+export type HoldScope = z.infer<typeof holdScopeSchema>;
+
 export const jobSchema = z.object({
   id: jobIdSchema,
   photoId: photoIdSchema.nullable(),
@@ -92,6 +96,8 @@ export const jobSchema = z.object({
   /** Expected time from sending to the answer, milliseconds. */
   expectedMs: z.number().positive(),
   problem: problemSchema.nullable(),
+  /** What it waits for while others go on: "3 Coast, town / Darkslide". Null: its turn, or nothing. */
+  held: z.object({ scope: holdScopeSchema, label: z.string() }).nullable(),
   resultId: resultIdSchema.nullable(),
   /** An earlier result was taken, nothing was sent. */
   reused: z.boolean(),
@@ -108,9 +114,30 @@ export const pauseSchema = z
     problem: problemSchema.nullable(),
     /** When it goes on by itself, ms since 1970; null: it waits for the user. */
     until: z.number().nullable(),
+    /** Whose work stands still; left out: everybody's. */
+    backend: z.string().optional(),
   })
   .nullable();
 export type Pause = z.infer<typeof pauseSchema>;
+
+/** Photos that are passed over for one reason while the others go on. */
+export const heldSchema = z.object({
+  /** Names it in calls. */
+  id: z.string().max(64),
+  scope: holdScopeSchema,
+  /** The folder's last two names, or the rule's own; never a path. */
+  label: z.string(),
+  count: z.number().int().nonnegative(),
+  /** Of these, paid results that wait to be stored. */
+  paid: z.number().int().nonnegative(),
+  /** What the others will cost, US dollars. */
+  usd: z.number().nonnegative(),
+  /** Why, with what helps; null: not known. */
+  problem: problemSchema.nullable(),
+  /** When it is looked at again by itself, ms since 1970; null: a person ends it. */
+  until: z.number().nullable(),
+});
+export type Held = z.infer<typeof heldSchema>;
 
 export const queueSummarySchema = z.object({
   waiting: z.number().int().nonnegative(),
@@ -127,6 +154,8 @@ export const queueSummarySchema = z.object({
   doneToday: z.number().int().nonnegative(),
   spentTodayUsd: z.number().nonnegative(),
   pause: pauseSchema,
+  /** What is passed over, and why. These count as waiting. */
+  held: z.array(heldSchema),
 });
 export type QueueSummary = z.infer<typeof queueSummarySchema>;
 

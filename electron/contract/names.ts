@@ -26,6 +26,7 @@ const callTable = {
   'develop.start': true,
   'queue.pause': true,
   'queue.resume': true,
+  'queue.try-held': true,
   'queue.cancel': true,
   'queue.cancel-waiting': true,
   'queue.retry': true,

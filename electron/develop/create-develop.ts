@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { DarkslideError, problem, type Problem } from '../contract/errors.ts';
 import type { JobId } from '../contract/ids.ts';
-import { pauseSchema, type Job, type Pause, type QueueSummary, type Quote } from '../contract/job.ts';
+import type { Held, Job, QueueSummary, Quote } from '../contract/job.ts';
 import type { Model } from '../contract/model.ts';
 import { photoView, resultView } from '../library/catalogue.ts';
 import { transaction } from '../library/database.ts';
@@ -12,10 +12,12 @@ import { decisionOn } from './money/decide.ts';
 import { evidenceOf } from './money/reconcile.ts';
 import type { Develop } from './develop.ts';
 import { watchChanges } from './ledger/changes.ts';
-import { jobView, type JobRow } from './ledger/job-row.ts';
+import { holdId, holdLabel, type HeldJobs } from './ledger/holds.ts';
+import { backendName, jobView, type JobBackend, type JobRow } from './ledger/job-row.ts';
+import { DEFAULT_BACKEND } from '../contract/recipe.ts';
 import { runDuration, withMeasure, type Pace } from './queue/pacing/pace.ts';
 import type { DevelopParts } from './queue/parts.ts';
-import { HOLDER_PAUSE } from './queue/pauses.ts';
+import { pausesOfHolder, type Paused } from './queue/pauses.ts';
 import { planRun } from './queue/planning.ts';
 import { folderOf, previewNames, recipeProblem, withoutChanged, type DoneBefore, type Sorted } from './queue/quote.ts';
 import { resultFileProblem } from './queue/result-files.ts';
@@ -64,14 +66,23 @@ export function createDevelop(parts: DevelopParts): Develop {
       evidence: evidence(row),
     });
 
-  const duration = (count: number, oneMs: number): number =>
-    runDuration(count, oneMs, runner.admission.lanes(), runner.admission.perMinute());
+  const backendOfNew = (): JobBackend => ({ backend: DEFAULT_BACKEND, simulated: parts.isDemo() });
 
-  /** Another process runs the queue: its pause where it has one. */
-  const holderPause = (): Pause => {
-    const told = ledger.readState(HOLDER_PAUSE);
-    const pause = told === null ? null : pauseSchema.parse(JSON.parse(told));
-    return pause ?? { by: 'runner', problem: problem('runner-busy'), until: null };
+  const duration = (count: number, oneMs: number): number =>
+    runDuration(count, oneMs, runner.admission.lanes(backendOfNew()), runner.admission.perMinute(backendOfNew()));
+
+  /** Where another process runs the queue: its pauses, or that it runs. */
+  const pausesNow = (): readonly Paused[] => {
+    if (parts.mayRun()) return runner.pauses();
+    const told = pausesOfHolder(ledger) ?? [];
+    return told.length > 0 ? told : [{ by: 'runner', problem: problem('runner-busy'), until: null }];
+  };
+
+  /** Those that are about the photos which go out next: pretend work does not speak for real work, nor the other way round. */
+  const pauseNow = (): QueueSummary['pause'] => {
+    const pauses = pausesNow();
+    const own = backendName(backendOfNew());
+    return pauses.find(({ backend }) => backend === undefined || backend === own) ?? pauses[0] ?? null;
   };
 
   const sinceWhen = (): number => {
@@ -95,8 +106,12 @@ export function createDevelop(parts: DevelopParts): Develop {
     const now = parts.now();
     const counts = ledger.counts();
     const count = (state: Job['state']): number => counts.get(state) ?? 0;
-    const running = count('preparing') + count('sent') + count('accepted') + count('received');
-    const waiting = count('queued');
+    const held = ledger.holds();
+    // A paid picture that waits for its folder is not under way
+    const stored = held.reduce((sum, { paid }) => sum + paid, 0);
+    const running = count('preparing') + count('sent') + count('accepted') + count('received') - stored;
+    const waiting = count('queued') + stored;
+    const going = waiting - held.reduce((sum, each) => sum + each.count, 0);
     if (running + waiting === 0) runStart = runSince = null;
     else runStart ??= ledger.firstActive();
     const run = runStart === null ? { total: 0, done: 0, spent: 0, price: 0 } : ledger.runFrom(runStart);
@@ -110,11 +125,19 @@ export function createDevelop(parts: DevelopParts): Develop {
       runTotal: run.total,
       runSpentUsd: run.spent,
       runPriceUsd: run.price,
-      leftMs: running + waiting === 0 ? null : leftMs(waiting, now),
+      leftMs: running + going === 0 ? null : leftMs(going, now),
       doneToday: day.done,
       spentTodayUsd: day.spent,
-      pause: parts.mayRun() ? runner.pause() : holderPause(),
+      pause: pauseNow(),
+      held: held.map(heldView),
     };
+  };
+
+  /** Jobs that changed without a line in the journal. */
+  const tellMany = (ids: readonly JobId[]): void => {
+    const rows = ids.flatMap((id) => ledger.job(id) ?? []);
+    if (rows.length > 0) parts.changed({ jobs: rows.map(view) });
+    tellSummary();
   };
 
   const tellSummary = (): void => {
@@ -141,6 +164,7 @@ export function createDevelop(parts: DevelopParts): Develop {
 
   const runner = createRunner(parts, balance, {
     tell,
+    tellMany,
     pauseChanged: tellSummary,
     measured: (model, tookMs) => {
       pace = withMeasure(pace, paceKey(model, parts.isDemo()), tookMs);
@@ -262,6 +286,7 @@ export function createDevelop(parts: DevelopParts): Develop {
           priceUsd: priceOf(plan.model),
         })),
       );
+      if (options.rule != null) runner.limitsChanged();
       parts.changed({ jobs: jobs.map(view) });
       runner.own([...jobs.map((row) => row.id), ...plan.underWayJobs]);
       tellSummary();
@@ -277,6 +302,10 @@ export function createDevelop(parts: DevelopParts): Develop {
     takeOver,
     pause: runner.pauseByUser,
     resume: runner.resume,
+    tryHeld: runner.tryHeld,
+    pauses: pausesNow,
+    held: ledger.holds,
+    heldIds: ledger.heldIds,
     cancel: (jobIds) => {
       forEach(jobIds, runner.cancel);
     },
@@ -340,6 +369,10 @@ export function createDevelop(parts: DevelopParts): Develop {
       if (summaryTimer !== null) clearTimeout(summaryTimer);
     },
   };
+}
+
+function heldView({ hold, ...facts }: HeldJobs): Held {
+  return { ...facts, id: holdId(hold), scope: hold.scope, label: holdLabel(hold) };
 }
 
 function paceKey(slug: string, simulated: boolean): string {

@@ -1,7 +1,8 @@
 /** The money path as the other rooms see it. */
 import type { JobId, PhotoId } from '../contract/ids.ts';
-import type { Balance, Job, QueueSummary, Quote, StartOutcome, Decision } from '../contract/job.ts';
+import type { Balance, Job, Pause, QueueSummary, Quote, StartOutcome, Decision } from '../contract/job.ts';
 import type { Recipe } from '../contract/recipe.ts';
+import type { HeldJobs, Hold } from './ledger/holds.ts';
 import type { RuleLimit } from './ledger/job-row.ts';
 
 export interface RunOptions {
@@ -24,6 +25,14 @@ export interface Develop {
   start(photoIds: readonly PhotoId[], recipe: Recipe, options?: RunOptions): Promise<StartOutcome>;
   pause(): void;
   resume(): void;
+  /** Looks again at what is held for one reason, by the id that the summary names. */
+  tryHeld(id: string): void;
+  /** All pauses; the summary names the one that matters to the photos that go out next. */
+  pauses(): readonly NonNullable<Pause>[];
+  /** What is passed over while the others go on, for this computer's own eyes: with paths. */
+  held(): HeldJobs[];
+  /** The jobs that are held for one reason. */
+  heldIds(hold: Hold): JobId[];
   cancel(jobIds: readonly JobId[]): void;
   cancelWaiting(): void;
   retry(jobIds: readonly JobId[]): void;

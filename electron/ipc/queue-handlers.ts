@@ -13,6 +13,10 @@ export function createQueueHandlers(develop: Develop): DomainHandlers<'queue'> {
       develop.resume();
       return undefined;
     },
+    'queue.try-held': ({ id }) => {
+      develop.tryHeld(id);
+      return undefined;
+    },
     'queue.cancel': ({ jobIds }) => {
       develop.cancel(jobIds);
       return undefined;

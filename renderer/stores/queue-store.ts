@@ -32,6 +32,7 @@ const emptySummary: QueueSummary = {
   doneToday: 0,
   spentTodayUsd: 0,
   pause: null,
+  held: [],
 };
 
 /** The latest job of each photo, beginning with what is known already. */

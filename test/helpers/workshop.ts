@@ -13,6 +13,7 @@ import type { Develop } from '../../electron/develop/develop.ts';
 import { ledgerMigrations } from '../../electron/develop/ledger/schema.ts';
 import { createLedger, type Ledger } from '../../electron/develop/ledger/ledger.ts';
 import type { Limits } from '../../electron/develop/queue/parts.ts';
+import { createFolders, type Folders } from '../../electron/develop/results/folders.ts';
 import { createSpool } from '../../electron/develop/results/storing.ts';
 import { createInlineImages } from '../../electron/images/inline.ts';
 import type { ImageTasks } from '../../electron/images/tasks.ts';
@@ -100,6 +101,10 @@ export interface WorkshopOptions {
   readonly timings?: Timings;
   /** Where paid bytes are kept; in `home` unless told. */
   readonly spoolFolder?: string;
+  /** Are new jobs simulated? They go to the same service. */
+  readonly isDemo?: () => boolean;
+  /** The user's folders; the real disks unless told. */
+  readonly folders?: Folders;
   /** No budget and no plan unless told. */
   readonly limits?: () => Limits;
   /** The clock of ledger and queue; the real one unless told. */
@@ -153,10 +158,12 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     catalogue,
     images,
     spool: createSpool(options.spoolFolder ?? join(options.home, 'spool')),
+    folders: options.folders ?? createFolders(options.now ?? Date.now),
     models: options.models ?? [turbo],
     picturesFolder: join(options.home, 'Pictures'),
-    account: async () => await Promise.resolve({ service, key: options.key === undefined ? 'SG_test' : options.key() }),
-    isDemo: () => false,
+    account: async (simulated) =>
+      await Promise.resolve({ service, key: options.key === undefined || simulated ? 'SG_test' : options.key() }),
+    isDemo: options.isDemo ?? (() => false),
     ownJobsOnly: options.ownJobsOnly ?? false,
     mayRun: options.mayRun ?? (() => true),
     limits: options.limits ?? (() => ({ budget: noBudget, rate: null })),

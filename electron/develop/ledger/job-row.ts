@@ -6,6 +6,7 @@ import { jobIdSchema, photoIdSchema, resultIdSchema, type JobId, type PhotoId, t
 import { chargeSchema, jobStateSchema, receiptSchema, type Job, type Receipt } from '../../contract/job.ts';
 import { transportSchema, type Transport } from '../../contract/model.ts';
 import { recipeSchema, type Recipe } from '../../contract/recipe.ts';
+import { holdLabel, readHold } from './holds.ts';
 import type { JobCore } from './job.ts';
 import { recipeLabel } from './labels.ts';
 
@@ -86,6 +87,21 @@ export const jobRow = z
   }));
 export type JobRow = z.infer<typeof jobRow>;
 
+/** Who answers a job: the backend, and whether the simulator stands in for it. Rate, balance and pauses are kept apart for each. */
+export type JobBackend = Pick<JobRow, 'backend' | 'simulated'>;
+
+const SIMULATED = 'simulated ';
+
+/** One name for a backend. */
+export function backendName({ backend, simulated }: JobBackend): string {
+  return simulated ? `${SIMULATED}${backend}` : backend;
+}
+
+/** Is it the name of a backend that the simulator stands in for? */
+export function isSimulatedName(name: string): boolean {
+  return name.startsWith(SIMULATED);
+}
+
 /** A name for work, and what it may cost a day, US dollars; null: no limit of its own. */
 export interface RuleLimit {
   readonly name: string;
@@ -143,6 +159,12 @@ export interface JobFacts {
 /** What a view of a job says beside its row: the measured pace of its model, its way of sending, what balances say of its charge. */
 export type JobContext = Pick<Job, 'expectedMs' | 'transport' | 'evidence'>;
 
+function heldView(text: string | null): Job['held'] {
+  if (text === null) return null;
+  const hold = readHold(text);
+  return { scope: hold.scope, label: holdLabel(hold) };
+}
+
 /** The renderer's view of a job. */
 export function jobView(row: JobRow, context: JobContext): Job {
   return {
@@ -162,6 +184,7 @@ export function jobView(row: JobRow, context: JobContext): Job {
     finishedAt: row.finished_at,
     ...context,
     problem: row.core.problem,
+    held: heldView(row.held),
     resultId: row.result_id,
     reused: row.core.reused,
     simulated: row.simulated,

@@ -2,14 +2,16 @@
  * The ledger: jobs and their journal in SQLite. Every change of a job is one transaction that also writes the journal, and it is on
  * disk when the call returns, so the next step (sending, storing) can rely on it.
  */
+import { sep } from 'node:path';
 import { z } from 'zod';
+import { errorCodeSchema, type Problem } from '../../contract/errors.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema, type JobId, type PhotoId, type ResultId } from '../../contract/ids.ts';
 import { jobStateSchema } from '../../contract/job.ts';
 import { DEFAULT_BACKEND } from '../../contract/recipe.ts';
 import { transaction, type Database } from '../../library/database.ts';
 import { createChargeBook, doubtAfter } from './charges.ts';
-import { holdText, readHold, type Hold } from './holds.ts';
-import { jobRow, type JobFacts, type JobRow, type JobWork, type NewJob, type OpenWork } from './job-row.ts';
+import { holdText, readHold, type HeldJobs, type Hold } from './holds.ts';
+import { jobRow, type JobBackend, type JobFacts, type JobRow, type JobWork, type NewJob, type OpenWork } from './job-row.ts';
 import { step, type JobCore, type JobEvent } from './job.ts';
 import { prepareStatements } from './statements.ts';
 import { nameKey } from './labels.ts';
@@ -22,8 +24,35 @@ const runRow = z.object({ total: z.number(), done: z.number(), spent: z.number()
 const doneRow = z.object({ identity: z.string(), result_id: resultIdSchema });
 const preparedRow = z.object({ content_hash: z.string(), pixel_hash: z.string() });
 const dayRow = z.object({ done: z.number(), spent: z.number() });
-const holdRow = z.object({ held: z.string(), count: z.number(), usd: z.number() });
+const backendRow = z.object({ backend: z.string(), simulated: z.number() });
+const cheapestRow = z.object({ usd: z.number().nullable() });
+const holdRow = z
+  .object({
+    held: z.string(),
+    count: z.number(),
+    paid: z.number(),
+    usd: z.number(),
+    problem_code: errorCodeSchema.nullable(),
+    problem_message: z.string().nullable(),
+    until: z.number().nullable(),
+  })
+  .transform(({ held, problem_code: code, problem_message: message, ...sums }): HeldJobs => {
+    return { ...sums, hold: readHold(held), problem: code === null ? null : { code, message: message ?? '' } };
+  });
 const placeRow = z.object({ id: jobIdSchema, position: z.number() });
+
+/** Whose jobs are held, with what finds them. */
+export type HoldTarget =
+  /** `besideIn`: the folder whose photos get their results there; null: none do. `forText`: pictures made from text go there. */
+  | { readonly hold: Hold; readonly type: 'folder'; readonly besideIn: string | null; readonly forText: boolean }
+  | { readonly hold: Hold; readonly type: 'source' }
+  /** What costs at least so much, US dollars. */
+  | { readonly hold: Hold; readonly type: 'rule' | 'account'; readonly fromUsd: number };
+
+/** A folder's path as the start of the paths in it. */
+function inside(folder: string): string {
+  return folder.endsWith(sep) ? folder : `${folder}${sep}`;
+}
 
 export type Ledger = ReturnType<typeof createLedger>;
 
@@ -93,14 +122,36 @@ export function createLedger(database: Database, now: () => number) {
     return after;
   };
 
+  const holdAll = (target: HoldTarget): JobId[] => {
+    const text = holdText(target.hold);
+    const { detail } = target.hold;
+    switch (target.type) {
+      case 'folder': {
+        const beside = target.besideIn === null ? null : inside(target.besideIn);
+        return transaction(database, () => [
+          ...ids(statements.holdFolder.all(text, detail, beside, target.forText ? 1 : 0, sep)),
+          ...ids(statements.holdReceived.all(text, inside(detail), sep)),
+        ]);
+      }
+      case 'source':
+        return ids(statements.holdSource.all(text, inside(detail), sep));
+      case 'rule':
+        return ids(statements.holdRule.all(text, detail, target.fromUsd));
+      case 'account':
+        return ids(statements.holdAccount.all(text, detail, target.fromUsd));
+    }
+  };
+
   return {
     /** Sums of money, doubts and balances. */
     charges,
     job: (id: JobId): JobRow | null => one(statements.job.get(id)),
 
     add: (jobs: readonly NewJob[]): JobRow[] =>
-      transaction(database, () =>
-        jobs.map((fresh) => {
+      transaction(database, () => {
+        const caps = new Map(jobs.map(({ rule }) => [rule?.name, rule?.dayUsd]));
+        for (const [name, usd] of caps) if (name !== undefined && usd != null) statements.capRule.run(usd, name);
+        return jobs.map((fresh) => {
           const row = jobRow.parse(
             statements.add.get(
               fresh.photoId,
@@ -120,8 +171,8 @@ export function createLedger(database: Database, now: () => number) {
           );
           statements.journal.run(row.id, now(), 'queue', 'queued', null);
           return row;
-        }),
-      ),
+        });
+      }),
 
     /**
      * Applies an event: the job as it stands on disk afterwards, or null where the event does not fit its state (nothing is written).
@@ -151,8 +202,9 @@ export function createLedger(database: Database, now: () => number) {
     /** What somebody was working on when it stopped. */
     interrupted: (): JobRow[] => rows(statements.interrupted.all()),
     unsure: (): JobRow[] => rows(statements.unsure.all()),
-    /** The first of what waits and is not held, in its order; all of it where no limit is given. */
-    waitingIds: (limit = -1): JobId[] => ids(statements.waiting.all(limit)),
+    /** The first of what waits for a backend and is not held, in its order; -1: all of it. */
+    waitingIds: ({ backend, simulated }: JobBackend, limit: number): JobId[] =>
+      ids(statements.waitingFor.all(backend, simulated ? 1 : 0, limit)),
     /** Everything in the queue, held or not. */
     unsentIds: (): JobId[] => ids(statements.unsentIds.all()),
     /** Passes these over until they are released; what is no longer waiting stays as it is. One transaction. */
@@ -161,15 +213,33 @@ export function createLedger(database: Database, now: () => number) {
         for (const id of jobIds) statements.hold.run(holdText(hold), id);
       });
     },
-    /** Ends a hold: the rows that wait again. */
-    releaseHold: (hold: Hold): JobRow[] => rows(statements.release.all(holdText(hold))),
-    /** What is held, how many photos and what they would cost, US dollars. */
-    holds: (): { hold: Hold; count: number; usd: number }[] =>
-      z
-        .array(holdRow)
-        .parse(statements.holds.all())
-        .map(({ held, ...sums }) => ({ hold: readHold(held), ...sums })),
+    /** Holds what waits or is to be stored because of a folder, a rule or an account; the jobs that were not held before. */
+    holdFor: holdAll,
+    /** Writes down why something is held, and when it is looked at again (ms since 1970; null: a person ends it). */
+    noteHold: (hold: Hold, problem: Problem, until: number | null): void => {
+      statements.noteHold.run(holdText(hold), problem.code, problem.message, until);
+    },
+    /** Ends a hold: the jobs that wait again. */
+    releaseHold: (hold: Hold): JobId[] =>
+      transaction(database, () => {
+        statements.dropHold.run(holdText(hold));
+        return ids(statements.release.all(holdText(hold)));
+      }),
+    holds: (): HeldJobs[] => z.array(holdRow).parse(statements.holds.all()),
     heldIds: (hold: Hold): JobId[] => ids(statements.heldIds.all(holdText(hold))),
+    /** How many photos of this folder wait. */
+    waitingIn: (folder: string): number =>
+      z.object({ count: z.number() }).parse(statements.waitingIn.get(inside(folder), sep)).count,
+    /** Everything that is held, for whatever reason. */
+    allHeldIds: (): JobId[] => ids(statements.allHeldIds.all()),
+    /** The least price under this one among what waits for a backend, US dollars; null: nothing is cheaper. */
+    cheaperThan: (usd: number, backend: string): number | null => cheapestRow.parse(statements.cheapest.get(backend, usd)).usd,
+    /** For whom something waits. */
+    waitingBackends: (): JobBackend[] =>
+      z
+        .array(backendRow)
+        .parse(statements.waitingBackends.all())
+        .map(({ backend, simulated }) => ({ backend, simulated: simulated === 1 })),
     /** Photo (null: text) → its job with just this work that is waiting, under way or in doubt. */
     openWork: (workKey: string): Map<PhotoId | null, OpenWork> =>
       new Map(

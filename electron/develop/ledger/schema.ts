@@ -149,4 +149,18 @@ export const ledgerMigrations: readonly Migration[] = [
         PRIMARY KEY (content_hash, preparation)
       ) STRICT, WITHOUT ROWID;`,
   },
+  {
+    name: 'ledger 10: reasons of holds',
+    // holds: why, in words, and when it is looked at again (ms since 1970; null: a person ends it). For whoever reads beside the holder.
+    // jobs_by_backend: what waits for one backend is found however many wait for another.
+    sql: `
+      CREATE TABLE holds (
+        held TEXT PRIMARY KEY,
+        problem_code TEXT NOT NULL,
+        problem_message TEXT NOT NULL,
+        until REAL
+      ) STRICT;
+      CREATE INDEX jobs_by_backend ON jobs (backend, simulated, position) WHERE state = 'queued' AND held IS NULL;
+      CREATE INDEX jobs_paid ON jobs (position) WHERE state IN ('accepted', 'received') AND held IS NULL;`,
+  },
 ];

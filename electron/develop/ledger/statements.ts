@@ -15,6 +15,7 @@ export function prepareStatements(database: Database) {
     ),
     update: database.prepare(
       `UPDATE jobs SET state = ?, retries = ?, shrinks = ?, request_id = ?, charge = ?, problem_code = ?, problem_message = ?, reused = ?,
+         held = CASE WHEN state = ?1 THEN held END,
          content_hash = COALESCE(?, content_hash), pixel_hashes = COALESCE(?, pixel_hashes),
          preparation = COALESCE(?, preparation), identity = COALESCE(?, identity), target = COALESCE(?, target),
          target_key = COALESCE(?, target_key), receipt = COALESCE(?, receipt), account = COALESCE(?, account),
@@ -30,19 +31,63 @@ export function prepareStatements(database: Database) {
     active: database.prepare(`SELECT * FROM jobs WHERE state IN ${activeStates} ORDER BY position`),
     interrupted: database.prepare("SELECT * FROM jobs WHERE state IN ('preparing', 'sent') ORDER BY position"),
     unsure: database.prepare("SELECT * FROM jobs WHERE state = 'unsure' ORDER BY position"),
-    waiting: database.prepare("SELECT id FROM jobs WHERE state = 'queued' AND held IS NULL ORDER BY position LIMIT ?"),
     // Held ones as well: what a person takes back is everything that was not sent
     unsentIds: database.prepare("SELECT id FROM jobs WHERE state = 'queued' ORDER BY position"),
     hold: database.prepare("UPDATE jobs SET held = ? WHERE id = ? AND state = 'queued'"),
-    release: database.prepare('UPDATE jobs SET held = NULL WHERE held = ? RETURNING *'),
-    holds: database.prepare(
-      "SELECT held, COUNT(*) AS count, SUM(price_usd) AS usd FROM jobs WHERE held IS NOT NULL AND state = 'queued' GROUP BY held",
+    release: database.prepare('UPDATE jobs SET held = NULL WHERE held = ? RETURNING id'),
+    // Results go there: ?2 is the folder. ?3, where it is not null, begins the paths of the photos it stands beside; ?4: of no photo
+    holdFolder: database.prepare(
+      `UPDATE jobs SET held = ?1 WHERE state = 'queued' AND held IS NULL AND (folder = ?2 OR (folder IS NULL AND photo_path IS NULL AND ?4)
+         OR (folder IS NULL AND ?3 IS NOT NULL AND substr(photo_path, 1, length(?3)) = ?3 AND instr(substr(photo_path, length(?3) + 1), ?5) = 0))
+       RETURNING id`,
     ),
-    heldIds: database.prepare("SELECT id FROM jobs WHERE held = ? AND state = 'queued' ORDER BY position"),
+    // Paid already: their names are decided
+    holdReceived: database.prepare(
+      `UPDATE jobs SET held = ?1 WHERE state = 'received' AND held IS NULL AND substr(target, 1, length(?2)) = ?2
+         AND instr(substr(target, length(?2) + 1), ?3) = 0 RETURNING id`,
+    ),
+    holdSource: database.prepare(
+      `UPDATE jobs SET held = ?1 WHERE state = 'queued' AND held IS NULL AND substr(photo_path, 1, length(?2)) = ?2
+         AND instr(substr(photo_path, length(?2) + 1), ?3) = 0 RETURNING id`,
+    ),
+    waitingIn: database.prepare(
+      `SELECT COUNT(*) AS count FROM jobs WHERE state IN ('queued', 'preparing') AND substr(photo_path, 1, length(?1)) = ?1
+         AND instr(substr(photo_path, length(?1) + 1), ?2) = 0`,
+    ),
+    holdRule: database.prepare(
+      "UPDATE jobs SET held = ?1 WHERE state = 'queued' AND held IS NULL AND simulated = 0 AND rule = ?2 AND price_usd >= ?3 RETURNING id",
+    ),
+    holdAccount: database.prepare(
+      "UPDATE jobs SET held = ?1 WHERE state = 'queued' AND held IS NULL AND simulated = 0 AND backend = ?2 AND price_usd >= ?3 RETURNING id",
+    ),
+    noteHold: database.prepare(
+      `INSERT INTO holds (held, problem_code, problem_message, until) VALUES (?, ?, ?, ?) ON CONFLICT (held) DO UPDATE SET
+         problem_code = excluded.problem_code, problem_message = excluded.problem_message, until = excluded.until`,
+    ),
+    dropHold: database.prepare('DELETE FROM holds WHERE held = ?'),
+    holds: database.prepare(
+      `SELECT sums.held, count, paid, usd, problem_code, problem_message, until FROM
+         (SELECT held, COUNT(*) AS count, SUM(state = 'received') AS paid, SUM(CASE WHEN state = 'queued' THEN price_usd ELSE 0 END) AS usd
+          FROM jobs WHERE held IS NOT NULL AND state IN ('queued', 'received') GROUP BY held) AS sums
+       LEFT JOIN holds ON holds.held = sums.held ORDER BY sums.held`,
+    ),
+    heldIds: database.prepare("SELECT id FROM jobs WHERE held = ? AND state IN ('queued', 'received') ORDER BY position"),
+    allHeldIds: database.prepare("SELECT id FROM jobs WHERE held IS NOT NULL AND state IN ('queued', 'received')"),
+    // The rule's cap is what was said last: it holds for what waits under its name already
+    capRule: database.prepare("UPDATE jobs SET rule_usd = ?1 WHERE rule = ?2 AND state = 'queued' AND rule_usd IS NOT ?1"),
+    cheapest: database.prepare(
+      "SELECT MIN(price_usd) AS usd FROM jobs WHERE state = 'queued' AND held IS NULL AND simulated = 0 AND backend = ? AND price_usd < ?",
+    ),
+    waitingBackends: database.prepare("SELECT DISTINCT backend, simulated FROM jobs WHERE state = 'queued' AND held IS NULL"),
+    waitingFor: database.prepare(
+      "SELECT id FROM jobs WHERE state = 'queued' AND held IS NULL AND backend = ? AND simulated = ? ORDER BY position LIMIT ?",
+    ),
     openWork: database.prepare(
       "SELECT id, photo_id, state FROM jobs WHERE work_key = ? AND state NOT IN ('done', 'failed', 'cancelled')",
     ),
-    paid: database.prepare("SELECT id FROM jobs WHERE state IN ('accepted', 'received') ORDER BY position LIMIT ?"),
+    paid: database.prepare(
+      "SELECT id FROM jobs WHERE state IN ('accepted', 'received') AND held IS NULL ORDER BY position LIMIT ?",
+    ),
     unfinished: database.prepare("SELECT * FROM jobs WHERE state NOT IN ('done', 'cancelled') AND cleared = 0 ORDER BY position"),
     recent: database.prepare(
       "SELECT * FROM jobs WHERE state IN ('done', 'cancelled') AND cleared = 0 ORDER BY finished_at DESC LIMIT ?",

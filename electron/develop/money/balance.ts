@@ -8,7 +8,8 @@ import type { Changes } from '../../contract/events.ts';
 import { accountMark, type Account } from './account.ts';
 import type { SegmindService } from '../../segmind/service.ts';
 import { STILL_AT_WORK_MS, type ChargeBook } from '../ledger/charges.ts';
-import type { JobRow } from '../ledger/job-row.ts';
+import { backendName, type JobBackend, type JobRow } from '../ledger/job-row.ts';
+import { DEFAULT_BACKEND } from '../../contract/recipe.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
 /** A question by a person may take so long, one before a run only so long: without its answer the run begins all the same. Milliseconds. */
@@ -33,9 +34,10 @@ export interface BalanceParts {
 }
 
 export interface BalanceKeeper {
-  get(): Balance;
+  /** The balance at the backend that answers a job. */
+  of(backend: JobBackend): Balance;
   /** What the service says is left; null: it did not say, so `costUsd` is taken from what was known. */
-  set(usd: number | null, simulated: boolean, costUsd: number | null): void;
+  set(backend: JobBackend, usd: number | null, costUsd: number | null): void;
 }
 
 export interface BalanceHooks {
@@ -46,6 +48,8 @@ export interface BalanceHooks {
 }
 
 export interface BalanceMonitor extends BalanceKeeper {
+  /** That of the backend to which new photos go. */
+  readonly get: () => Balance;
   /** Asks the service with the stored key; free, runs nothing. Throws DarkslideError. */
   readonly ask: () => Promise<Balance>;
   /** Before the first photo of a run goes out: what is charged in the run is measured against this balance. Never throws. */
@@ -84,7 +88,8 @@ export function createBalanceMonitor(parts: BalanceParts, hooks: BalanceHooks): 
   const began = parts.now();
   const underWay = new Set<AbortController>();
   let closed = false;
-  let balance: Balance = null;
+  /** By the backend's name: pretend money is never taken for real money, nor the other way round. */
+  const balances = new Map<string, NonNullable<Balance>>();
   /** The run for which the balance was asked, whatever came back. */
   let askedForRun: number | null = null;
   /** When a balance was last kept, and the last sending before it. */
@@ -92,9 +97,11 @@ export function createBalanceMonitor(parts: BalanceParts, hooks: BalanceHooks): 
   let asking: Promise<void> | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
 
-  const tell = (next: Balance): void => {
-    balance = next;
-    parts.changed({ balance });
+  const forNew = (): JobBackend => ({ backend: DEFAULT_BACKEND, simulated: parts.isDemo() });
+  const of = (backend: JobBackend): Balance => balances.get(backendName(backend)) ?? null;
+  const keep = (backend: JobBackend, usd: number, checkedAt: number): void => {
+    balances.set(backendName(backend), { usd, checkedAt, simulated: backend.simulated });
+    if (backendName(backend) === backendName(forNew())) parts.changed({ balance: of(backend) });
   };
 
   const within = async <T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
@@ -112,17 +119,17 @@ export function createBalanceMonitor(parts: BalanceParts, hooks: BalanceHooks): 
   };
 
   const askWithin = async (ms: number): Promise<Balance> => {
-    const simulated = parts.isDemo();
-    const { service, key } = await parts.account(simulated);
+    const backend = forNew();
+    const { service, key } = await parts.account(backend.simulated);
     if (key === null) throw new DarkslideError('key-missing');
     const lastSend = charges.lastSend();
     const read = await within(ms, async (signal) => await readBalance(charges, service, key, { now: parts.now, signal }));
-    tell({ usd: read.usd, checkedAt: parts.now(), simulated });
+    keep(backend, read.usd, parts.now());
     if (read.noted) {
       noted = { at: parts.now(), lastSend };
       hooks.noted();
     }
-    return balance;
+    return of(backend);
   };
 
   const askQuietly = async (ms: number): Promise<void> => {
@@ -148,10 +155,12 @@ export function createBalanceMonitor(parts: BalanceParts, hooks: BalanceHooks): 
   };
 
   return {
-    get: () => balance,
-    set: (usd, simulated, costUsd) => {
-      if (usd !== null) tell({ usd, checkedAt: parts.now(), simulated });
-      else if (balance !== null && balance.simulated === simulated) tell({ ...balance, usd: balance.usd - (costUsd ?? 0) });
+    get: () => of(forNew()),
+    of,
+    set: (backend, usd, costUsd) => {
+      const known = of(backend);
+      if (usd !== null) keep(backend, usd, parts.now());
+      else if (known !== null) keep(backend, known.usd - (costUsd ?? 0), known.checkedAt);
     },
     ask: async () => await askWithin(ASK_MS),
     askBeforeRun: async (row) => {
@@ -171,7 +180,8 @@ export function createBalanceMonitor(parts: BalanceParts, hooks: BalanceHooks): 
     forget: () => {
       noted = null;
       askedForRun = null;
-      tell(null);
+      balances.clear();
+      parts.changed({ balance: null });
     },
     close: () => {
       closed = true;

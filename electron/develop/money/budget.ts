@@ -35,7 +35,7 @@ type LimitName = 'run' | 'rule' | 'day' | 'floor';
 export type BudgetAnswer =
   | { readonly type: 'send' }
   /** It fits only where something that is out turns out to be free: wait for the answers. */
-  | { readonly type: 'wait' }
+  | { readonly type: 'wait'; readonly limit: LimitName }
   | { readonly type: 'stop'; readonly problem: Problem; readonly limit: LimitName };
 
 interface Limit {
@@ -108,7 +108,8 @@ export function decideSend(budget: Budget, money: Money, priceUsd: number): Budg
   if (reached !== undefined) {
     return { type: 'stop', problem: problem('budget-reached', reached.sentence(dollars(priceUsd))), limit: reached.name };
   }
-  return limits.some((limit) => priceUsd > limit.leftAfterOut + HAIR) ? { type: 'wait' } : { type: 'send' };
+  const tight = limits.find((limit) => priceUsd > limit.leftAfterOut + HAIR);
+  return tight === undefined ? { type: 'send' } : { type: 'wait', limit: tight.name };
 }
 
 export interface BudgetQuote {

@@ -1,35 +1,27 @@
 /**
- * The admission before sending: prepared photos wait here for their turn. It opens for the first of them while lanes are free, the rate
- * allows a start and the budget covers it; what stands behind it is decided in rate.ts and budget.ts.
+ * The admission before sending: prepared photos wait here for their turn. It goes to the first of them that may go: its backend has a
+ * lane free and allows a start, the budget covers it, and nothing else holds it up. Who may not go yet holds up only those that wait for
+ * the same; what stands behind it is decided in pacing/ and money/budget.ts.
  */
 import type { JobId } from '../../contract/ids.ts';
 import type { Problem } from '../../contract/errors.ts';
-import { decideSend, nextMidnight, type Money, type RuleMoney } from '../money/budget.ts';
-import type { JobRow } from '../ledger/job-row.ts';
+import { decideSend, type BudgetAnswer, type Money, type RuleMoney } from '../money/budget.ts';
+import { backendName, type JobBackend, type JobRow } from '../ledger/job-row.ts';
+import { DEFAULT_BACKEND } from '../../contract/recipe.ts';
 import type { BalanceKeeper } from '../money/balance.ts';
+import { createChannel, type Channel } from './pacing/channel.ts';
 import type { DevelopParts } from './parts.ts';
-import {
-  answered,
-  lanesOf,
-  nextStart,
-  perMinute,
-  slowed,
-  started,
-  startRate,
-  startsLeft,
-  unblocked,
-  type RateRule,
-} from './pacing/rate.ts';
-import { closedBreaker, lanesAllowed, breakerProblem, unanswered, halfOpen } from './pacing/circuit-breaker.ts';
 
 /** Charges may follow a request by this much: doubts that are younger than the balance by less are taken from it. Milliseconds. */
 const DOUBT_MS = 5 * 60_000;
 
+export type LimitReached = Extract<BudgetAnswer, { type: 'stop' }>;
+
 export interface AdmissionHooks {
-  /** hold: only for a while, what waits stays prepared. shut: the queue is paused, closing, or somebody else's. */
-  readonly state: () => 'open' | 'hold' | 'shut';
-  /** A spending limit is reached; `until`: when it goes on by itself. */
-  readonly stop: (problem: Problem, until: number | null) => void;
+  /** hold: only for a while, it stays prepared. shut: it goes back to the queue; that is paused, closing, or somebody else's. */
+  readonly state: (row: JobRow) => 'open' | 'hold' | 'shut';
+  /** A spending limit has no room for this photo: it, and what is like it, must not be asked about again. */
+  readonly stop: (row: JobRow, limit: LimitReached) => void;
   /** When this run began, ms since 1970. */
   readonly runSince: () => number;
 }
@@ -40,32 +32,34 @@ export interface Admission {
   /** The ledger has it as sent. */
   readonly sent: (row: JobRow) => void;
   /** An answer with a picture: the lane is free, whatever is still to be stored. */
-  readonly answered: (id: JobId) => void;
+  readonly answered: (row: JobRow) => void;
   /** "Slower, please": returns when sending goes on, ms since 1970. */
-  readonly slowed: (id: JobId, until: number | null) => number;
-  /** No answer came: fewer go out at once. Why the queue must stop; null: it goes on. */
-  readonly unanswered: (id: JobId) => Problem | null;
+  readonly slowed: (row: JobRow, until: number | null) => number;
+  /** No answer came: fewer go out at once. Why its backend's work must stop; null: it goes on. */
+  readonly unanswered: (row: JobRow) => Problem | null;
   /** The service answers. */
-  readonly heard: () => void;
+  readonly heard: (row: JobRow) => void;
   /** Work on it has ended, however. */
-  readonly left: (id: JobId) => void;
+  readonly left: (row: JobRow) => void;
   readonly look: () => void;
-  /** Sends everything that waits back to the queue, or the one. */
-  readonly recall: (which: 'all' | JobId) => void;
+  /** Sends those that wait and that this says yes to back to the queue. */
+  readonly recall: (which: (row: JobRow) => boolean) => void;
   /** Places were changed: what stands behind a moved job that is not ready goes back, also what is still being prepared. */
   readonly moved: (ids: ReadonlySet<JobId>, isUnderWay: (id: JobId) => boolean) => void;
-  /** Prepared photos that wait, and the size of their uploads. */
-  readonly waiting: () => { readonly count: number; readonly bytes: number };
-  /** Photos that may go and have not left yet. */
-  readonly granted: () => number;
+  /** Prepared photos of a backend that wait and that this says yes to, and the size of their uploads. */
+  readonly waiting: (backend: JobBackend, which: (row: JobRow) => boolean) => { readonly count: number; readonly bytes: number };
+  /** Prepared photos of a backend that have not left, those that may go among them. */
+  readonly prepared: (backend: JobBackend) => number;
+  /** May it go, or wait for its turn? True as well where only answers tell. */
+  readonly fitsBudget: (row: JobRow, priceUsd: number) => boolean;
   /** How many more could leave at this moment, whatever they cost. */
   readonly free: (row: JobRow) => number;
   /** A person wants to try at once. */
   readonly unblock: () => void;
   /** What a photo of a model did cost, for the next decision. */
   readonly cost: (model: string, usd: number) => void;
-  readonly lanes: () => number;
-  readonly perMinute: () => number | null;
+  readonly lanes: (backend: JobBackend) => number;
+  readonly perMinute: (backend: JobBackend) => number | null;
   readonly money: () => Money;
   readonly close: () => void;
 }
@@ -83,55 +77,54 @@ export function createAdmission(parts: DevelopParts, balance: BalanceKeeper, hoo
   const waiters = new Map<JobId, Waiter>();
   /** Overtaken while they are being prepared: they go back when they come. */
   const overtaken = new Set<JobId>();
-  /** May go, and has not yet. */
-  const granted = new Map<JobId, { readonly price: number; readonly rule: string | null }>();
-  /** Sent, and no picture yet: when. */
-  const out = new Map<JobId, number>();
+  const channels = new Map<string, Channel>();
   const costs = new Map<string, number>();
-  let rate = startRate;
-  let breaker = closedBreaker;
   let timer: ReturnType<typeof setTimeout> | null = null;
 
+  const channelOf = (backend: JobBackend): Channel => {
+    const name = backendName(backend);
+    const known = channels.get(name);
+    if (known !== undefined) return known;
+    const fresh = createChannel(() => (backend.simulated ? null : parts.limits().rate));
+    channels.set(name, fresh);
+    return fresh;
+  };
+
   const priceOf = (row: JobRow): number => (row.simulated ? 0 : Math.max(row.price_usd, costs.get(row.recipe.model) ?? 0));
-  const planFor = (row: JobRow): RateRule | null => (row.simulated ? null : parts.limits().rate);
-
-  const lanesFor = (plan: RateRule | null): number => lanesAllowed(breaker, lanesOf(rate, plan));
-
   const today = (): number => new Date(parts.now()).setHours(0, 0, 0, 0);
+
+  /** The price of all that may go and has not left yet; under one rule's name, or all of it. */
+  const going = (rule: string | null = null): number => {
+    let sum = 0;
+    for (const { granted } of channels.values())
+      for (const each of granted.values()) if (rule === null || each.rule === rule) sum += each.price;
+    return sum;
+  };
 
   /** `next`: the job that the money is counted for. */
   const money = (next: JobRow | null = null): Money => {
-    const known = balance.get();
-    const usable = known === null || known.simulated ? null : known;
-    const facts = ledger.charges.money(hooks.runSince(), today(), (usable?.checkedAt ?? 0) - DOUBT_MS);
-    const going = [...granted.values()].reduce((sum, each) => sum + each.price, 0);
+    const known = balance.of(next ?? { backend: DEFAULT_BACKEND, simulated: false });
+    const facts = ledger.charges.money(hooks.runSince(), today(), (known?.checkedAt ?? 0) - DOUBT_MS);
     return {
       runUsd: facts.run,
       dayUsd: facts.day,
       dayDoubtUsd: facts.day_doubt,
-      outUsd: facts.out + going,
+      outUsd: facts.out + going(),
       rule: next === null ? null : ruleMoney(next),
-      balanceUsd: usable === null ? null : usable.usd - facts.since,
+      balanceUsd: known === null ? null : known.usd - facts.since,
     };
   };
 
   const ruleMoney = ({ rule, rule_usd: allowedUsd }: JobRow): RuleMoney | null => {
     if (rule === null || allowedUsd === null) return null;
     const facts = ledger.charges.ruleMoney(rule, today());
-    const going = [...granted.values()].reduce((sum, each) => sum + (each.rule === rule ? each.price : 0), 0);
-    return { name: rule, allowedUsd, dayUsd: facts.day, outUsd: facts.out + going };
+    return { name: rule, allowedUsd, dayUsd: facts.day, outUsd: facts.out + going(rule) };
   };
 
-  const first = (): Waiter | null => {
-    let best: Waiter | null = null;
-    for (const waiter of waiters.values()) if (best === null || waiter.position < best.position) best = waiter;
-    return best;
-  };
-
-  /** The ledger may have moved on without us: another process can take a job out of the queue. */
+  /** The ledger may have moved on without us: another process can take a job out of the queue, or it is held. */
   const fresh = (id: JobId): JobRow | null => {
     const row = ledger.job(id);
-    return row?.core.state === 'queued' || row?.core.state === 'preparing' ? row : null;
+    return (row?.core.state === 'queued' && row.held === null) || row?.core.state === 'preparing' ? row : null;
   };
 
   const answer = (id: JobId, go: boolean): void => {
@@ -140,35 +133,59 @@ export function createAdmission(parts: DevelopParts, balance: BalanceKeeper, hoo
     waiter?.answer(go);
   };
 
-  const recallAll = (): void => {
-    for (const id of [...waiters.keys()]) answer(id, false);
+  const recall = (which: (row: JobRow) => boolean): void => {
+    for (const { row } of [...waiters.values()]) if (which(row)) answer(row.id, false);
   };
 
-  /** Lets one through; false: nobody may go now. */
-  const letOne = (): boolean => {
-    if (hooks.state() !== 'open') return false;
-    const row = first()?.row;
-    if (row === undefined) return false;
-    const plan = planFor(row);
-    if (out.size + granted.size >= lanesFor(plan)) return false;
+  /** Looked at again when the earliest start is allowed. */
+  const lookAt = (moment: number): void => {
+    if (timer === null) timer = setTimeout(look, Math.max(0, moment - parts.now()));
+  };
+
+  /** What one that waits shares with those behind it, as far as it has to wait: its backend or its rule. */
+  type Blocked = Set<string>;
+  const ruleKey = (rule: string): string => `rule ${rule}`;
+
+  /** Lets this one through, or says why not. */
+  const letGo = (row: JobRow, blocked: Blocked, starts: number[]): 'went' | 'waits' | 'looks again' => {
+    const backend = backendName(row);
+    if (blocked.has(backend) || (row.rule !== null && blocked.has(ruleKey(row.rule)))) return 'waits';
+    if (hooks.state(row) !== 'open') return 'waits';
+    const channel = channelOf(row);
     const now = parts.now();
-    const at = nextStart(rate, plan, granted.size, now);
-    if (at > now) {
-      timer = setTimeout(look, at - now);
-      return false;
+    const at = channel.nextStart(now);
+    if (at === null || at > now) {
+      blocked.add(backend);
+      if (at !== null) starts.push(at);
+      return 'waits';
     }
+    // Told again under which cap: it may have been raised since the photo was prepared
+    const known = fresh(row.id);
     const price = priceOf(row);
-    const decision = decideSend(parts.limits().budget, money(row), price);
-    if (decision.type === 'wait') return false; // whatever is out asks again when it ends
-    if (decision.type === 'stop') {
-      recallAll();
-      hooks.stop(decision.problem, decision.limit === 'day' || decision.limit === 'rule' ? nextMidnight(now) : null);
-      return false;
+    const decision = known === null ? null : decideSend(parts.limits().budget, money(known), price);
+    if (decision?.type === 'wait') {
+      // Whatever is out asks again when it ends. Until then nobody takes from the same limit what this one may need: it would wait for ever
+      blocked.add(decision.limit === 'rule' && row.rule !== null ? ruleKey(row.rule) : backend);
+      return 'waits';
     }
-    const go = fresh(row.id) !== null;
-    if (go) granted.set(row.id, { price, rule: row.rule });
-    answer(row.id, go);
-    return true;
+    if (decision?.type === 'stop') {
+      answer(row.id, false);
+      hooks.stop(known ?? row, decision);
+      return 'looks again';
+    }
+    if (decision !== null) channel.granted.set(row.id, { price, rule: row.rule });
+    answer(row.id, decision !== null);
+    return 'went';
+  };
+
+  /** One round over all that wait, in their order. True: another round is worth it. */
+  const letOne = (): boolean => {
+    const blocked: Blocked = new Set();
+    const starts: number[] = [];
+    const inOrder = [...waiters.values()].sort((a, b) => a.position - b.position);
+    for (const { row } of inOrder) if (letGo(row, blocked, starts) !== 'waits') return true;
+    if (starts.length > 0) lookAt(Math.min(...starts));
+    return false;
   };
 
   const look = (): void => {
@@ -180,9 +197,10 @@ export function createAdmission(parts: DevelopParts, balance: BalanceKeeper, hoo
   return {
     look,
     money,
+    recall,
     turn: async (row, bytes) =>
       await new Promise<boolean>((resolve) => {
-        const place = overtaken.delete(row.id) || hooks.state() === 'shut' ? null : fresh(row.id);
+        const place = overtaken.delete(row.id) || hooks.state(row) === 'shut' ? null : fresh(row.id);
         if (place === null) {
           resolve(false);
           return;
@@ -192,73 +210,64 @@ export function createAdmission(parts: DevelopParts, balance: BalanceKeeper, hoo
         queueMicrotask(look);
       }),
     sent: (row) => {
-      const at = row.sent_at ?? parts.now();
-      granted.delete(row.id);
-      out.set(row.id, at);
-      rate = started(rate, planFor(row), at);
+      channelOf(row).sent(row.id, row.sent_at ?? parts.now());
     },
-    answered: (id) => {
-      out.delete(id);
-      rate = answered(rate);
+    answered: (row) => {
+      channelOf(row).answered(row.id);
       look();
     },
-    slowed: (id, until) => {
-      const now = parts.now();
-      rate = slowed(rate, { startedAt: out.get(id) ?? 0, until, now, jitter: Math.random() });
-      return Math.max(now, rate.blockedUntil);
+    slowed: (row, until) => channelOf(row).slowed(row.id, until, parts.now()),
+    unanswered: (row) => channelOf(row).unanswered(row.id, parts.now()),
+    heard: (row) => {
+      channelOf(row).heard();
     },
-    unanswered: (id) => {
-      breaker = unanswered(breaker, out.get(id) ?? 0, parts.now());
-      return breakerProblem(breaker);
-    },
-    heard: () => {
-      breaker = closedBreaker;
-    },
-    left: (id) => {
-      granted.delete(id);
-      out.delete(id);
-      overtaken.delete(id);
-      answer(id, false);
-    },
-    recall: (which) => {
-      if (which === 'all') recallAll();
-      else answer(which, false);
+    left: (row) => {
+      channelOf(row).left(row.id);
+      overtaken.delete(row.id);
+      answer(row.id, false);
     },
     moved: (ids, isUnderWay) => {
-      const places = ledger.places();
-      const isReady = (id: JobId): boolean => waiters.has(id) || granted.has(id);
+      const held = new Set(ledger.allHeldIds());
+      const places = ledger.places().filter(({ id }) => !held.has(id));
+      const isGranted = (id: JobId): boolean => [...channels.values()].some(({ granted }) => granted.has(id));
+      const isReady = (id: JobId): boolean => waiters.has(id) || isGranted(id);
       const notReady = places.find(({ id }) => !isReady(id) && (ids.has(id) || !isUnderWay(id)));
       for (const { id, position } of places) {
         const waiter = waiters.get(id);
         if (waiter !== undefined) waiter.position = position;
-        if (notReady === undefined || position <= notReady.position || granted.has(id)) continue;
+        if (notReady === undefined || position <= notReady.position || isGranted(id)) continue;
         if (waiter !== undefined) answer(id, false);
         else if (isUnderWay(id)) overtaken.add(id);
       }
     },
-    waiting: () => {
+    waiting: (backend, which) => {
+      let count = 0;
       let bytes = 0;
-      for (const waiter of waiters.values()) bytes += waiter.bytes;
-      return { count: waiters.size, bytes };
+      const name = backendName(backend);
+      for (const waiter of waiters.values()) {
+        if (backendName(waiter.row) !== name || !which(waiter.row)) continue;
+        count += 1;
+        bytes += waiter.bytes;
+      }
+      return { count, bytes };
     },
-    granted: () => granted.size,
-    free: (row) => {
-      if (hooks.state() !== 'open') return 0;
-      const plan = planFor(row);
-      return Math.min(lanesFor(plan) - out.size, startsLeft(rate, plan, parts.now()));
+    prepared: (backend) => {
+      const name = backendName(backend);
+      return [...waiters.values()].filter(({ row }) => backendName(row) === name).length + channelOf(backend).granted.size;
     },
+    fitsBudget: (row, priceUsd) => decideSend(parts.limits().budget, { ...money(row), rule: null }, priceUsd).type !== 'stop',
+    free: (row) => (hooks.state(row) === 'open' ? channelOf(row).free(parts.now()) : 0),
     unblock: () => {
-      rate = unblocked(rate);
-      breaker = halfOpen(breaker);
+      for (const channel of channels.values()) channel.unblock();
     },
     cost: (model, usd) => {
       costs.set(model, usd);
     },
-    lanes: () => lanesFor(parts.limits().rate),
-    perMinute: () => perMinute(rate, parts.limits().rate),
+    lanes: (backend) => channelOf(backend).lanes(),
+    perMinute: (backend) => channelOf(backend).perMinute(),
     close: () => {
       if (timer !== null) clearTimeout(timer);
-      recallAll();
+      recall(() => true);
     },
   };
 }

@@ -1,52 +1,83 @@
 /**
- * What stops the queue: at most one pause at a time, which a person, a service, a disk or money asked for. Some end by themselves at a
- * time, others wait for a person; none of them replaces a person's own.
+ * What stops sending: everybody's work (a person's word, the app's own disk), or that of one backend (its account, its network, its
+ * speed, the money for it). At most one pause for each. Some end by themselves at a time, others wait for a person; none of them
+ * replaces a person's own.
  */
+import { z } from 'zod';
 import type { Problem } from '../../contract/errors.ts';
-import type { JobId } from '../../contract/ids.ts';
-import type { Pause } from '../../contract/job.ts';
+import { pauseSchema, type Pause } from '../../contract/job.ts';
+import { backendName, type JobRow } from '../ledger/job-row.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { DevelopParts } from './parts.ts';
 import type { WorkEnd } from './work/tools.ts';
 
-/** Tries again after trouble with the network or a disk, milliseconds. */
+/** Tries again after trouble with the network or the app's own disk, milliseconds. */
 const OFFLINE_RETRY_MS = 10_000;
 const STORAGE_RETRY_MS = 5_000;
 const USER_PAUSE = 'paused-by-user';
-/** The holder's pause, for processes that handed their work to it. */
-export const HOLDER_PAUSE = 'pause-of-the-holder';
+/** The holder's pauses, for processes that handed their work to it. */
+const HOLDER_PAUSES = 'pauses-of-the-holder';
+/** In place of a backend's name. */
+const EVERYBODY = 'everybody';
 
-/** Work that ended because the queue must stop. */
+const toldPauses = z.array(pauseSchema.unwrap());
+
+/** A pause that is in force. */
+export type Paused = NonNullable<Pause>;
+/** Work that ended because nothing more can be sent. */
 export type PausingEnd = Extract<WorkEnd, { type: 'pause' }>;
 
 export interface PauseHooks {
   /** A pause began, changed or ended. */
-  readonly changed: (pause: Pause) => void;
-  /** The pause is over: work may go on. */
+  readonly changed: () => void;
+  /** A pause is over: work may go on. */
   readonly ended: () => void;
   /** When photos may leave again after the service said "too many", ms since 1970; `asked` is what it named itself. */
-  readonly slowed: (id: JobId, asked: number | null) => number;
+  readonly slowed: (row: JobRow, asked: number | null) => number;
 }
 
 export interface Pauses {
-  readonly now: () => Pause;
-  readonly set: (next: Pause) => void;
-  readonly end: () => void;
+  /** All that are in force, everybody's first. */
+  readonly all: () => Paused[];
+  /** What stops everybody; null: nothing does. */
+  readonly ofAll: () => Pause;
+  /** What stops this job's backend, or everybody. */
+  readonly of: (row: JobRow) => Pause;
+  readonly pauseByUser: () => void;
+  readonly stopBackend: (row: JobRow, pause: Paused) => void;
+  /** Ends those that this says yes to. True: there was one. */
+  readonly end: (which: (pause: Paused) => boolean) => boolean;
   /** Stops for what ended a job's work. */
-  readonly stopFor: (end: PausingEnd, id: JobId) => void;
-  /** Stops until there is room on a disk, or a folder is back. */
+  readonly stopFor: (end: PausingEnd, row: JobRow) => void;
+  /** Stops everybody until there is room on the app's own disk. */
   readonly stopForStorage: (trouble: Problem) => void;
+  /** The same for something that is in memory only: waits for the next moment worth a try. False: there is none, the process must end. */
+  readonly waitForRoom: (trouble: Problem) => Promise<boolean>;
+  readonly giveUpRoom: () => void;
   /** Reads what an earlier holder left: only a person's pause outlives it. */
   readonly takeOver: () => void;
   readonly close: () => void;
 }
 
-/** Keeps the pause, its end and what other processes read of it. */
+/** The pauses of the process that runs the queue, as another one reads them; null: it has not said. */
+export function pausesOfHolder(ledger: Pick<Ledger, 'readState'>): Paused[] | null {
+  const told = ledger.readState(HOLDER_PAUSES);
+  return told === null ? null : toldPauses.parse(JSON.parse(told));
+}
+
+/** Keeps the pauses, their ends and what other processes read of them. */
 export function createPauses(parts: Pick<DevelopParts, 'ledger' | 'mayRun' | 'now' | 'log'>, hooks: PauseHooks): Pauses {
   const { ledger } = parts;
-  const left = (): Pause => (ledger.readState(USER_PAUSE) === null ? null : { by: 'user', problem: null, until: null });
-  let pause: Pause = left();
-  let timer: ReturnType<typeof setTimeout> | null = null;
+  const byUser: Paused = { by: 'user', problem: null, until: null };
+  const pauses = new Map<string, Paused>();
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  const roomWaiters = new Set<(tryAgain: boolean) => void>();
   let closed = false;
+
+  const ended = (): void => {
+    for (const waiter of roomWaiters) waiter(true);
+    hooks.ended();
+  };
 
   /** The pause itself holds in memory; a full disk must not undo it. */
   const remember = (name: string, value: string | null): void => {
@@ -57,26 +88,39 @@ export function createPauses(parts: Pick<DevelopParts, 'ledger' | 'mayRun' | 'no
     }
   };
 
+  const readUser = (): void => {
+    if (!pauses.has(EVERYBODY) && ledger.readState(USER_PAUSE) !== null) pauses.set(EVERYBODY, byUser);
+  };
+  readUser();
+
+  const all = (): Paused[] => {
+    const everybody = pauses.get(EVERYBODY);
+    const others = [...pauses].filter(([scope]) => scope !== EVERYBODY).map(([, pause]) => pause);
+    return everybody === undefined ? others : [everybody, ...others];
+  };
+
   const tellOthers = (): void => {
-    remember(HOLDER_PAUSE, pause === null ? null : JSON.stringify(pause));
+    remember(HOLDER_PAUSES, JSON.stringify(all()));
   };
 
-  const set = (next: Pause): void => {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-    pause = next;
-    remember(USER_PAUSE, next?.by === 'user' ? 'yes' : null);
+  const set = (scope: string, next: Pause): void => {
+    clearTimeout(timers.get(scope));
+    timers.delete(scope);
+    if (next === null) pauses.delete(scope);
+    else pauses.set(scope, next);
+    if (scope === EVERYBODY) remember(USER_PAUSE, next?.by === 'user' ? 'yes' : null);
     if (parts.mayRun()) tellOthers();
-    if (next?.until != null && !closed) timer = setTimeout(end, Math.max(0, next.until - parts.now()));
-    hooks.changed(next);
+    if (next?.until != null && !closed) {
+      const end = (): void => {
+        set(scope, null);
+        ended();
+      };
+      timers.set(scope, setTimeout(end, Math.max(0, next.until - parts.now())));
+    }
+    hooks.changed();
   };
 
-  const end = (): void => {
-    set(null);
-    hooks.ended();
-  };
-
-  const untilOf = (cause: PausingEnd, id: JobId): number | null => {
+  const untilOf = (cause: PausingEnd, row: JobRow): number | null => {
     switch (cause.by) {
       case 'account':
         return null;
@@ -85,31 +129,63 @@ export function createPauses(parts: Pick<DevelopParts, 'ledger' | 'mayRun' | 'no
       case 'storage':
         return parts.now() + STORAGE_RETRY_MS;
       case 'rate':
-        return hooks.slowed(id, cause.until);
+        return hooks.slowed(row, cause.until);
     }
   };
 
+  const stopForStorage = (trouble: Problem): void => {
+    if (pauses.get(EVERYBODY)?.by === 'user') return;
+    set(EVERYBODY, { by: 'storage', problem: trouble, until: parts.now() + STORAGE_RETRY_MS });
+  };
+
   return {
-    now: () => pause,
-    set,
-    end,
-    stopFor: (cause, id) => {
-      const until = untilOf(cause, id);
-      // A person's pause, and one that waits for a person, is never replaced by one that ends by itself
-      if (pause?.by === 'user' || (pause?.by === 'account' && cause.by !== 'account')) return;
-      set({ by: cause.by, problem: cause.problem, until });
+    all,
+    ofAll: () => pauses.get(EVERYBODY) ?? null,
+    of: (row) => pauses.get(EVERYBODY) ?? pauses.get(backendName(row)) ?? null,
+    pauseByUser: () => {
+      set(EVERYBODY, byUser);
     },
-    stopForStorage: (trouble) => {
-      if (pause?.by === 'user' || pause?.by === 'account') return;
-      set({ by: 'storage', problem: trouble, until: parts.now() + STORAGE_RETRY_MS });
+    stopBackend: (row, pause) => {
+      set(backendName(row), { ...pause, backend: backendName(row) });
+    },
+    end: (which) => {
+      const over = [...pauses].filter(([, pause]) => which(pause));
+      for (const [scope] of over) set(scope, null);
+      if (over.length > 0) ended();
+      return over.length > 0;
+    },
+    stopFor: (cause, row) => {
+      const until = untilOf(cause, row);
+      if (cause.by === 'storage') {
+        stopForStorage(cause.problem);
+        return;
+      }
+      const scope = backendName(row);
+      // One that waits for a person is never replaced by one that ends by itself
+      if (pauses.get(scope)?.by === 'account' && cause.by !== 'account') return;
+      set(scope, { by: cause.by, problem: cause.problem, until, backend: scope });
+    },
+    stopForStorage,
+    waitForRoom: async (trouble) => {
+      stopForStorage(trouble);
+      return await new Promise<boolean>((resolve) => {
+        const waiter = (tryAgain: boolean): void => {
+          roomWaiters.delete(waiter);
+          resolve(tryAgain);
+        };
+        roomWaiters.add(waiter);
+      });
+    },
+    giveUpRoom: () => {
+      for (const waiter of roomWaiters) waiter(false);
     },
     takeOver: () => {
-      pause ??= left();
+      readUser();
       tellOthers();
     },
     close: () => {
       closed = true;
-      if (timer !== null) clearTimeout(timer);
+      for (const timer of timers.values()) clearTimeout(timer);
     },
   };
 }

@@ -1,35 +1,40 @@
 /**
- * Runs the queue: as many jobs at once as the service takes, in order, until something asks everybody to wait. Pauses are of two
- * kinds: those that end by themselves (a time, a retry) and those that wait for a person.
+ * Runs the queue: as many jobs at once as each backend takes, in order, past everything that is held. What asks everybody, or one
+ * backend, to wait is kept in pauses.ts; what holds one folder or one rule in holding.ts; what is begun next is chosen in feed.ts.
  */
 import { setMaxListeners } from 'node:events';
 import type { Problem } from '../../contract/errors.ts';
 import { problem } from '../../contract/errors.ts';
 import type { JobId } from '../../contract/ids.ts';
-import type { Pause } from '../../contract/job.ts';
-import { isCrowded, roomToPrefetch } from './pacing/prefetch.ts';
-import { createSemaphore, createTurns } from './semaphore.ts';
-import { createFolderLook } from '../results/folder-look.ts';
+import { nextMidnight } from '../money/budget.ts';
+import { createKeyedSemaphore, createTurns } from './semaphore.ts';
 import type { JobEvent } from '../ledger/job.ts';
 import type { JobFacts, JobRow } from '../ledger/job-row.ts';
-import { createAdmission, type Admission } from './admission.ts';
+import { createAdmission, type Admission, type LimitReached } from './admission.ts';
 import { transaction } from '../../library/database.ts';
 import { newPlaces } from '../ledger/order.ts';
 import type { BalanceKeeper } from '../money/balance.ts';
+import { createFeed, type UnderWay } from './feed.ts';
+import { createHolding } from './holding.ts';
 import type { DevelopParts } from './parts.ts';
-import { createPauses } from './pauses.ts';
-import { spooled, tidySpool } from '../results/result.ts';
+import { createPauses, type Paused } from './pauses.ts';
+import { createRecovery } from './recovery.ts';
+import { resultFolder } from '../results/result.ts';
+import { sharedLook } from '../results/shared-look.ts';
 import { isAnswer } from './pacing/circuit-breaker.ts';
-import { keepProblem } from '../results/storing.ts';
 import { createDuplicates } from './duplicates.ts';
 import { workOn } from './work/work.ts';
-import type { WorkTools } from './work/tools.ts';
+import type { WorkEnd, WorkTools } from './work/tools.ts';
 
-/** Results read from the spool and finished at once; the others wait on disk, not in memory. */
-const FINISHED_AT_ONCE = 8;
+/** Results read from the spool and finished at once, in all and for one volume; the others wait on disk, not in memory. */
+const FINISHED_AT_ONCE = 12;
+const FINISHED_FOR_ONE = 8;
+/** Cheaper by less than this is the same price, US dollars. */
+const HAIR_USD = 0.000_001;
 
 export interface Runner {
-  readonly pause: () => Pause;
+  /** All that stand in force; empty: everybody's photos go out. */
+  readonly pauses: () => readonly Paused[];
   /** Speed, money and turns. */
   readonly admission: Pick<Admission, 'lanes' | 'perMinute' | 'money'>;
   /** Brings jobs of an earlier holder to a state that can be gone on from, then works. */
@@ -37,11 +42,13 @@ export interface Runner {
   /** Something may have become possible: look for work. */
   readonly pump: () => void;
   readonly pauseByUser: () => void;
-  /** Ends any pause: a person wants it. */
+  /** Ends any pause, and tries what is held: a person wants it. */
   readonly resume: () => void;
-  /** Ends a pause that waited for the account, the network or money; not one that the service asked for. */
+  /** Tries what is held for one reason, by its id, at once. */
+  readonly tryHeld: (id: string) => void;
+  /** Ends pauses that waited for the account, the network, a disk or money; not one that the service asked for. */
   readonly tryAccount: () => void;
-  /** Ends a pause that waited for the network, or whose time is over. */
+  /** Ends pauses that waited for the network, or whose time is over. */
   readonly wake: () => void;
   /** Limits were changed: what they stopped is judged anew. */
   readonly limitsChanged: () => void;
@@ -58,6 +65,8 @@ export interface Runner {
 
 export interface RunnerHooks {
   readonly tell: (row: JobRow) => void;
+  /** These were changed without an event of their own: they are held, or wait again. */
+  readonly tellMany: (ids: readonly JobId[]) => void;
   readonly pauseChanged: () => void;
   readonly measured: (model: string, tookMs: number) => void;
   /** When this run began, ms since 1970. */
@@ -69,51 +78,73 @@ export interface RunnerHooks {
 /** Builds the runner. It starts working at `takeOver`. */
 export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks: RunnerHooks): Runner {
   const { ledger } = parts;
-  const working = new Map<JobId, Promise<void>>();
+  const working = new Map<JobId, UnderWay>();
   const duplicates = createDuplicates(ledger);
   const cancelled = new Set<JobId>();
   const ours = new Set<JobId>();
   const ending = new AbortController();
   setMaxListeners(0, ending.signal); // every request that is out listens, until it has ended
-  const roomWaiters = new Set<(tryAgain: boolean) => void>();
-  /** Sent, or paid before: past the admission. */
-  const beyond = new Set<JobId>();
   /** Counts ends of pauses: a refusal of something sent before the last one is old news. */
   let epoch = 0;
   let closing = false;
   let pumping: NodeJS.Immediate | null = null;
+
   const pauses = createPauses(parts, {
     changed: () => {
-      if (admissionState() === 'shut') admission.recall('all');
+      admission.recall((row) => stateOf(row) === 'shut');
       hooks.pauseChanged();
     },
     ended: () => {
       epoch += 1;
-      for (const waiter of roomWaiters) waiter(true);
       pump();
     },
-    slowed: (id, asked) => admission.slowed(id, asked),
+    slowed: (row, asked) => admission.slowed(row, asked),
   });
 
-  const admissionState = (): 'open' | 'hold' | 'shut' => {
+  const stateOf = (row: JobRow): 'open' | 'hold' | 'shut' => {
     if (closing || !parts.mayRun()) return 'shut';
-    const pause = pauses.now();
+    const pause = pauses.of(row);
     return pause === null ? 'open' : pause.by === 'rate' ? 'hold' : 'shut';
   };
 
+  /** A limit of the user has no room for this photo. What fits it still goes: only what costs as much is held. */
+  const stopForLimit = (row: JobRow, { limit, problem: trouble }: LimitReached): void => {
+    const until = limit === 'day' || limit === 'rule' ? nextMidnight(parts.now()) : null;
+    if (limit === 'rule' && row.rule !== null) {
+      holding.limit({ scope: 'rule', detail: row.rule }, row.price_usd, trouble, until);
+      return;
+    }
+    const cheaper = ledger.cheaperThan(row.price_usd - HAIR_USD, row.backend);
+    if (cheaper !== null && admission.fitsBudget(row, cheaper)) {
+      holding.limit({ scope: 'account', detail: row.backend }, row.price_usd, trouble, until);
+    } else pauses.stopBackend(row, { by: 'budget', problem: trouble, until });
+  };
+
   const admission: Admission = createAdmission(parts, balance, {
-    state: () => {
-      const state = admissionState();
-      return state === 'open' && isCrowded(beyond.size, admission.lanes()) ? 'hold' : state;
+    state: (row) => {
+      const state = stateOf(row);
+      return state === 'open' && feed.isCrowded(row) ? 'hold' : state;
     },
     runSince: hooks.runSince,
-    stop: (trouble, until) => {
-      pauses.set({ by: 'budget', problem: trouble, until });
+    stop: stopForLimit,
+  });
+
+  const holding = createHolding(parts, {
+    tell: (ids) => {
+      hooks.tellMany(ids);
+    },
+    held: () => {
+      admission.recall(holding.isHeld);
+      hooks.pauseChanged();
+    },
+    released: () => {
+      hooks.pauseChanged();
+      pumpSoon();
     },
   });
 
-  const stopIfSilent = (trouble: Problem | null): void => {
-    if (trouble !== null && pauses.now()?.by !== 'user') pauses.set({ by: 'account', problem: trouble, until: null });
+  const stopIfSilent = (row: JobRow, trouble: Problem | null): void => {
+    if (trouble !== null) pauses.stopBackend(row, { by: 'account', problem: trouble, until: null });
   };
 
   const apply = (id: JobId, event: JobEvent, facts: JobFacts = {}): JobRow | null => {
@@ -121,9 +152,9 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     if (row === null) return null;
     if (facts.costUsd != null && !row.simulated && facts.costUsd > 0) admission.cost(row.recipe.model, facts.costUsd);
     hooks.tell(row);
-    if (event.type === 'picture') admission.answered(id);
-    if (event.type === 'silence') stopIfSilent(admission.unanswered(id));
-    else if (isAnswer(event)) admission.heard();
+    if (event.type === 'picture') admission.answered(row);
+    if (event.type === 'silence') stopIfSilent(row, admission.unanswered(row));
+    else if (isAnswer(event)) admission.heard(row);
     return row;
   };
 
@@ -141,12 +172,48 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
       return ledger.apply(id, { type: 'send' }, facts);
     });
     if (row === null) return null;
-    beyond.add(id);
+    const job = working.get(id);
+    if (job !== undefined) job.beyond = true;
     admission.sent(row);
     hooks.tell(row);
     pumpSoon(); // a place among the prepared is free
     return row;
   };
+
+  const volumeOf = (row: JobRow): string =>
+    working.get(row.id)?.volume ?? parts.folders.volumeOf(row.target ?? resultFolder(row, parts.picturesFolder));
+
+  const feed = createFeed({
+    ledger,
+    working,
+    volumeOf,
+    lanes: (backend) => admission.lanes(backend),
+    waiting: (backend) => admission.waiting(backend, (row) => !feed.isCrowded(row)),
+    prepared: (backend) => admission.prepared(backend),
+    mayBegin: (row) => !duplicates.isBlocked(row.id) && !recovery.isResting(row.id),
+    hold: holding.again,
+    isOpen: (row) => pauses.of(row) === null,
+    mayAsk: (row) => {
+      const pause = pauses.of(row);
+      return pause === null || pause.by === 'budget';
+    },
+    only: parts.ownJobsOnly ? ours : null,
+    blocked: duplicates.count,
+    begin: (row) => {
+      const beyond = row.core.state !== 'queued';
+      const job: UnderWay = { row, volume: volumeOf(row), beyond, ended: Promise.resolve() };
+      working.set(row.id, job);
+      job.ended = work(row);
+    },
+  });
+
+  const aheadOf = (row: JobRow): number =>
+    [...working.values()].filter((job) => !job.beyond && job.row.backend === row.backend && job.row.simulated === row.simulated)
+      .length;
+
+  const ownDisk = sharedLook(async () => {
+    await parts.spool.checkRoom();
+  }, parts.now);
 
   const tools: WorkTools = {
     parts,
@@ -155,47 +222,56 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     found,
     send,
     tell: hooks.tell,
-    goesAtOnce: (row) => working.size - beyond.size < admission.free(row),
+    goesAtOnce: (row) => aheadOf(row) <= admission.free(row),
     turn: async (row, bytes) => {
       await hooks.beforeRun(row);
       if (cancelled.has(row.id)) return false;
       pumpSoon(); // the image workers have room for another
       return await admission.turn(row, bytes);
     },
-    look: createFolderLook(parts.spool, parts.now),
+    checkOwnDisk: async () => {
+      await ownDisk('');
+    },
     leave: createTurns(),
     note: createTurns(),
-    finishing: createSemaphore(FINISHED_AT_ONCE),
-    mayStillSend: (id) => admissionState() === 'open' && !cancelled.has(id),
+    finishing: createKeyedSemaphore(FINISHED_AT_ONCE, FINISHED_FOR_ONE),
+    mayStillSend: (row) => stateOf(row) === 'open' && !cancelled.has(row.id) && !holding.isHeld(row),
     measured: hooks.measured,
-    waitForRoom: async (trouble: Problem) => {
-      if (ending.signal.aborted) return false;
-      pauses.stopForStorage(trouble);
-      return await new Promise<boolean>((resolve) => {
-        const waiter = (tryAgain: boolean): void => {
-          roomWaiters.delete(waiter);
-          resolve(tryAgain);
-        };
-        roomWaiters.add(waiter);
-      });
-    },
+    waitForRoom: async (trouble: Problem) => !ending.signal.aborted && (await pauses.waitForRoom(trouble)),
     signal: ending.signal,
+  };
+
+  /** What the end of a job's work means for the others. */
+  const conclude = (row: JobRow, end: WorkEnd, started: number): void => {
+    switch (end.type) {
+      case 'over':
+        recovery.gotThrough(row.id);
+        return;
+      case 'duplicate':
+        duplicates.add(row.id, end.of);
+        return;
+      case 'pause':
+        if (end.by !== 'account' || epoch === started) pauses.stopFor(end, row);
+        return;
+      case 'held':
+        holding.folder(end.hold, end.code);
+        return;
+      case 'fault':
+        recovery.fault(row);
+    }
   };
 
   const work = async (row: JobRow): Promise<void> => {
     const started = epoch;
     try {
-      const end = await workOn(row, tools);
-      if (end.type === 'duplicate') duplicates.add(row.id, end.of);
-      if (end.type === 'pause' && (end.by !== 'account' || epoch === started)) pauses.stopFor(end, row.id);
+      conclude(row, await workOn(row, tools), started);
     } catch (error) {
-      // A fault of ours. The ledger knows how far it got: what was sent is doubtful, what was not goes back and everything stops
+      // A fault of ours. The ledger knows how far it got: what was sent is doubtful, what was not goes back
       parts.log(`Job ${String(row.id)} stopped unexpectedly`, error);
-      await fallBack(row.id, error);
+      await recovery.fallBack(row.id, error);
     } finally {
       working.delete(row.id);
-      beyond.delete(row.id);
-      admission.left(row.id);
+      admission.left(row);
       cancelNow(row.id);
       pumpSoon();
     }
@@ -212,65 +288,25 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     }
   };
 
-  /** Nobody works on this job any more. */
-  const bringBack = (row: JobRow, trouble: Problem): void => {
-    if (parts.spool.holds(row.id) && found(row.id) !== null) return;
-    apply(row.id, { type: 'restart', problem: trouble });
-  };
-
-  const fallBack = async (id: JobId, cause: unknown): Promise<void> => {
-    const full = keepProblem(cause) !== null;
-    for (;;) {
-      try {
-        const row = ledger.job(id);
-        if (row !== null) bringBack(row, problem('no-answer'));
-        break;
-      } catch (error) {
-        parts.log(`Job ${String(id)} could not be written down yet`, error);
-        if (!(await tools.waitForRoom(problem('disk-full', "The disk with Darkslide's own data is full.")))) return;
-      }
-    }
-    if (full) pauses.stopForStorage(problem('disk-full', "The disk with Darkslide's own data is full."));
-    else pauses.stopFor({ type: 'pause', by: 'account', problem: problem('internal'), until: null }, id);
-  };
-
-  const begin = (id: JobId): void => {
-    const row = ledger.job(id);
-    if (row !== null) working.set(id, work(row));
-  };
-
-  /** What is paid or accepted already needs no turn: it is asked for, or stored. */
-  const finishPaid = (): void => {
-    const room = admission.lanes() - beyond.size;
-    if (room <= 0) return;
-    const paid = ledger.paidIds(room + beyond.size).filter((id) => !working.has(id));
-    for (const id of paid.slice(0, room)) {
-      beyond.add(id);
-      begin(id);
-    }
-  };
-
-  const prefetch = (): void => {
-    const waiting = admission.waiting();
-    const preparing = working.size - beyond.size - waiting.count - admission.granted();
-    const room = roomToPrefetch({ lanes: admission.lanes(), preparing, waiting, beyond: beyond.size });
-    if (room <= 0) return;
-    for (const id of ledger.waitingIds(parts.ownJobsOnly ? -1 : room + working.size + duplicates.count())) {
-      if (working.has(id) || duplicates.isBlocked(id) || (parts.ownJobsOnly && !ours.has(id))) continue;
-      begin(id);
-      pumpSoon(); // one in each turn: claiming is a step on the disk
-      return;
-    }
-  };
+  const recovery = createRecovery({
+    parts,
+    apply,
+    found,
+    waitForRoom: tools.waitForRoom,
+    unanswered: (row) => {
+      stopIfSilent(row, admission.unanswered(row));
+    },
+    stopForStorage: pauses.stopForStorage,
+    stopBackend: (row, trouble) => {
+      pauses.stopBackend(row, { by: 'account', problem: trouble, until: null });
+    },
+  });
 
   const pump = (): void => {
-    if (closing || !parts.mayRun()) return;
-    const pause = pauses.now();
-    if (pause !== null && pause.by !== 'budget') return;
-    finishPaid();
-    if (pause !== null) return;
+    if (closing || !parts.mayRun() || pauses.ofAll() !== null) return;
+    feed.finishPaid();
     admission.look();
-    prefetch();
+    if (feed.prefetch()) pumpSoon(); // one in each turn: claiming is a step on the disk
   };
 
   /** Once for all that happens in this turn of the event loop. */
@@ -282,49 +318,45 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     });
   };
 
-  const takeOver = (): void => {
-    pauses.takeOver();
-    // Before anything is tidied, asked for or sent: what is paid for and here is received, whatever was decided since
-    for (const id of spooled(parts)) if (!working.has(id)) found(id);
-    tidySpool(parts);
-    for (const row of ledger.interrupted()) {
-      if (working.has(row.id)) continue;
-      bringBack(row, problem('no-answer', 'Darkslide stopped before the answer came.'));
-    }
-    pump();
+  /** Ends the pauses that this says yes to; where there was none, looks for work all the same. */
+  const endPauses = (which: (pause: Paused) => boolean): void => {
+    if (!pauses.end(which)) pump();
   };
 
   return {
-    pause: pauses.now,
+    pauses: pauses.all,
     admission,
-    takeOver,
     pump,
     apply,
     found,
-    pauseByUser: () => {
-      pauses.set({ by: 'user', problem: null, until: null });
+    takeOver: () => {
+      pauses.takeOver();
+      recovery.takeOver((id) => working.has(id));
+      holding.takeOver();
+      pump();
     },
+    pauseByUser: pauses.pauseByUser,
     own: (ids) => {
       for (const id of ids) ours.add(id);
     },
     resume: () => {
       admission.unblock();
-      pauses.end();
+      recovery.forgive();
+      holding.tryNow(null);
+      endPauses(() => true);
     },
+    tryHeld: holding.tryNow,
     tryAccount: () => {
-      const pause = pauses.now();
-      if (pause !== null && pause.by !== 'user' && pause.by !== 'rate') pauses.end();
-      else pump();
+      holding.limitsChanged();
+      endPauses(({ by }) => by !== 'user' && by !== 'rate');
     },
     wake: () => {
-      const pause = pauses.now();
-      const over = pause?.until != null && pause.until <= parts.now();
-      if (pause?.by === 'offline' || over) pauses.end();
-      else pump();
+      holding.tryDue();
+      endPauses(({ by, until }) => by === 'offline' || (until !== null && until <= parts.now()));
     },
     limitsChanged: () => {
-      if (pauses.now()?.by === 'budget') pauses.end();
-      else pump();
+      holding.limitsChanged();
+      endPauses(({ by }) => by === 'budget');
     },
     move: (ids, before) => {
       const moved = ledger.place(newPlaces(ledger.places(), new Set(ids), before));
@@ -335,7 +367,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
       // A claimed job is cancelled when it comes back, before anything is sent
       if (working.has(id)) {
         cancelled.add(id);
-        admission.recall(id);
+        admission.recall((row) => row.id === id);
         if (ledger.job(id)?.core.state === 'queued') cancelNow(id);
       } else if (apply(id, { type: 'cancel', problem: problem('cancelled') }) === null) apply(id, { type: 'dismiss' });
     },
@@ -343,7 +375,12 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
       closing = true;
       admission.close();
       pauses.close();
-      const everything = Promise.all([...working.values()]).then(() => 'done' as const);
+      holding.close();
+      const everything = Promise.all(
+        [...working.values()].map(async ({ ended }) => {
+          await ended;
+        }),
+      ).then(() => 'done' as const);
       let deadline: ReturnType<typeof setTimeout> | undefined;
       const late = new Promise<'late'>((resolve) => {
         deadline = setTimeout(() => {
@@ -353,7 +390,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
       if ((await Promise.race([everything, late])) === 'late') {
         // What is cut now becomes "maybe charged", which is the truth
         ending.abort();
-        for (const waiter of roomWaiters) waiter(false);
+        pauses.giveUpRoom();
         await everything;
       }
       clearTimeout(deadline);

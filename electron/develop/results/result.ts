@@ -10,7 +10,8 @@ import type { JobFacts, JobRow } from '../ledger/job-row.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { nameKey, recipeLabel } from '../ledger/labels.ts';
 import { TEXT_FOLDER, TEXT_NAME, variantName, type NameFacts } from './naming.ts';
-import { checkRoom, writeResult, type Spool } from './storing.ts';
+import type { Folders } from './folders.ts';
+import { keepProblem, type Spool } from './storing.ts';
 
 /** What results need from the rest of the house. */
 export interface ResultParts {
@@ -19,6 +20,8 @@ export interface ResultParts {
   readonly catalogue: Catalogue;
   readonly images: ImageTasks;
   readonly spool: Spool;
+  /** The user's folders. */
+  readonly folders: Folders;
   /** Where pictures made from text go. */
   readonly picturesFolder: string;
   /** ms since 1970. */
@@ -35,9 +38,12 @@ export interface ResultTools {
   readonly tell: (row: JobRow) => void;
 }
 
+/** The folder for results beside an original. */
+export const RESULTS_FOLDER = 'Darkslide';
+
 /** Folder of the result: the one asked for, else "Darkslide" beside the original, else the one for pictures made from text. */
 export function resultFolder(row: Pick<JobRow, 'folder' | 'photo_path'>, picturesFolder: string): string {
-  return row.folder ?? (row.photo_path === null ? picturesFolder : join(dirname(row.photo_path), 'Darkslide'));
+  return row.folder ?? (row.photo_path === null ? picturesFolder : join(dirname(row.photo_path), RESULTS_FOLDER));
 }
 
 /** The name is fixed before sending and kept in the job; names of other jobs under way count as taken. */
@@ -67,47 +73,76 @@ function nameFacts(row: JobRow, contentHash: string, variant: number, tools: Res
   };
 }
 
+/** Why a paid result waits in the spool: its folder, the app's own disk, or the picture itself. */
+export type StoreTrouble =
+  | { readonly where: 'folder'; readonly folder: string; readonly problem: Problem }
+  | { readonly where: 'own' | 'picture'; readonly problem: Problem };
+
 /**
  * From the spool into the user's folder. Any trouble leaves the bytes where they are.
- * @returns null: it is stored, or noted as no usable picture; else why it waits in the spool
+ * @returns null: it is stored, or noted as no usable picture
  */
-export async function storeResult(row: JobRow, tools: ResultTools): Promise<Problem | null> {
+export async function storeResult(row: JobRow, tools: ResultTools): Promise<StoreTrouble | null> {
   const { parts, apply } = tools;
-  const target = row.target;
+  const { target } = row;
+  const folder = target === null ? null : dirname(target);
+  let where: StoreTrouble['where'] = 'own';
   try {
-    if (target === null) throw new DarkslideError('store-failed');
-    const { prompt, strength } = row.recipe.parameters;
-    const finished = await parts.images.finish(await parts.spool.read(row.id), row.recipe.format, {
-      recipe: recipeLabel(row.recipe),
-      model: row.recipe.model,
-      prompt: typeof prompt === 'string' ? prompt : '',
-      strength: typeof strength === 'number' ? strength : null,
-      originalHash: row.content_hash === '' ? null : row.content_hash,
-      simulated: row.simulated,
-      work: workMark(row),
-    });
-    await checkRoom(dirname(target), dirname(dirname(target)));
+    if (target === null || folder === null) throw new DarkslideError('store-failed');
+    const bytes = await parts.spool.read(row.id);
+    where = 'picture';
+    const finished = await parts.images.finish(bytes, row.recipe.format, markOf(row));
+    where = 'folder';
     const first = variantOf(row, target, tools);
-    const path = await writeResult(finished.bytes, parts.spool.ownerOf(row.id), target, (attempt) =>
-      join(dirname(target), variantName(nameFacts(row, row.content_hash ?? '', first + attempt, tools))),
+    const path = await parts.folders.write(finished.bytes, parts.spool.ownerOf(row.id), target, (attempt) =>
+      join(folder, variantName(nameFacts(row, row.content_hash ?? '', first + attempt, tools))),
     );
+    where = 'own';
     record(row, path, finished, tools);
-    await parts.spool.drop(row.id);
-    return null;
   } catch (error) {
     const trouble = toProblem(error);
     if (trouble.code === 'reply-unusable') {
       apply(row.id, { type: 'spoiled', problem: trouble });
       // Not where paid bytes are looked for: another try of the job is sent, and does not find them again
-      await parts.spool.setAside(row.id).catch((cause: unknown) => {
-        parts.log('An unusable picture could not be set aside', cause);
-      });
+      await afterwards(async () => {
+        await parts.spool.setAside(row.id);
+      }, parts);
       return null;
     }
+    if (where === 'own' && keepProblem(error) === null && trouble.code !== 'store-failed') throw error;
     parts.log('A paid result could not be stored yet', error);
-    apply(row.id, { type: 'store-trouble', problem: problem(trouble.code) });
-    return problem(trouble.code);
+    const said = problem(where === 'own' ? (keepProblem(error)?.code ?? trouble.code) : trouble.code);
+    apply(row.id, { type: 'store-trouble', problem: said });
+    return where === 'folder' && folder !== null
+      ? { where, folder, problem: said }
+      : { where: where === 'own' ? where : 'picture', problem: said };
   }
+  await afterwards(async () => {
+    await parts.spool.drop(row.id);
+  }, parts);
+  return null;
+}
+
+/** The job is settled: what is left to tidy only takes room. */
+async function afterwards(tidy: () => Promise<void>, { log }: Pick<ResultParts, 'log'>): Promise<void> {
+  try {
+    await tidy();
+  } catch (error) {
+    log('The spool could not be tidied', error);
+  }
+}
+
+function markOf(row: JobRow): Parameters<ImageTasks['finish']>[2] {
+  const { prompt, strength } = row.recipe.parameters;
+  return {
+    recipe: recipeLabel(row.recipe),
+    model: row.recipe.model,
+    prompt: typeof prompt === 'string' ? prompt : '',
+    strength: typeof strength === 'number' ? strength : null,
+    originalHash: row.content_hash === '' ? null : row.content_hash,
+    simulated: row.simulated,
+    work: workMark(row),
+  };
 }
 
 /** What a lost ledger can be written again from. */

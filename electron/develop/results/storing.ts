@@ -1,7 +1,7 @@
 /** The paid bytes: into the spool first, then finished and written beside the original under the name decided before sending. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, statfs } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DarkslideError, problem, type Problem } from '../../contract/errors.ts';
@@ -39,7 +39,7 @@ const DATABASE_FULL = 13;
 
 /** Why paid bytes, or the news of them, cannot be kept: they are in memory only. Null: the error is of another kind. */
 export function keepProblem(error: unknown): Problem | null {
-  const trouble = storeError(error);
+  const trouble = folderError(error);
   if (trouble.code === 'store-failed' && trouble !== error) return null;
   const what = trouble.code === 'disk-full' ? 'is full' : 'cannot be written';
   return problem(
@@ -48,7 +48,8 @@ export function keepProblem(error: unknown): Problem | null {
   );
 }
 
-function storeError(error: unknown): DarkslideError {
+/** Why a file or folder could not be used, as `disk-full`, `folder-missing`, `folder-unwritable` or `store-failed`. */
+export function folderError(error: unknown): DarkslideError {
   if (error instanceof Error && 'errcode' in error && error.errcode === DATABASE_FULL)
     return new DarkslideError('disk-full', undefined, { cause: error });
   const code = error instanceof Error && 'code' in error ? error.code : null;
@@ -63,6 +64,16 @@ function storeError(error: unknown): DarkslideError {
     case 'EPERM':
     case 'EROFS':
       return new DarkslideError('folder-unwritable', undefined, { cause: error });
+    // A drive or share that was cut off, or does not answer to its system
+    case 'EIO':
+    case 'ENXIO':
+    case 'ENODEV':
+    case 'ESTALE':
+    case 'ENOTCONN':
+    case 'EHOSTDOWN':
+    case 'EHOSTUNREACH':
+    case 'ETIMEDOUT':
+      return new DarkslideError('folder-silent', undefined, { cause: error });
     default:
       return error instanceof DarkslideError ? error : new DarkslideError('store-failed', undefined, { cause: error });
   }
@@ -89,10 +100,19 @@ export function createSpool(folder: string): Spool {
         await rename(part, fileOf(id));
       } catch (error) {
         await rm(part, { force: true }).catch(() => undefined); // half a result would only take room
-        throw storeError(error);
+        throw folderError(error);
       }
     },
-    read: async (id) => await readFile(fileOf(id)),
+    read: async (id) => {
+      try {
+        return await readFile(fileOf(id));
+      } catch (error) {
+        // Trying again helps only where the whole folder is out of reach
+        if (folderError(error).code !== 'folder-missing' || !existsSync(folder)) throw error;
+        const gone = 'The paid picture is not in Darkslide’s own folder any more: something removed it.';
+        throw new DarkslideError('reply-unusable', gone, { cause: error });
+      }
+    },
     drop: async (id) => {
       await rm(fileOf(id), { force: true });
     },
@@ -133,7 +153,7 @@ export async function checkRoom(folder: string, parentMustExist: string): Promis
     const space = await statfs(folder);
     if (space.bavail * space.bsize < NEEDED_BYTES) throw new DarkslideError('disk-full');
   } catch (error) {
-    throw withoutPaid(storeError(error));
+    throw withoutPaid(folderError(error));
   }
 }
 
@@ -143,6 +163,7 @@ function withoutPaid(error: DarkslideError): DarkslideError {
     'disk-full': 'The disk for results is full. Nothing was sent.',
     'folder-missing': 'The folder for results is not there. Nothing was sent.',
     'folder-unwritable': 'The folder for results cannot be written. Nothing was sent.',
+    'folder-silent': 'The folder for results does not answer. Nothing was sent.',
     'store-failed': 'The folder for results cannot be used. Nothing was sent.',
   };
   return new DarkslideError(error.code, sentences[error.code], { cause: error });
@@ -154,7 +175,7 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 
 /**
  * Writes a finished result under the first free name: the one decided before sending, or the next variants where somebody took
- * it in between. A file with just these bytes is our own from before a crash. Returns the path.
+ * it in between. A file with just these bytes is our own from before a crash, or from a try that ended after it was given up. Returns the path.
  * @param owner - of the result, see writeOnce
  */
 export async function writeResult(
@@ -167,10 +188,10 @@ export async function writeResult(
     for (let attempt = 0; attempt < 10_000; attempt += 1) {
       const path = attempt === 0 ? firstChoice : nextChoice(attempt);
       if ((await writeOnce(path, bytes, owner)) === 'written') return path;
-      if (attempt === 0 && sameBytes(await readFile(path), bytes)) return path;
+      if ((await stat(path)).size === bytes.length && sameBytes(await readFile(path), bytes)) return path;
     }
   } catch (error) {
-    throw storeError(error);
+    throw folderError(error);
   }
   throw new DarkslideError(
     'store-failed',

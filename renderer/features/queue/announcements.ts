@@ -1,6 +1,7 @@
 /** What a screen reader hears of the queue: money and pauses at once, the rest politely. */
 import type { QueueSummary } from '../../../electron/contract/job.ts';
 import { formatCount, plural } from '../../lib/format.ts';
+import { heldTitle } from './held-words.ts';
 import { pauseSpoken } from './pause-words.ts';
 
 export interface Announcement {
@@ -25,6 +26,8 @@ export function queueAnnouncement(before: QueueSummary, after: QueueSummary): An
   }
   const pause = pauseChange(before, after);
   if (pause !== null) return pause;
+  const fresh = after.held.find(({ id }) => !before.held.some((known) => known.id === id));
+  if (fresh !== undefined) return { text: heldTitle(fresh), urgent: false };
   if (after.failed > before.failed) return { text: `${formatCount(after.failed)} failed`, urgent: false };
   const worked = before.running + before.waiting > 0;
   if (worked && after.running + after.waiting === 0 && after.runDone > 0) {

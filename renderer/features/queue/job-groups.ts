@@ -9,6 +9,8 @@ interface Lists {
   readonly needsYou: readonly Job[];
   readonly running: readonly Job[];
   readonly waiting: readonly Job[];
+  /** Passed over while the others go on. */
+  readonly held: readonly Job[];
   readonly done: readonly Job[];
   readonly cancelled: readonly Job[];
 }
@@ -40,15 +42,22 @@ export function newestFirst(a: Job, b: Job): number {
   return endOf(b) - endOf(a) || b.id - a.id;
 }
 
+/** Order of what waits. */
+function inTurn(a: Job, b: Job): number {
+  return a.position - b.position || a.id - b.id;
+}
+
 const orders: Readonly<Record<Group, (a: Job, b: Job) => number>> = {
   needsYou: (a, b) => (attention[a.state] ?? 3) - (attention[b.state] ?? 3) || newestFirst(a, b),
   running: (a, b) => (a.sentAt ?? Number.POSITIVE_INFINITY) - (b.sentAt ?? Number.POSITIVE_INFINITY) || a.id - b.id,
-  waiting: (a, b) => a.position - b.position || a.id - b.id,
+  waiting: inTurn,
+  held: inTurn,
   done: newestFirst,
   cancelled: newestFirst,
 };
 
 function groupOf(job: Job): Group {
+  if (job.held !== null) return 'held';
   if (needsPerson(job)) return 'needsYou';
   if (isRunning(job)) return 'running';
   if (job.state === 'queued') return 'waiting';
@@ -62,7 +71,7 @@ function waitingPart(job: Job | undefined): number {
 
 /** Sorts all jobs. */
 export function sortJobs(jobs: Iterable<Job>): SortedJobs {
-  const lists: Record<Group, Job[]> = { needsYou: [], running: [], waiting: [], done: [], cancelled: [] };
+  const lists: Record<Group, Job[]> = { needsYou: [], running: [], waiting: [], held: [], done: [], cancelled: [] };
   let waitingMicroUsd = 0;
   for (const job of jobs) {
     lists[groupOf(job)].push(job);

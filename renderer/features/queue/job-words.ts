@@ -77,9 +77,32 @@ export function formatSeconds(milliseconds: number): string {
   return milliseconds < 60_000 ? `${(milliseconds / 1000).toFixed(1)} s` : formatDuration(milliseconds);
 }
 
+/** What a held job waits for: "the folder “Coast / Darkslide”". */
+export function holdWords({ scope, label }: NonNullable<Job['held']>): string {
+  switch (scope) {
+    case 'folder':
+      return `the folder “${label}”`;
+    case 'source':
+      return `its photos’ folder “${label}”`;
+    case 'rule':
+      return `the daily limit of “${label}”`;
+    case 'account':
+      return 'room in your spending limit';
+    case 'left-over':
+      return 'your decision';
+  }
+}
+
 /** State and reason of a job; `first`: it is the next one to be sent. Bars stand for running jobs, so their words are short. */
 export function jobWords(job: Job, first = false): JobWords {
   const reason = job.problem === null ? '' : bare(job.problem.message);
+  if (job.held !== null) {
+    return {
+      tone: 'warn',
+      state: job.state === 'received' ? 'Paid, not stored yet' : 'On hold',
+      rest: `Waits for ${holdWords(job.held)}`,
+    };
+  }
   switch (job.state) {
     case 'queued':
       return { tone: 'muted', state: first ? 'Next' : 'Waiting', rest: reason };

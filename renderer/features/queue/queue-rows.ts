@@ -105,11 +105,12 @@ export class QueueRows implements Rows<QueueRow> {
 
 /** The rows of a tab; `paused`: what runs was sent before the pause. */
 export function queueRows(groups: JobGroups, tab: QueueTab, paused: boolean): QueueRows {
-  const { needsYou, running, waiting, doneToday, doneBefore, cancelled } = groups;
+  const { needsYou, running, waiting, held, doneToday, doneBefore, cancelled } = groups;
   const count = (jobs: readonly Job[]): string => formatCount(jobs.length);
   const all = tab === 'all';
   const sections: Section[] = [];
   if (all || tab === 'needs-you') sections.push({ title: 'Needs you', note: count(needsYou), jobs: needsYou });
+  if (all || tab === 'waiting') sections.push({ title: 'On hold', note: `${count(held)}, the others go on`, jobs: held });
   if (all)
     sections.push({ title: 'Running', note: paused ? 'sent before the pause, these finish' : count(running), jobs: running });
   if (all || tab === 'waiting') {

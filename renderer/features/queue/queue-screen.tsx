@@ -1,7 +1,7 @@
 /** The queue's screen: what needs the user, what runs, what waits and what is done, with the reason for a pause above it. */
 import './queue-screen.css';
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import type { Job, Pause } from '../../../electron/contract/job.ts';
+import type { Held, Job, Pause } from '../../../electron/contract/job.ts';
 import { nextStep } from '../../../electron/contract/errors.ts';
 import { call } from '../../lib/bridge.ts';
 import { formatCount, plural } from '../../lib/format.ts';
@@ -11,6 +11,7 @@ import { useView } from '../../stores/view-store.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { stepIndex } from '../../ui/step-index.ts';
+import { heldNote, heldStep, heldTitle } from './held-words.ts';
 import { bannerNote, pauseSentence, pauseStep, wantsCredits } from './pause-words.ts';
 import { HistoryBar } from './history-bar.tsx';
 import type { JobGroups } from './job-groups.ts';
@@ -18,7 +19,7 @@ import { historyRows, NO_FILTER, pastJobs, type HistoryFilter } from './queue-hi
 import { moveFirst } from './queue-moves.ts';
 import { queueRows, type QueueTab } from './queue-rows.ts';
 import { QueueTable } from './queue-table.tsx';
-import { run, runMove, runPauseStep } from './run-step.ts';
+import { run, runHeldStep, runMove, runPauseStep } from './run-step.ts';
 import { useJobGroups, useWaitingPrice } from './use-jobs.ts';
 import { useNow } from './use-now.ts';
 
@@ -32,12 +33,13 @@ interface TabItem {
 }
 
 function tabsOf(groups: JobGroups): readonly TabItem[] {
-  const { needsYou, running, waiting, doneToday, doneBefore, cancelled } = groups;
-  const all = needsYou.length + running.length + waiting.length + doneToday.length + doneBefore.length + cancelled.length;
+  const { needsYou, running, waiting, held, doneToday, doneBefore, cancelled } = groups;
+  const all =
+    needsYou.length + running.length + waiting.length + held.length + doneToday.length + doneBefore.length + cancelled.length;
   return [
     { tab: 'all', label: 'All', count: all },
     { tab: 'needs-you', label: 'Needs you', count: needsYou.length },
-    { tab: 'waiting', label: 'Waiting', count: waiting.length },
+    { tab: 'waiting', label: 'Waiting', count: waiting.length + held.length },
     { tab: 'done', label: 'Done today', count: doneToday.length },
     { tab: 'history', label: 'History', count: null },
   ];
@@ -114,7 +116,7 @@ function Toolbar({ groups, ...tabs }: TabBarProps & { readonly groups: JobGroups
   const show = useView((view) => view.show);
   const again = retryable(groups);
   const done = groups.doneToday.length + groups.doneBefore.length + groups.cancelled.length;
-  const waiting = groups.waiting.length;
+  const waiting = groups.waiting.length + groups.held.filter((job) => job.state === 'queued').length;
   const cancelWaiting = async () => {
     await call('queue.cancel-waiting', undefined);
     useView.getState().showToast(`${plural(waiting, 'photo')} taken out of the queue. Nothing was sent`);
@@ -205,6 +207,30 @@ function Banner({ pause, waiting }: { readonly pause: NonNullable<Pause>; readon
   );
 }
 
+/** One line for each reason: how many wait for what, and what helps. */
+function HeldBanner({ held }: { readonly held: Held }) {
+  const now = useNow(1000, held.until !== null);
+  const step = heldStep(held);
+  return (
+    <div className="queue-banner" role="group" aria-label={heldTitle(held)}>
+      <Icon name="warn" />
+      <div className="queue-banner-words">
+        <p>{heldTitle(held)}</p>
+        <p className="ui-secondary">{heldNote(held, now)}</p>
+      </div>
+      {step !== null && (
+        <Button
+          onClick={() => {
+            runHeldStep(step.action, held);
+          }}
+        >
+          {step.label}
+        </Button>
+      )}
+    </div>
+  );
+}
+
 const emptyWords: Record<QueueTab, readonly [string, string]> = {
   all: ['Nothing in the queue', 'Photos that you develop show here while they run, with what they cost.'],
   'needs-you': ['Nothing needs you', 'Failures and doubtful charges show here, each with its next step.'],
@@ -247,6 +273,9 @@ export function QueueScreen() {
     <div className="queue-screen">
       <Toolbar groups={groups} tabs={tabsOf(groups)} value={tab} onChange={setTab} />
       {summary.pause !== null && <Banner pause={summary.pause} waiting={summary.waiting} />}
+      {summary.held.map((held) => (
+        <HeldBanner key={held.id} held={held} />
+      ))}
       {tab === 'history' && <HistoryBar filter={filter} found={past.count} onChange={setFilter} />}
       <div id={PANEL_ID} role="tabpanel" aria-labelledby={`${PANEL_ID}-${tab}`} className="queue-panel">
         {rows.length === 0 ? <Empty tab={tab} /> : <QueueTable rows={rows} waiting={groups.waiting} />}

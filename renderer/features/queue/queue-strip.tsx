@@ -13,6 +13,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { heldCount, heldTitle } from './held-words.ts';
 import { pauseNote, pauseStep, pauseTitle, runFraction, runWords } from './pause-words.ts';
 import { checkBalance, run, runPauseStep } from './run-step.ts';
 import { useQueueAnnouncements } from './use-announcements.ts';
@@ -101,7 +102,8 @@ function PauseButton({ summary }: { readonly summary: QueueSummary }) {
 
 function Attention({ summary }: { readonly summary: QueueSummary }) {
   const show = useView((view) => view.show);
-  if (summary.unsure === 0 && summary.failed === 0) return null;
+  const onHold = heldCount(summary.held);
+  if (summary.unsure === 0 && summary.failed === 0 && onHold === 0) return null;
   const open = () => {
     show('queue');
   };
@@ -112,6 +114,17 @@ function Attention({ summary }: { readonly summary: QueueSummary }) {
         <button type="button" className="strip-button strip-maybe" onClick={open}>
           <Icon name="ask" />
           {formatCount(summary.unsure)} maybe charged
+        </button>
+      )}
+      {onHold > 0 && (
+        <button
+          type="button"
+          className="strip-button strip-warn"
+          title={summary.held.map((held) => `${heldTitle(held)}.`).join(' ')}
+          onClick={open}
+        >
+          <Icon name="pause" />
+          {formatCount(onHold)} on hold
         </button>
       )}
       {summary.failed > 0 && (

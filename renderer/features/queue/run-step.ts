@@ -1,5 +1,5 @@
 /** The doing behind the queue's buttons: one call, or one place in the window, for each next step. */
-import type { Job } from '../../../electron/contract/job.ts';
+import type { Held, Job } from '../../../electron/contract/job.ts';
 import { call } from '../../lib/bridge.ts';
 import { dollars } from '../../../electron/contract/dollars.ts';
 import { useQueue } from '../../stores/queue-store.ts';
@@ -7,6 +7,7 @@ import { useRecipe } from '../../stores/recipe-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { tellFailure } from '../../stores/tell-failure.ts';
 import { useView, type SettingsPage } from '../../stores/view-store.ts';
+import type { HeldAction } from './held-words.ts';
 import type { JobAction } from './job-words.ts';
 import type { PauseAction } from './pause-words.ts';
 import { placedJobs, type Move } from './queue-moves.ts';
@@ -73,9 +74,14 @@ export function runJobStep(action: JobAction, job: Job): void {
     case 'remove':
       run(async () => call('queue.cancel', { jobIds: [job.id] }));
       return;
-    case 'store-again':
-      run(async () => call('queue.resume', undefined));
+    case 'store-again': {
+      const held = useQueue
+        .getState()
+        .summary.held.filter(({ scope, label }) => scope === job.held?.scope && label === job.held.label);
+      if (held.length === 0) run(async () => call('queue.resume', undefined));
+      for (const { id } of held) run(async () => call('queue.try-held', { id }));
       return;
+    }
     case 'show-photo':
       run(async () => (job.photoId === null ? undefined : call('library.show-photo', { photoId: job.photoId })));
       return;
@@ -127,6 +133,18 @@ export function runPauseStep(action: PauseAction): void {
       return;
     case 'show-log':
       run(async () => call('window.show-log', undefined));
+      return;
+  }
+}
+
+/** Does what the button of something held says. */
+export function runHeldStep(action: HeldAction, held: Held): void {
+  switch (action) {
+    case 'try-now':
+      run(async () => call('queue.try-held', { id: held.id }));
+      return;
+    case 'open-budget':
+      openSettings('budget');
       return;
   }
 }

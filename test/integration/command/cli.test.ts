@@ -1,7 +1,7 @@
 /** The built command line as a process: what it prints, how it ends, and that it never pays twice. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -143,6 +143,27 @@ describe('develop', () => {
     });
     expect(ran.code).toBe(1);
     expect(await readdir(join(folder.path, 'out'))).toEqual(['jpeg.jpg']);
+  });
+
+  it('does the photos of other folders, then names the folder that cannot be used and ends with exit status 3', async () => {
+    const bad = await writePhotos(join(folder.path, 'bad'), 2, 60);
+    const good = await writePhotos(join(folder.path, 'good'), 3, 80);
+    await writeFile(join(folder.path, 'bad', 'Darkslide'), 'in the way');
+    const paid = charges(simulator);
+    const ran = await run(['develop', ...bad, ...good, '--prompt', 'held', '--strength', '0.5', '--json']);
+    expect(ran.code).toBe(3);
+    expect(
+      ran.lines
+        .filter((line) => line.event === 'done')
+        .map((line) => line.source)
+        .sort(),
+    ).toEqual(good);
+    const said = ran.out.split('\n').find((line) => line.includes('"paused"')) ?? '';
+    expect(said).toContain(join(folder.path, 'bad', 'Darkslide'));
+    expect(said).toContain('2 photos were not sent.');
+    expect(charges(simulator) - paid).toBe(3);
+    // What a script left behind must not go out by itself
+    expect((await run(['jobs'])).out).toContain('Nothing waits');
   });
 
   it('stops for the account with exit status 3, and keeps nothing waiting', async () => {

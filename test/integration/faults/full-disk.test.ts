@@ -102,6 +102,11 @@ async function sendOne(options: Omit<WorkshopOptions, 'home'> & { home?: string 
 
 const spoolOf = async (spool: string): Promise<string[]> => (await readdir(spool)).filter((name) => name.endsWith('.bin'));
 
+/** Photos that wait for a folder, as the queue says it. */
+function held(workshop: Workshop): number {
+  return workshop.develop.summary().held.reduce((sum, each) => sum + each.count, 0);
+}
+
 /** Questions about the balance are free; only these may cost. */
 function posts(workshop: Workshop): number {
   return workshop.simulator.requests().filter((entry) => entry.method === 'POST').length;
@@ -113,16 +118,22 @@ describe.skipIf(!possible)('a disk that is full when a paid result arrives', () 
     const { workshop, path, id, before } = await sendOne({}, join(disk, 'photos'));
     await workshop.when(id, 'sent');
     const makeRoom = await fill(disk);
-    await workshop.until(() => workshop.develop.summary().pause?.by === 'storage');
-    expect(workshop.develop.summary().pause?.problem?.code).toBe('disk-full');
+    await workshop.until(() => held(workshop) === 1);
+    expect(workshop.develop.summary()).toMatchObject({
+      pause: null,
+      waiting: 1,
+      running: 0,
+      held: [{ scope: 'folder', label: 'photos / Darkslide', count: 1, paid: 1, usd: 0, problem: { code: 'disk-full' } }],
+    });
     expect(await workshop.when(id, 'received')).toMatchObject({ charge: 'yes', problem: { code: 'disk-full' } });
     const kept = await spoolOf(join(folder.path, 'home', 'spool'));
     expect(kept).toHaveLength(1);
     expect((await stat(join(folder.path, 'home', 'spool', kept[0] ?? ''))).size).toBeGreaterThan(500);
 
     // Still full: trying again changes nothing and leaves nothing behind
+    const until = workshop.develop.summary().held[0]?.until ?? 0;
     workshop.develop.resume();
-    await workshop.until(() => workshop.develop.summary().pause?.by === 'storage');
+    await workshop.until(() => (workshop.develop.summary().held[0]?.until ?? 0) > until);
     expect(await readdir(join(disk, 'photos', 'Darkslide'))).toEqual([]);
     await makeRoom();
     workshop.develop.resume();
@@ -140,8 +151,7 @@ describe.skipIf(!possible)('a disk that is full when a paid result arrives', () 
     const { workshop, id } = await sendOne({}, join(disk, 'photos'));
     await workshop.when(id, 'sent');
     const makeRoom = await fill(disk);
-    await workshop.when(id, 'received');
-    await workshop.until(() => workshop.develop.summary().pause?.by === 'storage');
+    await workshop.until(() => held(workshop) === 1);
     expect(charges(workshop.simulator)).toBe(1);
     await workshop.close();
     open_.length = 0;
@@ -198,8 +208,16 @@ describe.skipIf(!possible)('a disk that is full before anything is sent', () => 
     const { added } = await workshop.library.add(await writePhotos(join(folder.path, 'photos'), 1));
     const to = which === 'results' ? join(disk, 'results') : null;
     const { queued } = await workshop.develop.start(added, recipe, { folder: to });
-    await workshop.until(() => workshop.develop.summary().pause?.by === 'storage');
-    expect(workshop.develop.summary().pause?.problem?.message).toContain('Nothing was sent');
+    if (which === 'results') {
+      await workshop.until(() => held(workshop) === 1);
+      expect(workshop.develop.summary()).toMatchObject({ pause: null, held: [{ label: 'disk / results', paid: 0 }] });
+      expect(workshop.develop.summary().held[0]?.problem?.message).toContain(
+        'The disk with the folder "disk / results" is full.',
+      );
+    } else {
+      await workshop.until(() => workshop.develop.summary().pause?.by === 'storage');
+      expect(workshop.develop.summary().pause?.problem?.message).toContain('Nothing was sent');
+    }
     expect(workshop.develop.jobs()[0]).toMatchObject({ state: 'queued', charge: 'no' });
     expect(posts(workshop)).toBe(0);
     await makeRoom();

@@ -14,18 +14,16 @@ export interface PrefetchFacts {
   readonly preparing: number;
   /** Prepared photos that wait for their turn, and the size of their uploads. */
   readonly waiting: { readonly count: number; readonly bytes: number };
-  /** Sent or paid, and not stored yet. */
-  readonly beyond: number;
 }
 
 /** How many more photos may be begun. */
-export function roomToPrefetch({ lanes, preparing, waiting, beyond }: PrefetchFacts): number {
-  if (isCrowded(beyond, lanes) || waiting.bytes >= MOST_WAITING_BYTES) return 0;
+export function roomToPrefetch({ lanes, preparing, waiting }: PrefetchFacts): number {
+  if (waiting.bytes >= MOST_WAITING_BYTES) return 0;
   const ahead = Math.max(LEAST_AHEAD, lanes);
   return Math.max(0, Math.min(PREPARED_AT_ONCE - preparing, ahead - preparing - waiting.count));
 }
 
-/** True where results wait to be stored in such numbers that nothing more is sent until some are: they must not pile up. */
+/** True where so many results wait for one volume that nothing more is sent that goes there: they must not pile up. */
 export function isCrowded(beyond: number, lanes: number): boolean {
   return beyond >= 2 * lanes + LEAST_AHEAD;
 }

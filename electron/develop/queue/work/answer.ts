@@ -25,7 +25,7 @@ export async function askAgain(row: JobRow, tools: AnswerTools): Promise<WorkEnd
 export async function conclude(row: JobRow, model: Model, outcome: RunOutcome, tools: AnswerTools): Promise<WorkEnd | Received> {
   const { parts, apply, balance } = tools;
   if ('remainingUsd' in outcome) {
-    balance.set(outcome.remainingUsd, row.simulated, outcome.costUsd ?? model.priceUsd);
+    balance.set(row, outcome.remainingUsd, outcome.costUsd ?? model.priceUsd);
   }
   switch (outcome.type) {
     case 'picture': {

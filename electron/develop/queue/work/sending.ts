@@ -1,5 +1,5 @@
 /** From the queue to the service: prepare the uploads, see whether the work is done or under way, decide the name, send. */
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { DarkslideError, problem, toProblem, type Problem } from '../../../contract/errors.ts';
 import type { Receipt } from '../../../contract/job.ts';
 import type { Model } from '../../../contract/model.ts';
@@ -42,11 +42,24 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
   }
   if ((await parts.account(row.simulated)).key === null) return handBack(accountPause(problem('key-missing')));
 
+  const source = row.photo_path === null ? null : dirname(row.photo_path);
   let uploads: Upload[];
+  try {
+    if (source !== null) await parts.folders.reach(source);
+  } catch (error) {
+    return handBack(heldBy('source', source ?? '', error));
+  }
   try {
     uploads = await prepareAll(row, model, tools);
   } catch (error) {
-    if (!(error instanceof DarkslideError)) parts.log('A photo could not be prepared', error);
+    // A photo that cannot be read on a drive that is gone is not at fault itself
+    const gone = source === null ? null : await troubleAt(source, tools);
+    if (gone !== null) return handBack(gone);
+    // Nor at a fault of ours, of which one photo or all may be the reason: the queue counts them
+    if (toProblem(error).code === 'internal') {
+      parts.log('A photo could not be prepared', error);
+      return handBack({ type: 'fault' });
+    }
     if (claim()) apply(row.id, { type: 'photo-trouble', problem: toProblem(error) });
     return over;
   }
@@ -82,12 +95,17 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
   const folder = resultFolder(row, parts.picturesFolder);
   let taken: ReadonlySet<string>;
   try {
-    taken = await tools.look(folder);
+    taken = await parts.folders.look(folder, row.folder === null && row.photo_path !== null);
+  } catch (error) {
+    return handBack(heldBy('folder', folder, error));
+  }
+  try {
+    await tools.checkOwnDisk();
   } catch (error) {
     return handBack({ type: 'pause', by: 'storage', problem: toProblem(error), until: null });
   }
   await tools.leave();
-  if (!tools.mayStillSend(row.id)) return handBack(over);
+  if (!tools.mayStillSend(row)) return handBack(over);
   // Another job may have gone out with the same work while the folder was looked at; from here to `send` nothing waits
   const rival = parts.ledger.duplicate(work.identity, fileIdentity, row.id);
   if (rival !== null) return waitFor(rival);
@@ -122,6 +140,22 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
     tools.signal,
   );
   return await conclude(sent, model, outcome, tools);
+}
+
+function heldBy(scope: 'folder' | 'source', folder: string, error: unknown): WorkEnd {
+  const { code } = toProblem(error);
+  return { type: 'held', hold: { scope, detail: folder }, code: code === 'internal' ? 'store-failed' : code };
+}
+
+/** What is wrong with the folder of a photo that could not be read; null: it is there, with something in it. */
+async function troubleAt(source: string, { parts }: SendTools): Promise<WorkEnd | null> {
+  try {
+    // One photo that is not there was moved; where many are not and nothing else is, it was the drive
+    await parts.folders.reachAgain(source, parts.ledger.waitingIn(source) > 1);
+    return null;
+  } catch (error) {
+    return heldBy('source', source, error);
+  }
 }
 
 function copyInDoubt(duplicate: JobRow): Problem {

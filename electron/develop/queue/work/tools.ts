@@ -1,12 +1,12 @@
 /** What a job's work is given, and how an attempt may end. Each stage names only the tools that it uses. */
-import type { Problem } from '../../../contract/errors.ts';
+import type { ErrorCode, Problem } from '../../../contract/errors.ts';
 import type { Model } from '../../../contract/model.ts';
+import type { Hold } from '../../ledger/holds.ts';
 import type { JobFacts, JobRow } from '../../ledger/job-row.ts';
 import type { BalanceKeeper } from '../../money/balance.ts';
-import type { FolderLook } from '../../results/folder-look.ts';
 import type { ResultTools } from '../../results/result.ts';
 import type { DevelopParts } from '../parts.ts';
-import type { Semaphore } from '../semaphore.ts';
+import type { KeyedSemaphore } from '../semaphore.ts';
 
 /** What one attempt means for the queue. */
 export type WorkEnd =
@@ -19,7 +19,11 @@ export type WorkEnd =
       readonly by: 'account' | 'offline' | 'storage' | 'rate';
       readonly problem: Problem;
       readonly until: number | null;
-    };
+    }
+  /** The photo's folder, or that of its results, cannot be used: everything that needs it waits, and nobody else. */
+  | { readonly type: 'held'; readonly hold: Hold; readonly code: ErrorCode }
+  /** A fault of ours with this photo. */
+  | { readonly type: 'fault' };
 
 export interface StageTools extends ResultTools {
   readonly parts: DevelopParts;
@@ -35,12 +39,12 @@ export interface SendTools extends StageTools {
   readonly goesAtOnce: (row: JobRow) => boolean;
   /** Waits with so many bytes for this job's turn to be sent; false: not now, it goes back to the queue. */
   readonly turn: (row: JobRow, bytes: number) => Promise<boolean>;
-  /** May a result be stored in this folder, and which names are taken there? */
-  readonly look: FolderLook;
+  /** Is there room on the app's own disk to keep a result? Throws as `Spool.checkRoom`. */
+  readonly checkOwnDisk: () => Promise<void>;
   /** Awaited right before sending: photos that may go together leave one after the other, so that nothing else waits for all of them. */
   readonly leave: () => Promise<void>;
   /** Asked right before sending: may this job still be sent? */
-  readonly mayStillSend: (id: JobRow['id']) => boolean;
+  readonly mayStillSend: (row: JobRow) => boolean;
 }
 
 /** For what came back. */
@@ -56,8 +60,8 @@ export interface AnswerTools extends StageTools {
 export interface WorkTools extends SendTools, AnswerTools {
   /** Paid bytes of it lie in the spool: it is received. Null: they cannot be its own. */
   readonly found: (id: JobRow['id']) => JobRow | null;
-  /** Where results are finished, a few at a time. */
-  readonly finishing: Semaphore;
+  /** Where results are finished, a few at a time, and fewer for each volume. */
+  readonly finishing: KeyedSemaphore;
 }
 
 /** The bytes are safe in the spool: what is left is to store them. */

@@ -13,8 +13,17 @@ export async function workOn(row: JobRow, tools: WorkTools): Promise<WorkEnd> {
   // Upload and answer are forgotten when this returns: results that wait to be stored lie on disk
   const end = await workUntilReceived(row, tools);
   if (end.type !== 'received') return end;
-  const trouble = await tools.finishing(async () => await storeResult(end.row, tools));
-  return trouble === null ? over : { type: 'pause', by: 'storage', problem: trouble, until: null };
+  const volume = tools.parts.folders.volumeOf(end.row.target ?? '');
+  const trouble = await tools.finishing(volume, async () => await storeResult(end.row, tools));
+  if (trouble === null) return over;
+  switch (trouble.where) {
+    case 'folder':
+      return { type: 'held', hold: { scope: 'folder', detail: trouble.folder }, code: trouble.problem.code };
+    case 'picture':
+      return { type: 'fault' };
+    case 'own':
+      return { type: 'pause', by: 'storage', problem: trouble.problem, until: null };
+  }
 }
 
 async function workUntilReceived(row: JobRow, tools: WorkTools): Promise<WorkEnd | Received> {

@@ -119,14 +119,36 @@ describe('a spending limit', () => {
       return (await workshop.develop.start(added, recipe, { rule })).queued;
     };
     for (const id of await start(0, 1, 'Weddings')) await workshop.when(id, 'done');
-    const jobs = await start(1, 2, 'Weddings');
-    await workshop.until(() => stopped(workshop));
+    await start(1, 2, 'Weddings');
+    const capped = (): number => workshop.develop.summary().held.find(({ scope }) => scope === 'rule')?.count ?? 0;
+    await workshop.until(() => capped() === 1);
     expect(charges(workshop.simulator)).toBe(2);
-    expect(workshop.develop.summary().pause?.problem?.message).toContain('"Weddings" has cost $0.16 today of the $0.16');
-    workshop.develop.cancel(jobs);
-    workshop.develop.resume();
+    expect(workshop.develop.summary()).toMatchObject({ pause: null, held: [{ scope: 'rule', label: 'Weddings', usd: price }] });
+    expect(workshop.develop.summary().held[0]?.problem?.message).toContain('"Weddings" has cost $0.16 today of the $0.16');
+    // Nobody had to clear the way
     for (const id of [...(await start(3, 2, 'Portraits')), ...(await start(5, 1, null))]) await workshop.when(id, 'done');
     expect(charges(workshop.simulator)).toBe(5);
+    // A cap that was raised counts for what waits under its name
+    const { added } = await workshop.library.add(await writePhotos(join(folder.path, 'photos'), 1, 6));
+    await workshop.develop.start(added, recipe, { rule: { name: 'Weddings', dayUsd: price * 9 } });
+    await workshop.until(() => workshop.develop.summary().waiting + workshop.develop.summary().running === 0);
+    expect(charges(workshop.simulator)).toBe(7);
+  });
+
+  it('for a rule ends at midnight', async () => {
+    let clock = new Date(2026, 4, 3, 23, 50).getTime();
+    const workshop = await workshopWith({ now: () => clock });
+    const { added } = await workshop.library.add(await writePhotos(join(folder.path, 'photos'), 2));
+    const { queued } = await workshop.develop.start(added, recipe, { rule: { name: 'Weddings', dayUsd: price } });
+    await workshop.until(() => workshop.develop.summary().held.length === 1 && workshop.develop.summary().running === 0);
+    expect(workshop.develop.summary().held[0]?.until).toBe(new Date(2026, 4, 4).getTime());
+    clock += 5 * 60_000;
+    workshop.develop.wake();
+    expect(workshop.develop.summary().held).toHaveLength(1);
+    clock += 5 * 60_000;
+    workshop.develop.wake();
+    for (const id of queued) await workshop.when(id, 'done');
+    expect(charges(workshop.simulator)).toBe(2);
   });
 
   it('for a day ends at midnight', async () => {

@@ -246,8 +246,14 @@ describe('storing', () => {
     if (id === undefined) throw new Error('nothing was queued');
     await workshop.when(id, 'sent');
     await rename(photos, `${photos}-away`);
-    await workshop.until(() => workshop.develop.summary().pause?.by === 'storage');
-    expect(workshop.develop.jobs()[0]).toMatchObject({ state: 'received', charge: 'yes', problem: { code: 'folder-missing' } });
+    await workshop.until(() => workshop.develop.summary().held.length === 1);
+    expect(workshop.develop.summary()).toMatchObject({ pause: null, held: [{ label: 'photos / Darkslide', count: 1, paid: 1 }] });
+    expect(workshop.develop.jobs()[0]).toMatchObject({
+      state: 'received',
+      charge: 'yes',
+      problem: { code: 'folder-missing' },
+      held: { scope: 'folder', label: 'photos / Darkslide' },
+    });
     await rename(`${photos}-away`, photos);
     workshop.develop.resume();
     await workshop.when(id, 'done');
@@ -261,8 +267,9 @@ describe('storing', () => {
     // A file where the folder should be: works for root too, whom permissions do not stop
     await writeFile(join(dirname(paths[0] ?? ''), 'Darkslide'), 'in the way');
     await workshop.develop.start(ids, recipe);
-    await workshop.until(() => workshop.develop.summary().pause?.by === 'storage');
+    await workshop.until(() => workshop.develop.summary().held.length === 1);
     expect(posts(workshop)).toBe(0);
+    expect(workshop.develop.jobs()[0]).toMatchObject({ state: 'queued', held: { scope: 'folder', label: 'photos / Darkslide' } });
   });
 });
 

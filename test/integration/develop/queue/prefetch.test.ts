@@ -278,7 +278,7 @@ describe('photos ahead of their turn', () => {
     workshop.develop.pause();
     await workshop.develop.start(added, recipe);
     const missing = workshop.develop.jobs().find((job) => job.photoName === 'photo-040.jpg');
-    await rm(join(folder.path, 'others'), { recursive: true });
+    await rm(join(folder.path, 'others', 'photo-040.jpg'));
     workshop.develop.resume();
     expect(await workshop.when(missing?.id as JobId, 'failed')).toMatchObject({
       problem: { code: 'file-missing' },

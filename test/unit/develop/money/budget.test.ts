@@ -25,7 +25,10 @@ describe('one photo', () => {
   it('stops the work of a rule at what the rule may cost a day, and names it', () => {
     const rule = { name: 'Weddings', allowedUsd: 0.24, dayUsd: 0.16, outUsd: 0 };
     expect(decideSend(none, { ...idle, rule }, 0.08)).toEqual({ type: 'send' });
-    expect(decideSend(none, { ...idle, rule: { ...rule, dayUsd: 0.08, outUsd: 0.16 } }, 0.08)).toEqual({ type: 'wait' });
+    expect(decideSend(none, { ...idle, rule: { ...rule, dayUsd: 0.08, outUsd: 0.16 } }, 0.08)).toEqual({
+      type: 'wait',
+      limit: 'rule',
+    });
     const stop = decideSend(none, { ...idle, rule: { ...rule, dayUsd: 0.24 } }, 0.08);
     expect(stop).toMatchObject({ type: 'stop', limit: 'rule' });
     expect(stop.type === 'stop' ? stop.problem.message : '').toBe(
@@ -40,9 +43,12 @@ describe('one photo', () => {
 
   it('waits where only what is out stands in the way, and stops once that is charged', () => {
     const budget = { ...none, runUsd: 0.24 };
-    expect(decideSend(budget, { ...idle, runUsd: 0.08, outUsd: 0.16 }, 0.08)).toEqual({ type: 'wait' });
+    expect(decideSend(budget, { ...idle, runUsd: 0.08, outUsd: 0.16 }, 0.08)).toEqual({ type: 'wait', limit: 'run' });
     expect(decideSend(budget, { ...idle, runUsd: 0.24 }, 0.08).type).toBe('stop');
-    expect(decideSend({ ...none, floorUsd: 0 }, { ...idle, balanceUsd: 0.1, outUsd: 0.08 }, 0.08)).toEqual({ type: 'wait' });
+    expect(decideSend({ ...none, floorUsd: 0 }, { ...idle, balanceUsd: 0.1, outUsd: 0.08 }, 0.08)).toEqual({
+      type: 'wait',
+      limit: 'floor',
+    });
   });
 
   it('is not held up by a balance that nobody knows', () => {

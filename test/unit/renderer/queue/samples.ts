@@ -46,6 +46,7 @@ export function sampleJob(id: number, part: Partial<Job> = {}): Job {
     finishedAt: null,
     expectedMs: 10_000,
     problem: null,
+    held: null,
     resultId: null,
     reused: false,
     simulated: false,
@@ -72,6 +73,7 @@ export const idle: QueueSummary = {
   doneToday: 0,
   spentTodayUsd: 0,
   pause: null,
+  held: [],
 };
 
 export function sampleQuote(part: Partial<Quote> = {}): Quote {

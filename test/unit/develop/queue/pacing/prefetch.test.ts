@@ -8,7 +8,6 @@ const facts = (some: Partial<PrefetchFacts> = {}): PrefetchFacts => ({
   lanes: 32,
   preparing: 0,
   waiting: { count: 0, bytes: 0 },
-  beyond: 0,
   ...some,
 });
 
@@ -32,9 +31,8 @@ describe('roomToPrefetch', () => {
     expect(roomToPrefetch(facts({ waiting: { count: 9, bytes: 64 * MEGABYTE } }))).toBe(0);
   });
 
-  it('begins none while results pile up', () => {
-    expect(roomToPrefetch(facts({ lanes: 4, beyond: 11 }))).toBe(4);
-    expect(roomToPrefetch(facts({ lanes: 4, beyond: 12 }))).toBe(0);
+  it('calls a volume crowded where results pile up on it', () => {
+    expect(isCrowded(11, 4)).toBe(false);
     expect(isCrowded(12, 4)).toBe(true);
     expect(isCrowded(67, 32)).toBe(false);
   });

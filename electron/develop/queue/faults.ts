@@ -1,0 +1,33 @@
+/**
+ * What to do about faults of ours: one photo's fault is tried once more and then fails that photo alone. Where photo after photo meets one
+ * and none succeeds between them, it is not the photos: the queue stops. Pure.
+ */
+import type { JobId } from '../../contract/ids.ts';
+
+/** Different photos in a row, none of which got through. */
+const MOST_IN_A_ROW = 3;
+
+export interface Faults {
+  readonly times: ReadonlyMap<JobId, number>;
+  readonly inARow: ReadonlySet<JobId>;
+}
+
+export const noFaults: Faults = { times: new Map(), inARow: new Set() };
+
+export type FaultAnswer = 'try-again' | 'give-up' | 'stop-all';
+
+/** A job met a fault. */
+export function faulted(faults: Faults, id: JobId): { readonly faults: Faults; readonly answer: FaultAnswer } {
+  const times = (faults.times.get(id) ?? 0) + 1;
+  const inARow = new Set(faults.inARow).add(id);
+  const after: Faults = { times: new Map(faults.times).set(id, times), inARow };
+  return { faults: after, answer: inARow.size >= MOST_IN_A_ROW ? 'stop-all' : times > 1 ? 'give-up' : 'try-again' };
+}
+
+/** A job came to its end, or to one of the service's answers. */
+export function gotThrough(faults: Faults, id: JobId): Faults {
+  if (faults.times.size === 0) return faults;
+  const times = new Map(faults.times);
+  times.delete(id);
+  return { times, inARow: new Set() };
+}

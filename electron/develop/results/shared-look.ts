@@ -1,0 +1,32 @@
+/** A look at a disk that many ask for at the same moment: one is taken for all of them, and they go on in the order in which they asked. */
+
+/** A look stays true for so long, milliseconds: what changes meanwhile is met when the result is written. */
+const TRUE_FOR_MS = 250;
+/** Folders whose last look is kept. */
+const MOST_KNOWN = 64;
+
+interface Known<Value> {
+  readonly at: number;
+  readonly value: Promise<Value>;
+}
+
+/** Shares a look for a moment. Trouble is not remembered: the next one looks for itself. */
+export function sharedLook<Value>(look: (key: string) => Promise<Value>, now: () => number): (key: string) => Promise<Value> {
+  const known = new Map<string, Known<Value>>();
+  return async (key) => {
+    const at = now();
+    const last = known.get(key);
+    if (last !== undefined && at - last.at < TRUE_FOR_MS && at >= last.at) return await last.value;
+    const mine: Known<Value> = { at, value: look(key) };
+    known.delete(key);
+    known.set(key, mine);
+    const [oldest] = known.keys();
+    if (known.size > MOST_KNOWN && oldest !== undefined) known.delete(oldest);
+    try {
+      return await mine.value;
+    } catch (error) {
+      if (known.get(key) === mine) known.delete(key);
+      throw error;
+    }
+  };
+}
