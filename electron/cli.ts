@@ -27,6 +27,9 @@ import { readPreferences } from './settings/preferences.ts';
 import { runSimulateCommand } from './simulator/command.ts';
 import { version } from '../package.json';
 
+// Before anything reads a file: a drive that does not answer keeps the threads that wait for it (results/volumes.ts), four would soon be gone
+process.env['UV_THREADPOOL_SIZE'] ??= '16';
+
 const modelsFolder = join(__dirname, '..', '..', 'resources', 'models');
 const key = process.env['SEGMIND_API_KEY']?.trim() ?? '';
 const keyOrNull = key === '' ? null : key;

@@ -48,6 +48,9 @@ import { dataHome, makeHome } from './settings/home.ts';
 import { createKeyStore } from './settings/key.ts';
 import { createPreferences } from './settings/preferences.ts';
 
+// Before anything reads a file: a drive that does not answer keeps the threads that wait for it (results/volumes.ts), four would soon be gone
+process.env['UV_THREADPOOL_SIZE'] ??= '16';
+
 const home = dataHome({
   environment: process.env,
   platform: process.platform,

@@ -9,14 +9,13 @@ import { once } from 'node:events';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { join } from 'node:path';
-import type { Changes } from '../../electron/contract/events.ts';
-import { buildHouse, type House } from '../../electron/house.ts';
 import type { RateRule } from '../../electron/develop/queue/pacing/rate.ts';
 import { createInlineImages } from '../../electron/images/inline.ts';
 import { startSimulatorThread } from '../../electron/simulator/in-thread.ts';
 import { scene } from '../fixtures/pictures.ts';
 import { freshFolder } from '../helpers/app.ts';
-import { noBudget, recipe, turbo, writePhotos } from '../helpers/workshop.ts';
+import { benchHouse, inProject } from '../helpers/bench-house.ts';
+import { recipe, turbo, writePhotos } from '../helpers/workshop.ts';
 
 const SCALES = [4, 2];
 const PHOTOS = 200;
@@ -30,7 +29,6 @@ const LANES = 32;
 const ON_SCREEN = 40;
 /** The simulator hands the photo back as it is: what a model does is not done on a user's computer. */
 const work = { ...recipe, parameters: { ...recipe.parameters, strength: 0 } };
-const inProject = (...parts: string[]): string => join(process.cwd(), ...parts);
 
 /** What the service's time is divided by, and what that makes of it. */
 interface Scaled {
@@ -52,33 +50,6 @@ function idealTime(count: number, { latencyMs, rule }: Scaled): number {
     starts.push(Math.max(lane, window));
   }
   return (starts.at(-1) ?? 0) + latencyMs;
-}
-
-interface Place {
-  readonly home: string;
-  readonly endpoint: URL;
-  readonly rule: RateRule;
-}
-
-async function openHouse({ home, endpoint, rule }: Place, changed: (changes: Changes) => void): Promise<House> {
-  return await buildHouse({
-    home,
-    modelsFolder: inProject('resources', 'models'),
-    picturesFolder: join(home, 'Pictures'),
-    imageWorker: inProject('dist', 'main', 'image-worker.cjs'),
-    simulatorWorker: inProject('dist', 'main', 'simulator-worker.cjs'),
-    holder: 'the benchmark',
-    version: 'bench',
-    endpoint,
-    key: () => 'SG_bench',
-    isDemo: () => false,
-    ownJobsOnly: false,
-    limits: () => ({ budget: noBudget, rate: rule }),
-    demoLatencyMs: null,
-    changed,
-    log: () => undefined,
-    now: Date.now,
-  });
 }
 
 /** A process beside this one that does nothing: how long the computer itself kept it from doing so. */
@@ -130,7 +101,7 @@ async function run(folder: string, scaled: Scaled): Promise<void> {
   });
   let done = 0;
   let finished: () => void = () => undefined;
-  const house = await openHouse({ home, endpoint: new URL(simulator.url), rule }, ({ jobs = [] }) => {
+  const house = await benchHouse({ home, endpoint: new URL(simulator.url), rule }, ({ jobs = [] }) => {
     done += jobs.filter((job) => job.state === 'done').length;
     if (done === PHOTOS) finished();
   });

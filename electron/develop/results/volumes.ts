@@ -16,7 +16,7 @@ export interface Volumes {
    * Runs work that reads or writes at `path`, a few at a time for each volume.
    * Throws `folder-silent` where the volume does not answer: the work may still end, and until then nothing more is begun there.
    */
-  run<Value>(path: string, work: () => Promise<Value>): Promise<Value>;
+  readonly run: <Value>(path: string, work: () => Promise<Value>) => Promise<Value>;
   /** The volume of a path, as a name for it. */
   readonly nameOf: (path: string) => string;
 }

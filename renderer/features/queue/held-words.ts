@@ -14,7 +14,10 @@ export function heldTitle(held: Held): string {
 export function heldNote(held: Held, now: number): string {
   const parts = held.problem === null ? [] : [held.problem.message];
   if (held.paid > 0) parts.push(`${plural(held.paid, 'result')} ${held.paid === 1 ? 'is' : 'are'} paid and safe.`);
-  if (held.usd > 0) parts.push(`${formatAbout(held.usd)} when they go out.`);
+  if (held.usd > 0)
+    parts.push(
+      `${held.count - held.paid === 1 ? 'It costs' : 'They cost'} ${formatAbout(held.usd)} when ${held.count - held.paid === 1 ? 'it goes' : 'they go'} out.`,
+    );
   const again = held.scope === 'folder' || held.scope === 'source' ? 'Looked at again' : 'Goes on';
   if (held.until !== null) parts.push(`${again} by itself in ${formatDuration(Math.max(1000, held.until - now))}.`);
   return parts.join(' ');

@@ -80,7 +80,7 @@ describe('one bad folder, one drive that is gone and one exhausted rule', () => 
     // The bad ones first: everybody else stands behind them
     for (let place = 0; place < 10; place += 1) {
       const rule = place === 2 ? { name: 'Weddings', dayUsd: turbo.priceUsd * 3 } : null;
-      jobs.push(await startIn(workshop, `place-${String(place)}`, 6, place * 10, { rule }));
+      jobs.push(await startIn(workshop, `place-${String(place)}`, 4, place * 10, { rule }));
     }
     await writeFile(join(folder.path, 'place-0', 'Darkslide'), 'in the way');
     await rename(join(folder.path, 'place-1'), join(folder.path, 'unplugged'));
@@ -88,19 +88,19 @@ describe('one bad folder, one drive that is gone and one exhausted rule', () => 
     await allDone(workshop, jobs.slice(3).flat());
 
     await workshop.until(() => workshop.develop.summary().running === 0);
-    expect(workshop.develop.summary()).toMatchObject({ pause: null, failed: 0, unsure: 0, waiting: 15, leftMs: null });
+    expect(workshop.develop.summary()).toMatchObject({ pause: null, failed: 0, unsure: 0, waiting: 9, leftMs: null });
     const held = workshop.develop
       .summary()
       .held.map(({ scope, label, count, paid, problem }) => [scope, label, count, paid, problem?.code]);
     expect(held.sort()).toEqual([
-      ['folder', 'place-0 / Darkslide', 6, 0, 'store-failed'],
-      ['rule', 'Weddings', 3, 0, 'budget-reached'],
-      ['source', `${basename(folder.path)} / place-1`, 6, 0, 'folder-missing'],
+      ['folder', 'place-0 / Darkslide', 4, 0, 'store-failed'],
+      ['rule', 'Weddings', 1, 0, 'budget-reached'],
+      ['source', `${basename(folder.path)} / place-1`, 4, 0, 'folder-missing'],
     ]);
-    expect(charges(workshop.simulator)).toBe(45);
+    expect(charges(workshop.simulator)).toBe(31);
     expect(pauses(workshop).filter((pause) => (pause as { by: string }).by !== 'user')).toEqual([]);
     // One look for a folder, not one for each photo; those that were ready together share it
-    expect(looksAtBad).toBeLessThan(12);
+    expect(looksAtBad).toBeLessThan(8);
     // No path goes to the page
     expect(JSON.stringify(workshop.changes)).not.toContain(folder.path);
 
@@ -109,11 +109,11 @@ describe('one bad folder, one drive that is gone and one exhausted rule', () => 
     const [bad] = workshop.develop.summary().held.filter(({ scope }) => scope === 'folder');
     workshop.develop.tryHeld(bad?.id ?? '');
     await allDone(workshop, jobs[0] ?? []);
-    expect(heldBy(workshop, 'Weddings')).toBe(3);
+    expect(heldBy(workshop, 'Weddings')).toBe(1);
     workshop.develop.resume();
     await allDone(workshop, jobs[1] ?? []);
-    await workshop.until(() => workshop.develop.summary().running === 0 && heldBy(workshop, 'Weddings') === 3);
-    expect(charges(workshop.simulator)).toBe(57);
+    await workshop.until(() => workshop.develop.summary().running === 0 && heldBy(workshop, 'Weddings') === 1);
+    expect(charges(workshop.simulator)).toBe(39);
   });
 
   it('stay held over a restart, and are judged anew by it', async () => {

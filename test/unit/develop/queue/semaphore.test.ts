@@ -1,6 +1,6 @@
 /** Order and numbers at the desk. */
 import { describe, expect, it } from 'vitest';
-import { createSemaphore, createTurns } from '../../../../electron/develop/queue/semaphore.ts';
+import { createKeyedSemaphore, createSemaphore, createTurns } from '../../../../electron/develop/queue/semaphore.ts';
 
 describe('a desk', () => {
   it('takes so many at a time, the others in the order in which they came', async () => {
@@ -56,5 +56,31 @@ describe('turns', () => {
     expect(order).toEqual([1, 2, 3]);
     expect(seen.indexOf(2) - seen.indexOf(1)).toBeGreaterThan(1);
     expect(seen.indexOf(3) - seen.indexOf(2)).toBeGreaterThan(1);
+  });
+});
+
+describe('a desk with keys', () => {
+  it('gives one key so many places, and the rest to the others in their order', async () => {
+    const desk = createKeyedSemaphore(3, 2);
+    const began: string[] = [];
+    const ends = new Map<string, () => void>();
+    const work = ['a1', 'a2', 'a3', 'b1', 'b2'].map(
+      async (name) =>
+        await desk(name.slice(0, 1), async () => {
+          began.push(name);
+          await new Promise<void>((resolve) => ends.set(name, resolve));
+        }),
+    );
+    await Promise.resolve();
+    expect(began).toEqual(['a1', 'a2', 'b1']);
+    ends.get('b1')?.();
+    await work[3];
+    // a3 came before, but its key has all it may have
+    expect(began).toEqual(['a1', 'a2', 'b1', 'b2']);
+    ends.get('a1')?.();
+    await work[0];
+    expect(began).toEqual(['a1', 'a2', 'b1', 'b2', 'a3']);
+    for (const end of ends.values()) end();
+    await Promise.all(work);
   });
 });

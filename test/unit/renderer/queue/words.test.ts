@@ -1,8 +1,9 @@
 /** What the queue says: states, reasons, charges, next steps, pauses and announcements. */
 import { describe, expect, it } from 'vitest';
 import { errorTexts, problem, type ErrorCode } from '../../../../electron/contract/errors.ts';
-import type { Pause } from '../../../../electron/contract/job.ts';
+import type { Held, Pause } from '../../../../electron/contract/job.ts';
 import { queueAnnouncement } from '../../../../renderer/features/queue/announcements.ts';
+import { heldNote, heldStep, heldTitle } from '../../../../renderer/features/queue/held-words.ts';
 import { jobProgress } from '../../../../renderer/features/queue/job-progress.ts';
 import { jobExplanation, jobStory, receiptRows, receiptText } from '../../../../renderer/features/queue/job-story.ts';
 import { clock, costWords, jobLine, jobStep } from '../../../../renderer/features/queue/job-words.ts';
@@ -244,5 +245,41 @@ describe('story and receipt', () => {
     expect(text).toContain(receipt.contentHash);
     expect(text).toContain('Late evening light over the plain');
     expect(text).toContain('Cost: Maybe charged');
+  });
+});
+
+describe('what is passed over says for what it waits, and how it goes on', () => {
+  const held = (some: Partial<Held>): Held => ({
+    ...{ id: 'h', scope: 'folder', label: 'Coast / Darkslide', count: 3, paid: 0, usd: 0.24, until: null },
+    problem: problem('folder-unwritable', 'The folder "Coast / Darkslide" cannot be written. Change its permissions.'),
+    ...some,
+  });
+
+  it.each([
+    [held({}), '3 photos wait for the folder “Coast / Darkslide”', 'Try now'],
+    [held({ scope: 'source', label: 'Card / DCIM', count: 1 }), '1 photo waits for its photos’ folder “Card / DCIM”', 'Try now'],
+    [held({ scope: 'rule', label: 'Weddings' }), '3 photos wait for the daily limit of “Weddings”', 'Try now'],
+    [held({ scope: 'account', label: 'segmind' }), '3 photos wait for room in your spending limit', 'Change the budget'],
+  ])('%#', (what, title, step) => {
+    expect(heldTitle(what)).toBe(title);
+    expect(heldStep(what)?.label).toBe(step);
+  });
+
+  it('names the reason, what is paid, the price and the next look', () => {
+    expect(heldNote(held({ paid: 1, until: NOON + 20_000 }), NOON)).toBe(
+      'The folder "Coast / Darkslide" cannot be written. Change its permissions. 1 result is paid and safe. ' +
+        'They cost about $0.24 when they go out. Looked at again by itself in 20 s.',
+    );
+  });
+
+  it('is said aloud once, and in the row of each photo', () => {
+    const now = { ...idle, waiting: 3, held: [held({})] };
+    expect(queueAnnouncement(idle, now)).toEqual({ text: '3 photos wait for the folder “Coast / Darkslide”', urgent: false });
+    expect(queueAnnouncement(now, { ...now, held: [held({ count: 4 })] })).toBeNull();
+    const waits = { scope: 'folder', label: 'Coast / Darkslide' } as const;
+    expect(jobLine(sampleJob(1, { held: waits }))).toBe('On hold. Waits for the folder “Coast / Darkslide”');
+    const paid = sampleJob(1, { state: 'received', charge: 'yes', problem: problem('disk-full'), held: waits });
+    expect(jobLine(paid)).toBe('Paid, not stored yet. Waits for the folder “Coast / Darkslide”');
+    expect(jobStep(paid)?.action).toBe('store-again');
   });
 });

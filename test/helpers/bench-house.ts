@@ -1,0 +1,38 @@
+/** The parts of the app over a data folder as benchmarks use them: the built workers, no window, a service at an address. */
+import { join } from 'node:path';
+import type { Changes } from '../../electron/contract/events.ts';
+import type { RateRule } from '../../electron/develop/queue/pacing/rate.ts';
+import { buildHouse, type House } from '../../electron/house.ts';
+import { noBudget } from './workshop.ts';
+
+/** A path of this project. */
+export const inProject = (...parts: string[]): string => join(process.cwd(), ...parts);
+
+export interface BenchPlace {
+  readonly home: string;
+  readonly endpoint: URL;
+  /** The plan's speed. */
+  readonly rule: RateRule;
+}
+
+/** Opens the house; every photo may be paid for. */
+export async function benchHouse({ home, endpoint, rule }: BenchPlace, changed: (changes: Changes) => void): Promise<House> {
+  return await buildHouse({
+    home,
+    modelsFolder: inProject('resources', 'models'),
+    picturesFolder: join(home, 'Pictures'),
+    imageWorker: inProject('dist', 'main', 'image-worker.cjs'),
+    simulatorWorker: inProject('dist', 'main', 'simulator-worker.cjs'),
+    holder: 'the benchmark',
+    version: 'bench',
+    endpoint,
+    key: () => 'SG_bench',
+    isDemo: () => false,
+    ownJobsOnly: false,
+    limits: () => ({ budget: noBudget, rate: rule }),
+    demoLatencyMs: null,
+    changed,
+    log: () => undefined,
+    now: Date.now,
+  });
+}
