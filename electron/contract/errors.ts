@@ -73,6 +73,10 @@ export const errorTexts = {
     next: 'choose-folder',
   },
   'folder-silent': { sentence: 'The folder for results does not answer. The result is paid and safe.', next: 'retry' },
+  'results-linked': {
+    sentence: '“Darkslide” beside these photos is a link to another place. Choose the folder for results yourself.',
+    next: 'choose-folder',
+  },
   'store-failed': { sentence: 'The result could not be stored yet. It is paid and safe.', next: 'retry' },
   'result-gone': { sentence: 'It was developed before, but the file of the result is gone.', next: 'retry' },
   'result-unreachable': {

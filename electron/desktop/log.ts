@@ -1,5 +1,5 @@
 /** The log: one text file in Darkslide's own folder, rotated by size, with every key taken out before it is written. */
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
 
@@ -27,7 +27,7 @@ const MAX_LINE = 8_000;
 /** Opens the log. Never throws: an app that cannot write its log still works. */
 export function createLog({ folder, clean, now, maxBytes = 1_048_576, keep = 3 }: LogParts): Log {
   const file = path.join(folder, 'darkslide.log');
-  let size = begin(folder, file);
+  let size = begin(folder, file, keep);
 
   const write = (level: string, line: string, thrown?: unknown): void => {
     const detail = thrown === undefined ? '' : ` | ${inspect(thrown, { depth: 4, breakLength: Infinity })}`;
@@ -40,7 +40,7 @@ export function createLog({ folder, clean, now, maxBytes = 1_048_576, keep = 3 }
         rotate(file, keep);
         size = 0;
       }
-      appendFileSync(file, entry, { mode: 0o600 });
+      append(file, entry);
       size += Buffer.byteLength(entry);
     } catch {
       // A full disk must not take the app with it; the line is lost.
@@ -58,11 +58,27 @@ export function createLog({ folder, clean, now, maxBytes = 1_048_576, keep = 3 }
   };
 }
 
-/** Bytes already in the file. */
-function begin(folder: string, file: string): number {
+/** Neither follows a link nor waits at a pipe. Both flags are missing on Windows, where links need rights that few have. */
+const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants as Partial<typeof constants>;
+const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | O_NOFOLLOW | O_NONBLOCK;
+
+function append(file: string, entry: string): void {
+  const open = openSync(file, APPEND, 0o600);
+  try {
+    if (fstatSync(open).isFile()) appendFileSync(open, entry);
+  } finally {
+    closeSync(open);
+  }
+}
+
+/** Bytes already in the file. What is no file of our own, a link above all, is moved aside and not written through. */
+function begin(folder: string, file: string, keep: number): number {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return statSync(file).size;
+    const facts = lstatSync(file);
+    if (facts.isFile() && facts.nlink === 1) return facts.size;
+    rotate(file, keep);
+    return 0;
   } catch {
     return 0;
   }

@@ -1,5 +1,6 @@
 /** Where the window was last: a small file in the cache. Lost or damaged, the window opens where it did the first time. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { placeSchema, type Place } from './bounds.ts';
 
@@ -15,10 +16,14 @@ export function readPlace(file: string): Place | null {
 
 /** Remembers a place; a disk that refuses only costs the memory. */
 export function writePlace(file: string, place: Place): void {
+  const fresh = `${file}.${randomUUID()}.part`;
   try {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(file, JSON.stringify(place), { mode: 0o600 });
+    // Written aside and renamed: a link under the name is replaced, not followed
+    writeFileSync(fresh, JSON.stringify(place), { mode: 0o600, flag: 'wx' });
+    renameSync(fresh, file);
   } catch {
+    rmSync(fresh, { force: true });
     // Next time the window opens at its usual place.
   }
 }

@@ -43,7 +43,7 @@ export function createRenditions({ folder, make, capBytes, width, now }: Renditi
     const temporary = `${file}.${randomUUID()}.part`;
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      await writeFile(temporary, bytes, { mode: 0o600 });
+      await writeFile(temporary, bytes, { mode: 0o600, flag: 'wx' });
       await rename(temporary, file);
       writtenSinceTrim += bytes.byteLength;
     } catch {

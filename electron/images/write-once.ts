@@ -81,7 +81,9 @@ async function copyToName(temporary: string, path: string): Promise<'written' | 
     if (codeOf(thrown) === 'EEXIST') return 'taken';
     throw thrown;
   }
-  const file = await open(path, 'r+');
+  // Undefined on Windows, where links need rights that few have
+  const noFollow = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0;
+  const file = await open(path, constants.O_RDWR | noFollow);
   try {
     await file.sync();
   } finally {

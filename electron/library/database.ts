@@ -2,7 +2,7 @@
  * Opens the one SQLite file that holds catalogue, jobs and ledger. WAL, and every commit on disk before it returns
  * (synchronous=FULL): the ledger's order of steps depends on it.
  */
-import { copyFileSync, existsSync, renameSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { z } from 'zod';
 import { DarkslideError } from '../contract/errors.ts';
@@ -93,7 +93,9 @@ function migrate(database: Database, migrations: readonly Migration[], file: str
   const fresh = migrations.filter((migration) => !applied.has(migration.name));
   if (applied.size > 0 && fresh.length > 0) {
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    copyFileSync(file, `${file}.before-${fresh[0]?.name.replace(/[^a-z0-9]+/gi, '-') ?? ''}`);
+    const copy = `${file}.before-${fresh[0]?.name.replace(/[^a-z0-9]+/gi, '-') ?? ''}`;
+    rmSync(copy, { force: true }); // an earlier try's, or a link that would be written through
+    copyFileSync(file, copy, constants.COPYFILE_EXCL);
   }
   for (const migration of fresh) {
     transaction(database, () => {

@@ -2,7 +2,7 @@
  * One JSON file of settings as a port, and how it is opened without ever losing what is in it: a file that is not
  * JSON is set aside first, one that cannot be read is left alone and replaced by memory for this session.
  */
-import { copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, readFileSync, rmSync } from 'node:fs';
 
 /** What the rooms may do with a file of settings. Keys are plain names, values are JSON. */
 export interface SettingsFile {
@@ -53,7 +53,7 @@ export function openSettingsFile({ path, makeStore, now }: OpenOptions): OpenedS
   if (look === 'sound') return { file: storedFile(makeStore(), now), state: { found: 'sound' } };
   const copy = asideName(path, now());
   try {
-    copyFileSync(path, copy);
+    copyFileSync(path, copy, constants.COPYFILE_EXCL);
     rmSync(path);
   } catch {
     // No copy, no fresh start: what is in the file may be worth rescuing.
@@ -95,7 +95,7 @@ function storedFile(store: KeyValueStore, now: () => number): SettingsFile {
     },
     copyAside: () => {
       const copy = asideName(store.path, now());
-      copyFileSync(store.path, copy);
+      copyFileSync(store.path, copy, constants.COPYFILE_EXCL);
       return copy;
     },
   };

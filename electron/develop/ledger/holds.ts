@@ -69,6 +69,8 @@ export function folderProblem({ scope }: Hold, code: ErrorCode, name: string): P
     }
     case 'folder-unwritable':
       return problem(code, `The folder "${name}" cannot be ${photos ? 'opened' : 'written'}. Change its permissions.`);
+    case 'results-linked':
+      return problem(code, `"${name}" is a link to another place. Choose the folder for results yourself.`);
     case 'folder-silent':
       return problem(code, `The folder "${name}" does not answer. See to its drive or network.`);
     default:

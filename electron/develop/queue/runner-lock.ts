@@ -44,7 +44,8 @@ export function createRunnerLock(folder: string, holder: Omit<Holder, 'pid'>): R
         return false;
       }
       database = candidate;
-      writeFileSync(note, JSON.stringify({ pid: process.pid, ...holder }));
+      rmSync(note, { force: true }); // a link under this name would be written through
+      writeFileSync(note, JSON.stringify({ pid: process.pid, ...holder }), { flag: 'wx' });
       return true;
     },
     holder: () => {

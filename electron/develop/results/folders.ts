@@ -8,20 +8,23 @@ import { dirname } from 'node:path';
 import { DarkslideError } from '../../contract/errors.ts';
 import { nameKey } from '../ledger/labels.ts';
 import { sharedLook } from './shared-look.ts';
-import { checkRoom, folderError, writeResult } from './storing.ts';
+import { checkRoom, folderError, refuseLink, writeResult } from './storing.ts';
 import { createVolumes, type Volumes } from './volumes.ts';
 
 export interface Folders {
   /**
    * Names that are taken in a folder for results, as `nameKey` compares them. Creates the folder where the user asked for results there.
    * Throws `disk-full`, `folder-missing`, `folder-unwritable`, `folder-silent` or `store-failed`.
-   * @param holdsPhotos - the folder above holds the photo: empty, it is the place where a drive was
+   * @param holdsPhotos - the folder above holds the photo: empty, it is the place where a drive was. Nobody chose the folder: where it
+   *   is a link, `results-linked` is thrown
    */
   look(folder: string, holdsPhotos: boolean): Promise<ReadonlySet<string>>;
   /** Are photos within reach in this folder? Throws `folder-missing`, `folder-unwritable` or `folder-silent`. */
   reach(folder: string): Promise<void>;
   /** The same, looked at anew. `mustHoldSome`: where it is empty, its photos are gone with their drive. */
   reachAgain(folder: string, mustHoldSome: boolean): Promise<void>;
+  /** Throws `results-linked` where a folder that nobody chose is a link to another place. */
+  refuseLink(folder: string): Promise<void>;
   /** Stores a finished result, see writeResult; the folder is looked at first. */
   write(...args: Parameters<typeof writeResult>): Promise<string>;
   /** The volume of a folder: what waits there waits for this one only. */
@@ -50,6 +53,7 @@ export function createFolders(now: () => number, volumes: Volumes = createVolume
   const lookAt = async (folder: string, holdsPhotos: boolean): Promise<ReadonlySet<string>> =>
     await volumes.run(folder, async () => {
       if (holdsPhotos) await refuseEmptyPlace(folder);
+      if (holdsPhotos) await refuseLink(folder);
       await checkRoom(folder, dirname(folder));
       return new Set((await readdir(folder)).map(nameKey));
     });
@@ -76,6 +80,11 @@ export function createFolders(now: () => number, volumes: Volumes = createVolume
           throw folderError(error);
         });
         if (names.length === 0) throw new DarkslideError('folder-missing');
+      });
+    },
+    refuseLink: async (folder) => {
+      await volumes.run(folder, async () => {
+        await refuseLink(folder);
       });
     },
     write: async (bytes, owner, target, nextChoice) =>

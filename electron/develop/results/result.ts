@@ -46,6 +46,11 @@ export function resultFolder(row: Pick<JobRow, 'folder' | 'photo_path'>, picture
   return row.folder ?? (row.photo_path === null ? picturesFolder : join(dirname(row.photo_path), RESULTS_FOLDER));
 }
 
+/** Nobody chose the folder of the result: it is the one beside its photo. */
+export function isBesidePhoto({ folder, photo_path: photoPath }: Pick<JobRow, 'folder' | 'photo_path'>): boolean {
+  return folder === null && photoPath !== null;
+}
+
 /** The name is fixed before sending and kept in the job; names of other jobs under way count as taken. */
 export function firstFreeName(
   row: JobRow,
@@ -93,6 +98,7 @@ export async function storeResult(row: JobRow, tools: ResultTools): Promise<Stor
     where = 'picture';
     const finished = await parts.images.finish(bytes, row.recipe.format, markOf(row));
     where = 'folder';
+    if (isBesidePhoto(row)) await parts.folders.refuseLink(folder);
     const first = variantOf(row, target, tools);
     const path = await parts.folders.write(finished.bytes, parts.spool.ownerOf(row.id), target, (attempt) =>
       join(folder, variantName(nameFacts(row, row.content_hash ?? '', first + attempt, tools))),

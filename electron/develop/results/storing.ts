@@ -1,7 +1,7 @@
 /** The paid bytes: into the spool first, then finished and written beside the original under the name decided before sending. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { lstat, mkdir, open, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DarkslideError, problem, type Problem } from '../../contract/errors.ts';
@@ -87,10 +87,11 @@ export function createSpool(folder: string): Spool {
       await checkRoom(folder, dirname(folder));
     },
     keep: async (id, bytes) => {
-      const part = `${fileOf(id)}.part`;
+      // A name that nobody can have put a link under, and opened only where nothing is
+      const part = `${fileOf(id)}.${randomBytes(6).toString('hex')}.part`;
       try {
         await mkdir(folder, { recursive: true });
-        const file = await open(part, 'w');
+        const file = await open(part, 'wx');
         try {
           await file.writeFile(bytes);
           await file.sync();
@@ -129,7 +130,7 @@ export function createSpool(folder: string): Spool {
     sweep: (needs) => {
       const names = existsSync(folder) ? readdirSync(folder) : [];
       for (const name of names) {
-        const id = jobIdSchema.safeParse(Number(/^(\d+)\.bin(\.part)?$/.exec(name)?.[1]));
+        const id = jobIdSchema.safeParse(Number(/^(\d+)\.bin(?:(?:\.[0-9a-f]+)?\.part)?$/.exec(name)?.[1]));
         if (id.success && (name.endsWith('.part') || !needs(id.data))) rmSync(join(folder, name), { force: true });
       }
     },
@@ -145,16 +146,59 @@ export async function checkRoom(folder: string, parentMustExist: string): Promis
   try {
     await statfs(parentMustExist); // a vanished drive must not be "created" again as a folder
     await mkdir(folder, { recursive: true });
-    // One name for everybody, so that the probe of a process that was killed goes with the next one
-    const probe = join(folder, `${TEMPORARY_PREFIX}probe`);
-    const file = await open(probe, 'w');
-    await file.close();
-    await rm(probe, { force: true });
-    const space = await statfs(folder);
-    if (space.bavail * space.bsize < NEEDED_BYTES) throw new DarkslideError('disk-full');
+    await probe(folder);
+    if (freeBytes(await statfs(folder)) < NEEDED_BYTES) throw new DarkslideError('disk-full');
   } catch (error) {
     throw withoutPaid(folderError(error));
   }
+}
+
+/**
+ * Creates an empty file and removes it again: whether a folder can be written is known only by writing. Only where nothing is under
+ * that name, because opening a link would empty the file that it leads to.
+ */
+async function probe(folder: string): Promise<void> {
+  // One name for everybody, so that the probe of a process that was killed goes with the next one
+  const usual = join(folder, `${TEMPORARY_PREFIX}probe`);
+  await rm(usual, { force: true }).catch(() => undefined); // a folder under this name: another name will do
+  const isOurs = await createEmpty(usual);
+  const path = isOurs ? usual : join(folder, `${TEMPORARY_PREFIX}probe-${randomBytes(6).toString('hex')}`);
+  if (!isOurs && !(await createEmpty(path))) throw new DarkslideError('store-failed');
+  await rm(path, { force: true });
+}
+
+/** False: something has this name already. */
+async function createEmpty(path: string): Promise<boolean> {
+  try {
+    await (await open(path, 'wx')).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/**
+ * What a disk says it has left. Infinity: it does not say. File systems in memory and over the network report 0 blocks of 0, or more
+ * free blocks than there are; a disk that is full all the same says so when it is written.
+ */
+export function freeBytes({ blocks, bavail, bsize }: { blocks: number; bavail: number; bsize: number }): number {
+  const isKnown = blocks > 0 && bsize > 0 && bavail >= 0 && bavail <= blocks && Number.isFinite(blocks * bsize);
+  return isKnown ? bavail * bsize : Infinity;
+}
+
+/**
+ * "Darkslide" beside a photo may be a link that somebody else made: results go through a link only where a person chose the folder.
+ * Throws `results-linked`.
+ */
+export async function refuseLink(folder: string): Promise<void> {
+  let isLink = false;
+  try {
+    isLink = (await lstat(folder)).isSymbolicLink();
+  } catch {
+    return; // not there yet, or it cannot be looked at: whoever goes on to write there says why
+  }
+  if (isLink) throw new DarkslideError('results-linked');
 }
 
 /** Before sending nothing is paid yet, so the sentence must not say so. */

@@ -8,7 +8,7 @@ import { sentFields } from '../../../segmind/request.ts';
 import type { JobFacts, JobRow, JobWork } from '../../ledger/job-row.ts';
 import { accountMark } from '../../money/account.ts';
 import { fileIdentityOf, identityOf, PREPARATION, preparationKey } from '../../results/identity.ts';
-import { firstFreeName, resultFolder } from '../../results/result.ts';
+import { firstFreeName, isBesidePhoto, resultFolder } from '../../results/result.ts';
 import { resultFileProblem } from '../result-files.ts';
 import { uploadLimits } from '../upload-limits.ts';
 import { conclude, whenWritable } from './answer.ts';
@@ -95,7 +95,7 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
   const folder = resultFolder(row, parts.picturesFolder);
   let taken: ReadonlySet<string>;
   try {
-    taken = await parts.folders.look(folder, row.folder === null && row.photo_path !== null);
+    taken = await parts.folders.look(folder, isBesidePhoto(row));
   } catch (error) {
     return handBack(heldBy('folder', folder, error));
   }
