@@ -11,6 +11,7 @@ import {
 } from './command/arguments.ts';
 import { printCredits, printModels } from './command/account-commands.ts';
 import { EXIT, runAgain, runDevelopCommand, runProblem, type DevelopCommandParts } from './command/develop-command.ts';
+import { createEnding, listenForEnd, writerTo } from './command/ending.ts';
 import { createFollower, type Follower } from './command/follow.ts';
 import { decideInLedger, printJobs } from './command/ledger-commands.ts';
 import { problemFacts, report, sentence, type Output, type Report } from './command/report.ts';
@@ -34,11 +35,30 @@ const modelsFolder = join(__dirname, '..', '..', 'resources', 'models');
 const key = process.env['SEGMIND_API_KEY']?.trim() ?? '';
 const keyOrNull = key === '' ? null : key;
 
+const ending = createEnding(Date.now, () => {
+  output.fail('Stopping: what is out is answered and stored first. Ctrl-C again cuts it off, and it may have been charged.');
+});
+// A lost reader of the results ends the run; a lost reader of the notes does not
+const print = writerTo(process.stdout, ending.unheard);
+const note = writerTo(process.stderr, () => undefined);
 const output: Output = {
-  print: (line) => process.stdout.write(`${line}\n`),
-  fail: (line) => process.stderr.write(`${line}\n`),
-  progress: process.stderr.isTTY ? (line) => process.stderr.write(`\r\u001b[K${line}`) : null,
+  print: (line) => {
+    print(`${line}\n`);
+  },
+  fail: (line) => {
+    note(`${line}\n`);
+  },
+  progress: process.stderr.isTTY
+    ? (line) => {
+        note(`\r\u001b[K${line}`);
+      }
+    : null,
 };
+
+/** A run that was cut off ends within this time whatever hangs: the ledger knows what was out, milliseconds. */
+const CUT_END_MS = 10_000;
+/** What is out when a run ends by itself gets so long to be answered, milliseconds. */
+const CLOSE_MS = 120_000;
 
 /** Details for a bug report, only when asked for: DARKSLIDE_DEBUG=1. */
 function debug(message: string, error?: unknown): void {
@@ -96,11 +116,7 @@ function limitsFor(home: string, typed: RunTyped, endpoint: URL): Limits {
 }
 
 /** Builds the house for one run of the queue, and takes it down again. */
-async function runQueue(
-  typed: RunTyped,
-  signal: AbortSignal,
-  work: (parts: DevelopCommandParts) => Promise<number>,
-): Promise<number> {
+async function runQueue(typed: RunTyped, work: (parts: DevelopCommandParts) => Promise<number>): Promise<number> {
   const home = openHome();
   const endpoint = parseEndpoint(process.env['SEGMIND_BASE_URL']);
   const limits = limitsFor(home, typed, endpoint);
@@ -126,7 +142,8 @@ async function runQueue(
   });
   try {
     for (const notice of house.notices) output.fail(notice.message);
-    const parts = { library: house.library, develop: house.develop, lock: house.lock, emit, note: output.fail, signal };
+    const { library, develop, lock } = house;
+    const parts = { library, develop, lock, emit, note: output.fail, signal: ending.stop, cut: ending.cut };
     follower = createFollower(parts);
     return await work({ ...parts, follower, models: house.models, host: endpoint.host, hasKey: keyOrNull !== null });
   } catch (error) {
@@ -135,41 +152,37 @@ async function runQueue(
     emit(report('failed', problemFacts(runProblem(error))));
     return EXIT.failed;
   } finally {
-    await house.close(120_000);
+    await house.close(ending.cut.aborted ? 0 : CLOSE_MS);
   }
 }
 
-async function develop(args: readonly string[], signal: AbortSignal): Promise<number> {
+async function develop(args: readonly string[]): Promise<number> {
   const typed = readDevelopArguments(args);
-  return await runQueue(typed, signal, async (parts) => await runDevelopCommand(parts, typed));
+  return await runQueue(typed, async (parts) => await runDevelopCommand(parts, typed));
 }
 
-async function decide(args: readonly string[], signal: AbortSignal): Promise<number> {
+async function decide(args: readonly string[]): Promise<number> {
   const typed = readDecideArguments(args);
   const { decision } = typed;
   if (decision !== 'again' && decision !== 'again-v2') return await decideInLedger(openHome(), typed, output);
   const run = { demo: false, json: typed.json, maxCredits: null, rate: null };
-  return await runQueue(run, signal, async (parts) => await runAgain(parts, typed.jobId, decision));
+  return await runQueue(run, async (parts) => await runAgain(parts, typed.jobId, decision));
 }
 
 async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
-  const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(name, () => {
-      stop.abort();
-    });
-  }
+  // The others send nothing: a signal ends them at once
+  if (command === 'develop' || command === 'decide' || command === 'simulate') listenForEnd(ending);
   try {
     switch (command) {
       case 'develop':
-        return await develop(rest, stop.signal);
+        return await develop(rest);
       case 'jobs': {
         const { json, check } = readJobsArguments(rest);
         return await printJobs(openHome(), json, check ? { service: hostedService(), key: keyOrNull } : null, output);
       }
       case 'decide':
-        return await decide(rest, stop.signal);
+        return await decide(rest);
       case 'models':
         return printModels(await loadModels(modelsFolder), readJsonFlag(rest), output);
       case 'credits': {
@@ -177,7 +190,7 @@ async function main(args: readonly string[]): Promise<number> {
         return await printCredits(hostedService(), keyOrNull, json, output);
       }
       case 'simulate':
-        return await runSimulateCommand(rest, output, stop.signal);
+        return await runSimulateCommand(rest, output, ending.stop);
       case 'help':
       case '--help':
       case '-h':
@@ -198,6 +211,10 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+ending.cut.addEventListener('abort', () => {
+  setTimeout(() => process.exit(EXIT.unsure), CUT_END_MS).unref();
+});
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
+  if (ending.cut.aborted) process.exit(); // it does not wait for a reader that has stopped reading either
 });

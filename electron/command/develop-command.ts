@@ -44,12 +44,14 @@ export async function runDevelopCommand(parts: DevelopCommandParts, typed: Devel
   const sources = await addFiles(parts, typed.files, typed.resultsToo, fail);
   const others = await addFiles(parts, typed.others, typed.resultsToo, fail);
   const wantsPhotos = typed.files.length > 0 || typed.others.length > 0;
-  if (wantsPhotos && (sources.size === 0 || others.size < typed.others.length)) {
+  if (!parts.signal.aborted && wantsPhotos && (sources.size === 0 || others.size < typed.others.length)) {
     // Only results, or nothing at all: a script must not take that for work that was done
     if (refusals === 0) emit(report('failed', problemFacts(problem('nothing-found', 'No photos were found to develop.'))));
     return EXIT.failed;
   }
   if (parts.lock.isHeld() && parts.hasKey && !typed.demo) await knowBalance(parts);
+  if (parts.signal.aborted)
+    return exitOf(parts, { type: 'stopped', problem: problem('cancelled', 'Stopped. Nothing was sent.') }, refusals);
 
   const started = await develop.start([...sources.keys()], recipe, {
     folder: typed.folder === null ? null : resolve(typed.folder),
@@ -91,6 +93,10 @@ export async function runAgain(parts: DevelopCommandParts, jobId: JobId, decisio
   const after = find();
   follower.add(after === null ? [] : [after], new Map());
   const end = await follower.wait();
+  if (end.type === 'stopped') {
+    develop.cancel([jobId]); // where it was not sent yet
+    await follower.settle();
+  }
   await measureDoubts(parts, false);
   return exitOf(parts, end, 0);
 }
@@ -130,13 +136,13 @@ function handOverProblem({ lock, host }: DevelopCommandParts, typed: DevelopArgu
 
 /** Adds files and folders, several at a time, so that a long list does not wait for each in turn; the order stays as typed. */
 async function addFiles(
-  { library, emit }: DevelopCommandParts,
+  { library, emit, signal }: DevelopCommandParts,
   files: readonly string[],
   resultsToo: boolean,
   fail: (source: string, trouble: Problem) => void,
 ): Promise<Map<PhotoId, string>> {
   const sources = new Map<PhotoId, string>();
-  for (let first = 0; first < files.length; first += ADD_AT_ONCE) {
+  for (let first = 0; first < files.length && !signal.aborted; first += ADD_AT_ONCE) {
     const paths = files.slice(first, first + ADD_AT_ONCE).map((file) => resolve(file));
     const outcomes = await Promise.all(paths.map(async (path) => ({ path, outcome: await library.add([path], resultsToo) })));
     for (const { path, outcome } of outcomes) {
@@ -166,7 +172,7 @@ async function knowBalance({ develop }: DevelopCommandParts): Promise<void> {
 
 /** The balance after the run stays in the ledger: it tells what "jobs" says of photos that may have been charged. */
 async function measureDoubts(parts: DevelopCommandParts, demo: boolean): Promise<void> {
-  if (parts.follower.unsure() > 0 && parts.lock.isHeld() && parts.hasKey && !demo) await knowBalance(parts);
+  if (!parts.cut.aborted && parts.follower.unsure() > 0 && parts.lock.isHeld() && parts.hasKey && !demo) await knowBalance(parts);
 }
 
 /** An error of the run itself as a report. */

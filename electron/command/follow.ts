@@ -22,6 +22,8 @@ export interface FollowParts {
   readonly note: (line: string) => void;
   /** Ends the run early: what is under way is answered, the rest is taken back. */
   readonly signal: AbortSignal;
+  /** Cuts off what is under way: nobody waits for its answer. */
+  readonly cut: AbortSignal;
 }
 
 /** How a run came to its end. */
@@ -206,12 +208,17 @@ export function createFollower(parts: FollowParts): Follower {
     settle: async () => {
       const stored = (): boolean => !develop.pauses().some(({ by }) => by === 'storage');
       const underWay = (state: Job['state'] | undefined): boolean =>
-        state === 'preparing' || state === 'sent' || (state === 'received' && stored());
+        state === 'preparing' || state === 'sent' || state === 'accepted' || (state === 'received' && stored());
       const isOut = (): boolean => {
         const held = new Set(heldNow().flatMap(({ ids }) => ids));
         return [...open].some((id) => !held.has(id) && underWay(seen.get(id)));
       };
-      while (isOut()) await look(LOOK_EVERY_MS);
+      parts.cut.addEventListener('abort', () => {
+        wake();
+      });
+      while (!parts.cut.aborted && isOut()) await look(LOOK_EVERY_MS);
+      // Where this process does the work, it hears here what becomes of each: "maybe charged", or never sent
+      if (parts.cut.aborted && lock.isHeld()) await develop.close(0);
     },
     open: () => [...open],
     heldUp: () => [...heldUp],
