@@ -52,6 +52,8 @@ export interface Admission {
   readonly prepared: (backend: JobBackend) => number;
   /** May it go, or wait for its turn? True as well where only answers tell. */
   readonly fitsBudget: (row: JobRow, priceUsd: number) => boolean;
+  /** Stops for a rule that has no room for this photo, whatever the answers to what is out will say: it need not be prepared to say so. */
+  readonly stopForRule: (row: JobRow) => boolean;
   /** How many more could leave at this moment, whatever they cost. */
   readonly free: (row: JobRow) => number;
   /** A person wants to try at once. */
@@ -256,6 +258,13 @@ export function createAdmission(parts: DevelopParts, balance: BalanceKeeper, hoo
       return [...waiters.values()].filter(({ row }) => backendName(row) === name).length + channelOf(backend).granted.size;
     },
     fitsBudget: (row, priceUsd) => decideSend(parts.limits().budget, { ...money(row), rule: null }, priceUsd).type !== 'stop',
+    stopForRule: (row) => {
+      if (row.rule === null || row.rule_usd === null || row.core.state !== 'queued') return false;
+      const decision = decideSend(parts.limits().budget, money(row), priceOf(row));
+      if (decision.type !== 'stop' || decision.limit !== 'rule') return false;
+      hooks.stop(row, decision);
+      return true;
+    },
     free: (row) => (hooks.state(row) === 'open' ? channelOf(row).free(parts.now()) : 0),
     unblock: () => {
       for (const channel of channels.values()) channel.unblock();

@@ -191,7 +191,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     waiting: (backend) => admission.waiting(backend, (row) => !feed.isCrowded(row)),
     prepared: (backend) => admission.prepared(backend),
     mayBegin: (row) => !duplicates.isBlocked(row.id) && !recovery.isResting(row.id),
-    hold: holding.again,
+    hold: (row) => holding.again(row) || admission.stopForRule(row),
     isOpen: (row) => pauses.of(row) === null,
     mayAsk: (row) => {
       const pause = pauses.of(row);

@@ -3,7 +3,8 @@
  * look is shared by photos that leave together, so that a burst of them asks the disk once for each folder; and a volume that does not
  * answer holds up nobody else (volumes.ts).
  */
-import { readdir, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, readdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DarkslideError } from '../../contract/errors.ts';
 import { nameKey } from '../ledger/labels.ts';
@@ -19,6 +20,8 @@ export interface Folders {
    *   is a link, `results-linked` is thrown
    */
   look(folder: string, holdsPhotos: boolean): Promise<ReadonlySet<string>>;
+  /** Could results be stored there, as far as a glance that creates nothing tells? Throws as `look`. */
+  glance(folder: string): Promise<void>;
   /** Are photos within reach in this folder? Throws `folder-missing`, `folder-unwritable` or `folder-silent`. */
   reach(folder: string): Promise<void>;
   /** The same, looked at anew. `mustHoldSome`: where it is empty, its photos are gone with their drive. */
@@ -66,11 +69,21 @@ export function createFolders(now: () => number, volumes: Volumes = createVolume
       }
     });
   };
+  const glanceAt = async (folder: string): Promise<void> => {
+    await volumes.run(folder, async () => {
+      if (!(await isThere(folder))) return; // it is created when a result is to be stored
+      if (!(await stat(folder)).isDirectory()) throw new DarkslideError('store-failed');
+      await access(folder, constants.W_OK).catch((error: unknown) => {
+        throw folderError(error);
+      });
+    });
+  };
   const besidePhotos = sharedLook(async (folder) => await lookAt(folder, true), now);
   const anywhere = sharedLook(async (folder) => await lookAt(folder, false), now);
   return {
     volumeOf: volumes.nameOf,
     look: async (folder, holdsPhotos) => await (holdsPhotos ? besidePhotos : anywhere)(folder),
+    glance: sharedLook(glanceAt, now),
     reach: sharedLook(reachAt, now),
     reachAgain: async (folder, mustHoldSome) => {
       await reachAt(folder);

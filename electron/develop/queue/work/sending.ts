@@ -49,6 +49,13 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
   } catch (error) {
     return handBack(heldBy('source', source ?? '', error));
   }
+  const folder = resultFolder(row, parts.picturesFolder);
+  try {
+    // Before the work of preparing; whether there is room is asked when it leaves
+    await parts.folders.glance(folder);
+  } catch (error) {
+    return handBack(heldBy('folder', folder, error));
+  }
   try {
     uploads = await prepareAll(row, model, tools);
   } catch (error) {
@@ -92,7 +99,6 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
   // Asked for only now: the key may have been changed while the photo waited
   const account = await parts.account(row.simulated);
   if (account.key === null) return handBack(accountPause(problem('key-missing')));
-  const folder = resultFolder(row, parts.picturesFolder);
   let taken: ReadonlySet<string>;
   try {
     taken = await parts.folders.look(folder, isBesidePhoto(row));
