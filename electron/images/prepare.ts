@@ -6,7 +6,7 @@ import { decodePixels, openPicture } from './decode.ts';
 import type { Pixels } from './decode.ts';
 import { encodeJpeg } from './encode.ts';
 import { countEntries } from './metadata.ts';
-import { hashBytes, readWhole } from './read-file.ts';
+import { hashBytes, readStamped } from './read-file.ts';
 import type { Prepared, PrepareOptions } from './tasks.ts';
 import { pictureByteBudget, uploadSize } from './upload-size.ts';
 import type { Size } from './upload-size.ts';
@@ -21,12 +21,12 @@ const SHRINK = 0.85;
  * Throws file-…, format-…, picture-…, and upload-too-large where no allowed size fits the request.
  */
 export async function prepare(path: string, options: PrepareOptions): Promise<Prepared> {
-  const bytes = await readWhole(path);
+  const { bytes, stamp } = await readStamped(path);
   const picture = await openPicture(bytes, path);
   const size = uploadSize(picture, options.longSide, options.limits);
   const pixels = await decodePixels(picture, size, 'strict');
   const upload = await encodeWithin(pixels, options.limits);
-  return { ...upload, contentHash: hashBytes(bytes), pixelHash: hashPixels(pixels), leftOut: countEntries(picture) };
+  return { ...upload, stamp, contentHash: hashBytes(bytes), pixelHash: hashPixels(pixels), leftOut: countEntries(picture) };
 }
 
 /** Before packing, so that another version of the encoder does not make new work of an old photo. */

@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
 import { DarkslideError } from '../contract/errors.ts';
+import type { FileStamp } from './tasks.ts';
 
 /** A decoder holds the file a second time, so what is far beyond any photo is refused before it fills the memory. */
 export const MAX_FILE_BYTES = 1024 * 1024 * 1024;
@@ -13,6 +14,24 @@ export const MAX_FILE_BYTES = 1024 * 1024 * 1024;
  * Throws file-missing, file-unreadable, file-empty, file-changed, format-unknown (not a regular file), picture-too-large.
  */
 export async function readWhole(path: string): Promise<Uint8Array> {
+  return (await readStamped(path)).bytes;
+}
+
+/** How a file stands on disk. Throws file-missing, file-unreadable. */
+export async function stampOf(path: string): Promise<FileStamp> {
+  try {
+    return toStamp(await stat(path));
+  } catch (thrown) {
+    throw readFailure(thrown);
+  }
+}
+
+function toStamp({ size, mtimeMs, ctimeMs, ino }: Stats): FileStamp {
+  return { size, modified: mtimeMs, changed: ctimeMs, inode: ino };
+}
+
+/** The whole file, and how it stood when it was read. Throws like readWhole. */
+export async function readStamped(path: string): Promise<{ readonly bytes: Uint8Array; readonly stamp: FileStamp }> {
   return await withFile(path, async (file, size) => {
     if (size > MAX_FILE_BYTES) throw new DarkslideError('picture-too-large', 'The file is over 1 GB.');
     const before = await file.stat();
@@ -20,7 +39,7 @@ export async function readWhole(path: string): Promise<Uint8Array> {
     const after = await file.stat();
     const changed = after.size !== bytes.length || after.mtimeMs !== before.mtimeMs;
     if (changed) throw new DarkslideError('file-changed');
-    return bytes;
+    return { bytes, stamp: toStamp(after) };
   });
 }
 

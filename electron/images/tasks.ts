@@ -20,11 +20,22 @@ export interface PrepareOptions {
   readonly limits: ModelLimits;
 }
 
+/** A file's state on disk when it was read; what of it a disk does not have is 0. Times in ms since 1970. */
+export interface FileStamp {
+  readonly size: number;
+  readonly modified: number;
+  /** When the system last noted a change of the file, whatever a program made of the time above. */
+  readonly changed: number;
+  readonly inode: number;
+}
+
 /** An upload: upright 8-bit sRGB JPEG without any metadata. */
 export interface Prepared {
   readonly bytes: Uint8Array;
   readonly width: number;
   readonly height: number;
+  /** The original file as it was read for this upload. */
+  readonly stamp: FileStamp;
   /** SHA-256 of the original file's bytes as they were read for this upload, hex. */
   readonly contentHash: string;
   /** SHA-256 over size and pixels before they are packed, hex: the same for every file that looks the same to the service. */

@@ -37,15 +37,39 @@ export function readNumber(value: unknown): number | null {
 
 /**
  * When sending may go on, from x-rate-limit-reset-at-utc (a date without a zone means UTC, a number seconds or milliseconds)
- * or retry-after (seconds).
+ * or retry-after (seconds, or a date as HTTP writes it). A moment is measured from the answer's own date where the two clocks differ.
  * @param now - ms since 1970
  * @returns ms since 1970, in the future and at most an hour away; null: back off instead
  */
 export function readReset(headers: Headers, now: number): number | null {
-  const seconds = readNumber(headers['retry-after']);
-  const until = readMoment(headers['x-rate-limit-reset-at-utc']) ?? (seconds === null ? null : now + seconds * 1000);
+  const moment = readMoment(headers['x-rate-limit-reset-at-utc']);
+  const until = moment === null ? readRetryAfter(headers, now) : moment - clockDifference(headers, now);
   if (until === null || until <= now) return null;
   return Math.min(until, now + LONGEST_WAIT);
+}
+
+function readRetryAfter(headers: Headers, now: number): number | null {
+  const seconds = readNumber(headers['retry-after']);
+  if (seconds !== null) return now + seconds * 1000;
+  const date = readHttpDate(headers['retry-after']);
+  return date === null ? null : date - clockDifference(headers, now);
+}
+
+/** The date of an answer has whole seconds and was some time under way: what differs by less is the same clock. Milliseconds. */
+const SAME_CLOCK = 2000;
+
+/** How far the service's clock is ahead of ours, milliseconds; 0 where it does not say. */
+function clockDifference(headers: Headers, now: number): number {
+  const date = readHttpDate(headers['date']);
+  return date === null || Math.abs(date - now) <= SAME_CLOCK ? 0 : date - now;
+}
+
+/** The three ways to write a date that HTTP knows, all in UTC; the third one does not say so. Null: none of them. */
+function readHttpDate(text: string | undefined): number | null {
+  const written = text?.trim() ?? '';
+  if (!/^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i.test(written)) return null;
+  const moment = Date.parse(/GMT|UTC|[+-]\d{4}$/i.test(written) ? written : `${written} GMT`);
+  return Number.isNaN(moment) ? null : moment;
 }
 
 function readMoment(text: string | undefined): number | null {

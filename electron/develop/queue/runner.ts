@@ -7,7 +7,8 @@ import type { Problem } from '../../contract/errors.ts';
 import { problem } from '../../contract/errors.ts';
 import type { JobId } from '../../contract/ids.ts';
 import { nextMidnight } from '../money/budget.ts';
-import { createKeyedSemaphore, createTurns } from './semaphore.ts';
+import { createOrder, createKeyedSemaphore, createTurns } from './semaphore.ts';
+import { createTries } from './work/look-again.ts';
 import type { JobEvent } from '../ledger/job.ts';
 import type { JobFacts, JobRow } from '../ledger/job-row.ts';
 import { createAdmission, type Admission, type LimitReached } from './admission.ts';
@@ -232,6 +233,8 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     checkOwnDisk: async () => {
       await ownDisk('');
     },
+    inOrder: createOrder(),
+    mayPrepareAgain: createTries(),
     leave: createTurns(),
     note: createTurns(),
     finishing: createKeyedSemaphore(FINISHED_AT_ONCE, FINISHED_FOR_ONE),

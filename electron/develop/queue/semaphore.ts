@@ -64,3 +64,24 @@ export function createTurns(): () => Promise<void> {
     await last;
   };
 }
+
+/**
+ * Lets answers pass in the order in which they were asked for, however long each takes; one that takes longer than `patienceMs` is
+ * overtaken by those behind it.
+ */
+export function createOrder(patienceMs = 250): <Value>(work: Promise<Value>) => Promise<Value> {
+  let last: Promise<unknown> = Promise.resolve();
+  return async (work) => {
+    const before = last;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, patienceMs);
+    });
+    const done = Promise.allSettled([before, work]).then(() => {
+      clearTimeout(timer);
+    });
+    last = Promise.race([done, late]);
+    await before;
+    return await work;
+  };
+}

@@ -12,6 +12,7 @@ import { firstFreeName, isBesidePhoto, resultFolder } from '../../results/result
 import { resultFileProblem } from '../result-files.ts';
 import { uploadLimits } from '../upload-limits.ts';
 import { conclude, whenWritable } from './answer.ts';
+import { lookAgain } from './look-again.ts';
 import { accountPause, modelOf, over, type AnswerTools, type Received, type SendTools, type WorkEnd } from './tools.ts';
 
 /** Takes a queued job to its answer. The job is in a state the ledger can go on from, whatever happens here. */
@@ -43,6 +44,7 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
   if ((await parts.account(row.simulated)).key === null) return handBack(accountPause(problem('key-missing')));
 
   const source = row.photo_path === null ? null : dirname(row.photo_path);
+  const readAt = parts.now();
   let uploads: Upload[];
   try {
     if (source !== null) await parts.folders.reach(source);
@@ -109,6 +111,15 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
     await tools.checkOwnDisk();
   } catch (error) {
     return handBack({ type: 'pause', by: 'storage', problem: toProblem(error), until: null });
+  }
+  const changed = await tools.inOrder(lookAgain(uploads, readAt, parts.images));
+  if (changed !== null) {
+    // What waited is not what lies there now. It goes back to its place in the queue and is prepared anew, but not for ever
+    const gone = source === null ? null : await troubleAt(source, tools);
+    if (gone !== null) return handBack(gone);
+    if (changed.code === 'file-changed' && tools.mayPrepareAgain(row.id)) return handBack(over);
+    if (claim()) apply(row.id, { type: 'photo-trouble', problem: changed });
+    return over;
   }
   await tools.leave();
   if (!tools.mayStillSend(row)) return handBack(over);
@@ -177,6 +188,7 @@ function workOf(uploads: readonly Upload[], { recipe, simulated }: JobRow): JobW
 
 interface Upload {
   readonly field: string;
+  readonly path: string;
   readonly prepared: Prepared;
 }
 
@@ -193,7 +205,7 @@ async function prepareAll(row: JobRow, model: Model, tools: SendTools): Promise<
     if (path === null) throw new DarkslideError('bad-input', `${input.title} is missing.`);
     const prepared = await tools.parts.images.prepare(path, { longSide, limits });
     tools.parts.ledger.notePrepared(prepared.contentHash, preparationKey(longSide, limits), prepared.pixelHash);
-    uploads.push({ field: input.field, prepared });
+    uploads.push({ field: input.field, path, prepared });
   }
   return uploads;
 }

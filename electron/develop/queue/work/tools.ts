@@ -41,6 +41,10 @@ export interface SendTools extends StageTools {
   readonly turn: (row: JobRow, bytes: number) => Promise<boolean>;
   /** Is there room on the app's own disk to keep a result? Throws as `Spool.checkRoom`. */
   readonly checkOwnDisk: () => Promise<void>;
+  /** Waits for a last look at a photo's files, and for those of the photos before it: a slow disk must not turn the queue's order. */
+  readonly inOrder: <Value>(look: Promise<Value>) => Promise<Value>;
+  /** The photo changed while it waited: is it prepared once more? False: it changes all the time. */
+  readonly mayPrepareAgain: (id: JobRow['id']) => boolean;
   /** Awaited right before sending: photos that may go together leave one after the other, so that nothing else waits for all of them. */
   readonly leave: () => Promise<void>;
   /** Asked right before sending: may this job still be sent? */
