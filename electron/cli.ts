@@ -1,11 +1,13 @@
 /** The command line: the same parts as the app, without a window and without Electron. Composition root. */
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   readDecideArguments,
   readDevelopArguments,
   readJobsArguments,
   readJsonFlag,
+  readLimitsArguments,
+  readRebuildArguments,
   USAGE,
   UsageError,
 } from './command/arguments.ts';
@@ -14,8 +16,11 @@ import { EXIT, runAgain, runDevelopCommand, runProblem, type DevelopCommandParts
 import { createEnding, listenForEnd, writerTo } from './command/ending.ts';
 import { createFollower, type Follower } from './command/follow.ts';
 import { decideInLedger, printJobs } from './command/ledger-commands.ts';
+import { runLimitsCommand } from './command/limits-command.ts';
+import { runRebuildCommand } from './command/rebuild-command.ts';
 import { problemFacts, report, sentence, type Output, type Report } from './command/report.ts';
-import { toProblem } from './contract/errors.ts';
+import { toProblem, type ErrorCode } from './contract/errors.ts';
+import type { Preferences } from './contract/preferences.ts';
 import type { Limits } from './develop/queue/parts.ts';
 import { planRule } from './develop/queue/pacing/rate.ts';
 import { buildHouse } from './house.ts';
@@ -107,19 +112,37 @@ interface RunTyped {
 }
 
 /** Limits of the preferences, with what was typed over them. A rate that was typed holds on this computer too. */
-function limitsFor(home: string, typed: RunTyped, endpoint: URL): Limits {
-  const { budget, rate } = readPreferences(join(home, 'settings.json'));
+function limitsFor(
+  { budget, rate }: Preferences,
+  typed: RunTyped,
+  endpoint: URL,
+): Pick<Preferences, 'budget'> & Pick<Limits, 'rate'> {
   return {
     budget: typed.maxCredits === null ? budget : { ...budget, runUsd: typed.maxCredits },
     rate: typed.rate === null ? planRule(rate, isLoopback(endpoint.hostname)) : { count: typed.rate, windowMs: 60_000 },
   };
 }
 
+/** Nothing was done, and nothing can be before a person has seen to it. */
+const personFirst: ReadonlySet<ErrorCode> = new Set([
+  'database-broken',
+  'ledger-lost',
+  'runner-busy',
+  'lock-unusable',
+  'home-unusable',
+]);
+
+/** What to type next. */
+function hintFor(code: ErrorCode): string {
+  return code === 'ledger-lost' ? 'See "rebuild-ledger".' : 'See "limits".';
+}
+
 /** Builds the house for one run of the queue, and takes it down again. */
 async function runQueue(typed: RunTyped, work: (parts: DevelopCommandParts) => Promise<number>): Promise<number> {
   const home = openHome();
   const endpoint = parseEndpoint(process.env['SEGMIND_BASE_URL']);
-  const limits = limitsFor(home, typed, endpoint);
+  const settings = readPreferences(join(home, 'settings.json'));
+  const limits = limitsFor(settings.preferences, typed, endpoint);
   const emit = reporter(typed.json);
   let follower: Follower | null = null;
   const house = await buildHouse({
@@ -135,13 +158,19 @@ async function runQueue(typed: RunTyped, work: (parts: DevelopCommandParts) => P
     isDemo: () => typed.demo,
     ownJobsOnly: true,
     limits: () => limits,
+    limitsFound: settings.limits,
     demoLatencyMs: 0,
     changed: (changes) => follower?.changed(changes),
     log: debug,
     now: Date.now,
   });
   try {
-    for (const notice of house.notices) output.fail(notice.message);
+    if (typed.demo) for (const notice of house.notices) output.fail(notice.message);
+    const blocked = typed.demo ? null : house.guard.problem();
+    if (blocked !== null) {
+      emit(report('paused', problemFacts({ ...blocked, message: `${blocked.message} ${hintFor(blocked.code)}` })));
+      return EXIT.paused;
+    }
     const { library, develop, lock } = house;
     const parts = { library, develop, lock, emit, note: output.fail, signal: ending.stop, cut: ending.cut };
     follower = createFollower(parts);
@@ -183,6 +212,16 @@ async function main(args: readonly string[]): Promise<number> {
       }
       case 'decide':
         return await decide(rest);
+      case 'limits':
+        return runLimitsCommand(openHome(), readLimitsArguments(rest), output);
+      case 'rebuild-ledger': {
+        const typed = readRebuildArguments(rest);
+        const folders = typed.folders.map((folder) => resolve(folder));
+        return await runRebuildCommand(
+          { home: openHome(), models: await loadModels(modelsFolder), output, log: debug },
+          { ...typed, folders },
+        );
+      }
       case 'models':
         return printModels(await loadModels(modelsFolder), readJsonFlag(rest), output);
       case 'credits': {
@@ -206,8 +245,12 @@ async function main(args: readonly string[]): Promise<number> {
       output.fail(`${error.message}\n\n${USAGE}`);
       return EXIT.usage;
     }
-    output.fail(toProblem(error).message);
-    return EXIT.failed;
+    const trouble = toProblem(error);
+    output.fail(trouble.message);
+    // Nothing was done, and a person has to see to the data folder first
+    return trouble.code === 'database-broken' || trouble.code === 'ledger-lost' || trouble.code === 'runner-busy'
+      ? EXIT.paused
+      : EXIT.failed;
   }
 }
 

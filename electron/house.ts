@@ -1,13 +1,13 @@
 /** Builds the parts that the app and the command line share, over one data folder. Wiring only. */
 import { join } from 'node:path';
 import type { Problem } from './contract/errors.ts';
-import { problem } from './contract/errors.ts';
 import type { Changes } from './contract/events.ts';
 import type { Model } from './contract/model.ts';
+import type { Budget, LimitsFound } from './contract/preferences.ts';
 import { createDevelop } from './develop/create-develop.ts';
 import type { Develop } from './develop/develop.ts';
-import { ledgerMigrations } from './develop/ledger/schema.ts';
-import { createLedger } from './develop/ledger/ledger.ts';
+import { backupFolder, libraryFile, lossProblem, openLedger } from './develop/ledger/open.ts';
+import { createSpendingGuard, type SpendingGuard } from './develop/money/guard.ts';
 import type { Limits } from './develop/queue/parts.ts';
 import { createRunnerLock, type RunnerLock } from './develop/queue/runner-lock.ts';
 import { createFolders } from './develop/results/folders.ts';
@@ -15,9 +15,9 @@ import { createSpool } from './develop/results/storing.ts';
 import { createImagePool, type ImagePool } from './images/pool.ts';
 import { createCatalogue } from './library/catalogue.ts';
 import { createLibrary } from './library/create-library.ts';
-import { closeDatabase, openDatabase } from './library/database.ts';
+import { backUpDaily } from './library/backups.ts';
+import { closeDatabase, isDamage, noteDamage } from './library/database.ts';
 import type { Library } from './library/library.ts';
-import { libraryMigrations } from './library/schema.ts';
 import { loadModels } from './segmind/catalogue.ts';
 import { createSegmindService } from './segmind/client.ts';
 import type { SegmindService } from './segmind/service.ts';
@@ -41,7 +41,9 @@ export interface HouseOptions {
   /** Leave alone what others left in the queue. */
   readonly ownJobsOnly: boolean;
   /** What the user allows to be spent, and how fast photos may go out. */
-  readonly limits: () => Limits;
+  readonly limits: () => { readonly budget: Budget; readonly rate: Limits['rate'] };
+  /** Whether the settings file said, at start, what may be spent. */
+  readonly limitsFound: LimitsFound;
   /** How long the simulator takes for a picture, milliseconds; null: its own pace. */
   readonly demoLatencyMs: number | null;
   readonly changed: (changes: Changes) => void;
@@ -55,6 +57,7 @@ export interface House {
   readonly images: ImagePool;
   readonly models: readonly Model[];
   readonly lock: RunnerLock;
+  readonly guard: SpendingGuard;
   /** Said to the user once. */
   readonly notices: readonly Problem[];
   /** Ends everything in order; requests under way get `deadlineMs` to be answered. */
@@ -68,7 +71,7 @@ const DEMO_BALANCE_USD = 1000;
 
 /** Opens the data folder and builds the house. Throws DarkslideError where the catalogue or the database cannot be opened. */
 export async function buildHouse(options: HouseOptions): Promise<House> {
-  const { home, log, now, changed } = options;
+  const { home, now, changed } = options;
   const models = await loadModels(options.modelsFolder);
   const lock = createRunnerLock(home, {
     name: options.holder,
@@ -76,9 +79,9 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     takesWork: !options.ownJobsOnly,
   });
   lock.tryAcquire();
-  const { database, setAside } = openDatabase(join(home, 'library.db'), [...libraryMigrations, ...ledgerMigrations], now);
+  const { database, ledger } = openLedger(home, now);
   const catalogue = createCatalogue(database);
-  const ledger = createLedger(database, now);
+  const guard = createSpendingGuard(ledger, options.limitsFound, options.limits().budget);
   const images = createImagePool({ workerFile: options.imageWorker });
 
   const segmind = createSegmindService({ baseUrl: options.endpoint, version: options.version });
@@ -90,6 +93,20 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
       options: { startBalanceUsd: DEMO_BALANCE_USD, ...pace },
     });
     return { thread, service: createSegmindService({ baseUrl: new URL(thread.url), version: options.version }) };
+  };
+
+  const backUp = async (): Promise<void> => {
+    try {
+      await backUpDaily(database, backupFolder(home), now());
+    } catch (error) {
+      log('The library could not be backed up', error); // tried again at the next start
+    }
+  };
+
+  /** Damage that is met in the middle of work is remembered, so that the next start looks at the whole file. */
+  const log = (message: string, error?: unknown): void => {
+    if (isDamage(error)) noteDamage(libraryFile(home));
+    options.log(message, error);
   };
 
   const library = createLibrary({
@@ -122,11 +139,17 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     isDemo: options.isDemo,
     ownJobsOnly: options.ownJobsOnly,
     mayRun: lock.isHeld,
-    limits: options.limits,
+    limits: () => {
+      const { budget, rate } = options.limits();
+      return { budget: { ...budget, unknown: guard.problem() }, rate };
+    },
     now,
     changed,
     log,
   });
+
+  const lost = lossProblem(ledger);
+  const backingUp = lost === null ? backUp() : Promise.resolve();
 
   return {
     library,
@@ -134,18 +157,12 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     images,
     models,
     lock,
-    notices:
-      setAside === null
-        ? []
-        : [
-            problem(
-              'database-broken',
-              'The library database was damaged and set aside. Photos on disk are untouched; add them again.',
-            ),
-          ],
+    guard,
+    notices: lost === null ? [] : [lost],
     close: async (deadlineMs) => {
       await develop.close(deadlineMs);
       await library.close();
+      await backingUp;
       closeDatabase(database);
       lock.release();
       const started = await simulator?.catch(() => null); // one that never started needs no end

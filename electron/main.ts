@@ -1,11 +1,12 @@
 /** Composition root of the app: builds the parts and hands each what it needs. */
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { app, session } from 'electron';
+import { app, dialog, session } from 'electron';
+import { toProblem } from './contract/errors.ts';
 import { photoIdSchema, resultIdSchema } from './contract/ids.ts';
 import { originOf } from './contract/origin.ts';
 import { THUMB_SIDE } from './contract/pictures.ts';
-import type { Preferences } from './contract/preferences.ts';
+import type { Budget, Preferences } from './contract/preferences.ts';
 import { createAppProtocol } from './desktop/app-protocol.ts';
 import { choosePhotos, fileActions, openAddress } from './desktop/dialogs.ts';
 import { dragOut } from './desktop/drag-out.ts';
@@ -57,7 +58,12 @@ const home = dataHome({
   userHome: homedir(),
   workingFolder: process.cwd(),
 });
-makeHome(home);
+try {
+  makeHome(home);
+} catch (error) {
+  dialog.showErrorBox('Darkslide cannot start', toProblem(error).message);
+  process.exit(1); // there is nowhere to write a log
+}
 app.setName('Darkslide');
 app.setPath('userData', path.join(home, 'electron'));
 keepOffTheNetwork();
@@ -147,11 +153,14 @@ async function start(): Promise<void> {
       budget: preferences.get().budget,
       rate: planRule(preferences.get().rate, isLoopback(endpoint.hostname)),
     }),
+    limitsFound: preferences.limits,
     demoLatencyMs: null,
     changed: hub.changed,
     log: log.warn,
     now: Date.now,
   });
+  const held = house.guard.problem() === null ? null : house.guard.held();
+  if (held !== null) preferences.suggest(held);
   const { library, develop, images, models } = house;
   const service = createSegmindService({ baseUrl: endpoint, version });
 
@@ -221,7 +230,7 @@ async function start(): Promise<void> {
       hide: redactor.hide,
       now: Date.now,
     }),
-    ...createPreferencesHandlers({ preferences, hub, changed: preferencesChanged }),
+    ...createPreferencesHandlers({ preferences, hub, confirmLimits, changed: preferencesChanged }),
     ...createWindowHandlers({
       control: window.control,
       openAddress,
@@ -241,6 +250,11 @@ async function start(): Promise<void> {
 
   function limitsOf({ budget, rate }: Preferences): string {
     return JSON.stringify([budget, rate]);
+  }
+
+  function confirmLimits(budget: Budget): void {
+    house.guard.confirm(budget);
+    develop.limitsChanged();
   }
 
   function preferencesChanged(before: Preferences, after: Preferences): void {

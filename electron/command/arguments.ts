@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { jobIdSchema, type JobId } from '../contract/ids.ts';
 import type { Decision } from '../contract/job.ts';
+import type { Budget } from '../contract/preferences.ts';
 import type { Model, Parameter } from '../contract/model.ts';
 import {
   DEFAULT_LONG_SIDE,
@@ -81,6 +82,12 @@ export const USAGE = `Usage: npm run -s cli -- COMMAND
              --charged          it was charged, book it
              --not-charged      it was not charged
              --drop             let it go; it stays "maybe charged" and counts in today's budget
+  limits [--json]               what may be spent: a run, a day, and the balance that is kept
+      --run USD --day USD --floor USD    change it ("none": no such limit) …
+      --confirm                 … or say that it holds, where the settings could not be read
+  rebuild-ledger [DIR…]         where the record of what was paid is lost: read it from the results in these folders
+      --from-backup             go back to the newest backup first
+      --anew                    begin without it: photos that were developed before may be paid for again
   models [--json]               the models and what they cost
   credits [--json]              the balance of the account
   simulate [--port N]           run the simulator by itself
@@ -202,6 +209,62 @@ export function readJobsArguments(args: readonly string[]): { readonly json: boo
     parseArgs({ args: [...args], strict: true, allowPositionals: false, options: { json: flag, check: flag } }),
   );
   return { json: values.json === true, check: values.check === true };
+}
+
+/** What the person wants to go on from after the ledger was lost. */
+export interface RebuildArguments {
+  readonly folders: readonly string[];
+  readonly fromBackup: boolean;
+  readonly anew: boolean;
+  readonly json: boolean;
+}
+
+/** Reads the arguments of `rebuild-ledger`. Throws UsageError. */
+export function readRebuildArguments(args: readonly string[]): RebuildArguments {
+  const flag = { type: 'boolean' } as const;
+  const { values, positionals } = parse(() =>
+    parseArgs({
+      args: [...args],
+      strict: true,
+      allowPositionals: true,
+      options: { 'from-backup': flag, anew: flag, json: flag },
+    }),
+  );
+  const fromBackup = values['from-backup'] === true;
+  const anew = values.anew === true;
+  if (anew && (fromBackup || positionals.length > 0)) throw new UsageError('--anew goes with nothing else.');
+  return { folders: positionals, fromBackup, anew, json: values.json === true };
+}
+
+/** What the person says may be spent; a limit that is left out stays as it is. */
+export interface LimitsArguments {
+  readonly confirm: boolean;
+  readonly change: Partial<Budget>;
+  readonly json: boolean;
+}
+
+/** Reads the arguments of `limits`. Throws UsageError. */
+export function readLimitsArguments(args: readonly string[]): LimitsArguments {
+  const flag = { type: 'boolean' } as const;
+  const text = { type: 'string' } as const;
+  const { values } = parse(() =>
+    parseArgs({
+      args: [...args],
+      strict: true,
+      allowPositionals: false,
+      options: { confirm: flag, json: flag, run: text, day: text, floor: text },
+    }),
+  );
+  const limit = (option: string, given: string | undefined): number | null | undefined =>
+    given === undefined ? undefined : given === 'none' ? null : readCredits(option, given);
+  const change: Partial<Budget> = Object.fromEntries(
+    Object.entries({
+      runUsd: limit('--run', values.run),
+      dayUsd: limit('--day', values.day),
+      floorUsd: limit('--floor', values.floor),
+    }).filter(([, usd]) => usd !== undefined),
+  );
+  return { confirm: values.confirm === true || Object.keys(change).length > 0, change, json: values.json === true };
 }
 
 /** Reads a command that knows only --json. Throws UsageError. */

@@ -1,32 +1,27 @@
 /** `jobs` and `decide` on the command line: what the ledger holds open, and a person's word on what may have been charged. */
 import { basename, join } from 'node:path';
-import { existsSync } from 'node:fs';
 import { dollars } from '../contract/dollars.ts';
 import { DarkslideError } from '../contract/errors.ts';
 import { verdictWords, type Evidence } from '../contract/job.ts';
 import { readBalance } from '../develop/money/balance.ts';
 import { decisionOn } from '../develop/money/decide.ts';
 import { evidenceOf } from '../develop/money/reconcile.ts';
-import { ledgerMigrations } from '../develop/ledger/schema.ts';
 import { folderProblem, holdText, type HeldJobs } from '../develop/ledger/holds.ts';
 import type { JobRow } from '../develop/ledger/job-row.ts';
-import { createLedger, type Ledger } from '../develop/ledger/ledger.ts';
+import type { Ledger } from '../develop/ledger/ledger.ts';
+import { lossProblem, openLedger } from '../develop/ledger/open.ts';
 import { createSpool } from '../develop/results/storing.ts';
 import { recipeLabel } from '../develop/ledger/labels.ts';
-import { openDatabase } from '../library/database.ts';
-import { libraryMigrations } from '../library/schema.ts';
 import type { SegmindService } from '../segmind/service.ts';
 import type { DecideArguments } from './arguments.ts';
 import { EXIT } from './develop-command.ts';
 import type { Output } from './report.ts';
 
-/** Opens the ledger beside whoever runs the queue, and closes it. Null: there is no ledger yet. */
-async function withLedger<T>(home: string, work: (ledger: Ledger) => T | Promise<T>): Promise<T | null> {
-  const file = join(home, 'library.db');
-  if (!existsSync(file)) return null;
-  const { database } = openDatabase(file, [...libraryMigrations, ...ledgerMigrations], Date.now);
+/** Opens the ledger beside whoever runs the queue, and closes it. */
+async function withLedger<T>(home: string, work: (ledger: Ledger) => T | Promise<T>): Promise<T> {
+  const { database, ledger } = openLedger(home, Date.now);
   try {
-    return await work(createLedger(database, Date.now));
+    return await work(ledger);
   } finally {
     database.close();
   }
@@ -50,18 +45,25 @@ export async function printJobs(
   check: { readonly service: SegmindService; readonly key: string | null } | null,
   output: Output,
 ): Promise<number> {
-  const lines = await withLedger(home, async (ledger): Promise<Line[]> => {
+  const { lines, lost } = await withLedger(home, async (ledger) => {
     if (check !== null) {
       if (check.key === null) throw new DarkslideError('key-missing', 'No Segmind key is set. Put it into SEGMIND_API_KEY.');
       await readBalance(ledger.charges, check.service, check.key, { now: Date.now, signal: AbortSignal.timeout(20_000) });
     }
     const holds = new Map(ledger.holds().map((held) => [holdText(held.hold), held]));
-    return ledger
-      .unfinished()
-      .map((row) => ({ row, evidence: doubtOf(ledger, row), held: row.held === null ? null : (holds.get(row.held) ?? null) }));
+    const found = ledger.unfinished().map((row): Line => ({
+      row,
+      evidence: doubtOf(ledger, row),
+      held: row.held === null ? null : (holds.get(row.held) ?? null),
+    }));
+    return { lines: found, lost: lossProblem(ledger) };
   });
-  for (const line of lines ?? []) output.print(json ? JSON.stringify(factsOf(line)) : lineOf(line));
-  if ((lines ?? []).length === 0 && !json) output.print('Nothing waits, failed or is in doubt.');
+  for (const line of lines) output.print(json ? JSON.stringify(factsOf(line)) : lineOf(line));
+  if (lost !== null) {
+    output.fail(`${lost.message} See "rebuild-ledger".`);
+    return EXIT.paused;
+  }
+  if (lines.length === 0 && !json) output.print('Nothing waits, failed or is in doubt.');
   return EXIT.done;
 }
 
@@ -117,6 +119,8 @@ function balanceWords({ beforeUsd, afterUsd, reason, verdict }: Evidence): strin
  */
 export async function decideInLedger(home: string, typed: DecideArguments, output: Output): Promise<number> {
   const row = await withLedger(home, (ledger) => {
+    const lost = lossProblem(ledger);
+    if (lost !== null) throw new DarkslideError(lost.code, `${lost.message} See "rebuild-ledger".`);
     const { event, facts } = decisionOn(doubtful(ledger.job(typed.jobId)), typed.decision);
     // Its picture came after all: it is paid and here, so there is nothing to decide
     const received = createSpool(join(home, 'spool')).holds(typed.jobId) ? ledger.found(typed.jobId) : null;

@@ -15,6 +15,8 @@ export const nextStepSchema = z.enum([
   'change-model',
   'change-settings',
   'choose-folder',
+  'confirm-limits',
+  'recover-ledger',
   'decide',
   'show-log',
 ]);
@@ -53,6 +55,19 @@ export const errorTexts = {
   'model-forbidden': { sentence: 'This account may not use this model.', next: 'change-model' },
   'model-unknown': { sentence: 'Segmind does not know this model any more.', next: 'change-model' },
   'model-retired': { sentence: 'Segmind has retired this model.', next: 'change-model' },
+  'limits-unknown': {
+    sentence: 'Your spending limits cannot be read. Nothing is spent until you confirm them.',
+    next: 'confirm-limits',
+  },
+  'lock-unusable': {
+    sentence: 'The file that keeps two Darkslides apart (runner.lock) cannot be used. Look at its permissions, or delete it.',
+    next: 'show-log',
+  },
+  'home-unusable': { sentence: 'Darkslide’s data folder cannot be used.', next: 'none' },
+  'ledger-lost': {
+    sentence: 'The record of what was paid for is lost or damaged. Nothing is spent until you say what to go on from.',
+    next: 'recover-ledger',
+  },
   'budget-reached': { sentence: 'The budget that you set is reached.', next: 'change-settings' },
   // One request
   'request-rejected': { sentence: 'Segmind refused the request.', next: 'change-settings' },

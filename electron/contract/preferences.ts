@@ -21,6 +21,9 @@ export const budgetSchema = z.object({
 export type Budget = z.infer<typeof budgetSchema>;
 export const DEFAULT_BUDGET: Budget = { runUsd: 10, dayUsd: 10, floorUsd: 0, askAboveUsd: 5 };
 
+/** What a settings file says of the limits. broken: there is one, and it does not say them. */
+export type LimitsFound = 'known' | 'absent' | 'broken';
+
 /** How fast photos are sent. adaptive: learned from what the service answers. free, pro: 5 and 50 a minute. own: `perMinute`. */
 export const ratePreferenceSchema = z.object({
   plan: z.enum(['adaptive', 'free', 'pro', 'own']),

@@ -85,6 +85,12 @@ export function createDevelop(parts: DevelopParts): Develop {
     return pauses.find(({ backend }) => backend === undefined || backend === own) ?? pauses[0] ?? null;
   };
 
+  /** Nothing may be spent, whoever asks: said before a photo runs into it. The simulator's work costs nothing. */
+  const spendingPause = (): QueueSummary['pause'] => {
+    const { unknown } = parts.limits().budget;
+    return unknown === null || parts.isDemo() ? null : { by: 'budget', problem: unknown, until: null };
+  };
+
   const sinceWhen = (): number => {
     if (runSince === null) {
       runSince = parts.now();
@@ -128,7 +134,7 @@ export function createDevelop(parts: DevelopParts): Develop {
       leftMs: running + going === 0 ? null : leftMs(going, now),
       doneToday: day.done,
       spentTodayUsd: day.spent,
-      pause: pauseNow(),
+      pause: pauseNow() ?? (parts.mayRun() ? spendingPause() : null),
       held: held.map(heldView),
     };
   };

@@ -1,6 +1,7 @@
 /** Where Darkslide keeps its own data: one folder, the same for the app and the command line. */
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { DarkslideError } from '../contract/errors.ts';
 
 /** What the choice depends on; handed in, so that every platform's answer can be tested anywhere. */
 export interface HomeSurroundings {
@@ -29,7 +30,35 @@ function absolute(paths: path.PlatformPath, folder: string | undefined): string 
   return folder !== undefined && paths.isAbsolute(folder) ? folder : null;
 }
 
-/** Makes the folder where it is missing, closed to other users of the computer. One that exists keeps its permissions. */
+/**
+ * Makes the folder where it is missing, closed to other users of the computer. One that exists keeps its permissions.
+ * Throws DarkslideError `home-unusable`, naming the folder and what is wrong with it.
+ */
 export function makeHome(home: string): void {
-  mkdirSync(home, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const advice = 'Set DARKSLIDE_HOME to a folder that may be written.';
+    throw new DarkslideError('home-unusable', `Darkslide's data folder ${home} cannot be used: ${whyNot(error)}. ${advice}`, {
+      cause: error,
+    });
+  }
+}
+
+function whyNot(error: unknown): string {
+  switch (error instanceof Error && 'code' in error ? error.code : null) {
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return 'there is a file in its place';
+    case 'EACCES':
+    case 'EPERM':
+      return 'it may not be read and written';
+    case 'EROFS':
+      return 'its disk is read-only';
+    case 'ENOSPC':
+      return 'its disk is full';
+    default:
+      return 'the system refuses';
+  }
 }

@@ -1,18 +1,28 @@
 /** Preferences over a settings file: checked by schema and version, told and set aside when broken, never silently reset. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { preferencesSchema, type Preferences, type PreferencesPatch } from '../contract/preferences.ts';
+import {
+  budgetSchema,
+  preferencesSchema,
+  type LimitsFound,
+  type Preferences,
+  type PreferencesPatch,
+} from '../contract/preferences.ts';
 import type { OpenedSettings, SettingsFile } from './settings-file.ts';
 import type { PreferenceStore } from './settings.ts';
 
 /** Raised when the meaning of a stored value changes. */
 export const SETTINGS_VERSION = 1;
 
+/** Settings are a few kilobytes; a larger file is none of ours. */
+const MOST_BYTES = 1024 * 1024;
+
 interface Loaded {
   readonly preferences: Preferences;
   readonly notice: string | null;
   /** False: the file belongs to a newer Darkslide or cannot be read, so changes last for this session only. */
   readonly writable: boolean;
+  readonly limits: LimitsFound;
 }
 
 /** Reads the preferences once and keeps them in memory; every change is written at once. */
@@ -22,7 +32,11 @@ export function createPreferences(opened: OpenedSettings): PreferenceStore {
   let current = loaded.preferences;
   return {
     notice: loaded.notice,
+    limits: loaded.limits,
     get: () => current,
+    suggest: (budget) => {
+      current = { ...current, budget };
+    },
     change: (patch) => {
       current = merge(current, patch);
       if (loaded.writable) store(file, current);
@@ -31,16 +45,41 @@ export function createPreferences(opened: OpenedSettings): PreferenceStore {
   };
 }
 
-/** The preferences in a file of settings, for a process that changes nothing: what does not fit is the default. Never throws. */
-export function readPreferences(file: string): Preferences {
+/**
+ * The preferences in a file of settings, for a process that changes nothing: what does not fit is the default, and whether the
+ * spending limits are among what fits is said beside it. Never throws.
+ */
+export function readPreferences(file: string): { readonly preferences: Preferences; readonly limits: LimitsFound } {
   const defaults = preferencesSchema.parse({});
+  let text: string;
   try {
-    const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    const stored = typeof content === 'object' && content !== null && 'preferences' in content ? content.preferences : undefined;
-    return salvage(stored, defaults).preferences;
-  } catch {
-    return defaults; // none yet, or broken: the app says so when it opens it
+    if (statSync(file).size > MOST_BYTES) return { preferences: defaults, limits: 'broken' };
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return { preferences: defaults, limits: isAbsent ? 'absent' : 'broken' };
   }
+  try {
+    const content: unknown = JSON.parse(text);
+    if (!isPlainObject(content)) return { preferences: defaults, limits: 'broken' };
+    return { preferences: salvage(content['preferences'], defaults).preferences, limits: limitsIn(content) };
+  } catch {
+    return { preferences: defaults, limits: 'broken' };
+  }
+}
+
+/** Whether the content of a settings file says what may be spent. A newer Darkslide may mean something else by the same words. */
+export function limitsIn(content: Readonly<Record<string, unknown>>): LimitsFound {
+  const { version, preferences } = content;
+  if (version !== undefined && version !== SETTINGS_VERSION) return 'broken';
+  if (preferences === undefined) return 'absent';
+  if (!isPlainObject(preferences)) return 'broken';
+  if (preferences['budget'] === undefined) return 'absent';
+  return budgetSchema.safeParse(preferences['budget']).success ? 'known' : 'broken';
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function merge(current: Preferences, patch: PreferencesPatch): Preferences {
@@ -57,10 +96,11 @@ function load({ file, state }: OpenedSettings): Loaded {
   const defaults = preferencesSchema.parse({});
   if (state.found === 'unreadable') {
     const notice = 'The settings file cannot be read. It is left as it is, and changes last until Darkslide is closed.';
-    return { preferences: defaults, notice, writable: false };
+    return { preferences: defaults, notice, writable: false, limits: 'broken' };
   }
   if (state.found === 'broken') {
-    return { preferences: defaults, notice: asideNotice('The settings file was damaged', state.copy), writable: true };
+    const notice = asideNotice('The settings file was damaged', state.copy);
+    return { preferences: defaults, notice, writable: true, limits: 'broken' };
   }
   const content = file.read();
   const version = content['version'];
@@ -68,15 +108,16 @@ function load({ file, state }: OpenedSettings): Loaded {
     const { preferences } = salvage(content['preferences'], defaults);
     const notice =
       'The settings were written by a newer Darkslide. They are left as they are, and changes last until this one is closed.';
-    return { preferences, notice, writable: false };
+    return { preferences, notice, writable: false, limits: 'broken' };
   }
+  const limits = limitsIn(content);
   const { preferences, whole } = salvage(content['preferences'], defaults);
-  if (whole) return { preferences, notice: null, writable: true };
-  return keepCopy(file, preferences);
+  if (whole) return { preferences, notice: null, writable: true, limits };
+  return { ...keepCopy(file, preferences), limits };
 }
 
 /** Some values do not fit: they are copied aside before the first change overwrites them. */
-function keepCopy(file: SettingsFile, preferences: Preferences): Loaded {
+function keepCopy(file: SettingsFile, preferences: Preferences): Omit<Loaded, 'limits'> {
   try {
     const notice = asideNotice('Some settings were not valid and went back to their defaults', file.copyAside());
     return { preferences, notice, writable: true };

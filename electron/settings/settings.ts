@@ -1,11 +1,15 @@
 /** Settings as the other rooms see them: preferences, and the key through a port. */
-import type { KeyState, Preferences, PreferencesPatch } from '../contract/preferences.ts';
+import type { Budget, KeyState, LimitsFound, Preferences, PreferencesPatch } from '../contract/preferences.ts';
 
 export interface PreferenceStore {
   get(): Preferences;
   change(patch: PreferencesPatch): Preferences;
+  /** Shows limits to be confirmed; nothing is written. */
+  suggest(budget: Budget): void;
   /** What was wrong with the file at start, as a sentence; null: nothing. */
   readonly notice: string | null;
+  /** Whether the file said, at start, what may be spent. */
+  readonly limits: LimitsFound;
 }
 
 /** The API key: goes in here and comes out only towards the service. */

@@ -22,7 +22,7 @@ export function reportProblem(found: Problem, again?: () => void): void {
   useView.getState().showToast(found.message, action);
 }
 
-const openBudget: Toast['action'] = {
+const openBudget: NonNullable<Toast['action']> = {
   label: 'Change the budget',
   run: () => {
     useView.getState().set({ dialog: { kind: 'settings', page: 'budget' } });
@@ -54,6 +54,15 @@ export function stepAction(next: NextStep, again?: () => void): Toast['action'] 
         label: 'Open the queue',
         run: () => {
           useView.getState().show('queue');
+        },
+      };
+    case 'confirm-limits':
+      return { ...openBudget, label: 'Confirm the limits' };
+    case 'recover-ledger':
+      return {
+        label: 'Choose what to go on from',
+        run: () => {
+          useView.getState().set({ dialog: { kind: 'recover-ledger' } });
         },
       };
     case 'none':

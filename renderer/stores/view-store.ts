@@ -12,6 +12,8 @@ export type SettingsPage = 'account' | 'budget' | 'privacy' | 'names' | 'keys' |
 export type Dialog =
   | { readonly kind: 'settings'; readonly page: SettingsPage }
   | { readonly kind: 'help' }
+  /** The record of what was paid is lost: what to go on from. */
+  | { readonly kind: 'recover-ledger' }
   /** Choosing the photo for a further input of the model; `field` is the input's name. */
   | { readonly kind: 'choose-photo'; readonly field: string; readonly title: string }
   /** Files that were not taken, with their reasons. */

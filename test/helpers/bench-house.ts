@@ -30,6 +30,7 @@ export async function benchHouse({ home, endpoint, rule }: BenchPlace, changed: 
     isDemo: () => false,
     ownJobsOnly: false,
     limits: () => ({ budget: noBudget, rate: rule }),
+    limitsFound: 'known',
     demoLatencyMs: null,
     changed,
     log: () => undefined,

@@ -6,12 +6,12 @@ import type { Changes } from '../../electron/contract/events.ts';
 import type { JobId } from '../../electron/contract/ids.ts';
 import type { Job } from '../../electron/contract/job.ts';
 import { modelSchema, type Model } from '../../electron/contract/model.ts';
-import type { Budget } from '../../electron/contract/preferences.ts';
 import type { Recipe } from '../../electron/contract/recipe.ts';
 import { createDevelop } from '../../electron/develop/create-develop.ts';
 import type { Develop } from '../../electron/develop/develop.ts';
-import { ledgerMigrations } from '../../electron/develop/ledger/schema.ts';
-import { createLedger, type Ledger } from '../../electron/develop/ledger/ledger.ts';
+import type { Ledger } from '../../electron/develop/ledger/ledger.ts';
+import { openLedger } from '../../electron/develop/ledger/open.ts';
+import type { GuardedBudget } from '../../electron/develop/money/guard.ts';
 import type { Limits } from '../../electron/develop/queue/parts.ts';
 import { createFolders, type Folders } from '../../electron/develop/results/folders.ts';
 import { createSpool } from '../../electron/develop/results/storing.ts';
@@ -19,9 +19,8 @@ import { createInlineImages } from '../../electron/images/inline.ts';
 import type { ImageTasks } from '../../electron/images/tasks.ts';
 import { createCatalogue, type Catalogue } from '../../electron/library/catalogue.ts';
 import { createLibrary, type LibraryParts } from '../../electron/library/create-library.ts';
-import { closeDatabase, openDatabase, type Database } from '../../electron/library/database.ts';
+import { closeDatabase, type Database } from '../../electron/library/database.ts';
 import type { Library } from '../../electron/library/library.ts';
-import { libraryMigrations } from '../../electron/library/schema.ts';
 import { createSegmindService } from '../../electron/segmind/client.ts';
 import type { Timings } from '../../electron/segmind/context.ts';
 import type { SimulatorOptions } from '../../electron/simulator/options.ts';
@@ -115,7 +114,7 @@ export interface WorkshopOptions {
 }
 
 /** No spending limit at all. */
-export const noBudget: Budget = { runUsd: null, dayUsd: null, floorUsd: null, askAboveUsd: null };
+export const noBudget: GuardedBudget = { unknown: null, runUsd: null, dayUsd: null, floorUsd: null, askAboveUsd: null };
 
 /** Opens the data folder as the app would. Jobs of an earlier run are picked up at once. */
 export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> {
@@ -128,9 +127,8 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     changes.push(change);
     for (const look of [...waiting]) look();
   };
-  const { database } = openDatabase(join(options.home, 'library.db'), [...libraryMigrations, ...ledgerMigrations], Date.now);
+  const { database, ledger } = openLedger(options.home, options.now ?? Date.now);
   const catalogue = createCatalogue(database);
-  const ledger = createLedger(database, options.now ?? Date.now);
   const images = options.images === undefined ? createInlineImages() : options.images(createInlineImages());
   const log = (message: string, error?: unknown): void => {
     logged.push([message, error]);

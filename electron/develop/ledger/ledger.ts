@@ -275,6 +275,12 @@ export function createLedger(database: Database, now: () => number) {
     },
     /** The next job after this one that is done, known by its file alone, and whose photo is still that file; null: there is none. */
     oldDone: (after: number): JobRow | null => one(statements.oldDone.get(after)),
+    /** Work with this identity is out, in doubt or done. */
+    isKnown: (identity: string): boolean => statements.known.get(identity) !== undefined,
+    /** Which result a job brought. */
+    nameResult: (id: JobId, resultId: ResultId): void => {
+      statements.nameResult.run(resultId, id);
+    },
     /** Remembers which pixels a file gives under a preparation. */
     notePrepared: (contentHash: string, preparation: string, pixelHash: string): void => {
       statements.notePrepared.run(contentHash, preparation, pixelHash);

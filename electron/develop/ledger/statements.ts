@@ -109,6 +109,10 @@ export function prepareStatements(database: Database) {
        WHERE jobs.preparation = 1 AND jobs.state = 'done' AND jobs.released = 0 AND jobs.identity IS NOT NULL AND jobs.id > ?
        ORDER BY jobs.id LIMIT 1`,
     ),
+    known: database.prepare(
+      "SELECT 1 FROM jobs WHERE identity = ? AND released = 0 AND state IN ('sent', 'accepted', 'received', 'unsure', 'done') LIMIT 1",
+    ),
+    nameResult: database.prepare('UPDATE jobs SET result_id = ? WHERE id = ?'),
     notePrepared: database.prepare(
       `INSERT INTO prepared (content_hash, preparation, pixel_hash) VALUES (?, ?, ?)
        ON CONFLICT (content_hash, preparation) DO UPDATE SET pixel_hash = excluded.pixel_hash`,

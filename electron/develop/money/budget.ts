@@ -5,6 +5,7 @@
 import { dollars } from '../../contract/dollars.ts';
 import { problem, type Problem } from '../../contract/errors.ts';
 import type { Budget } from '../../contract/preferences.ts';
+import type { GuardedBudget } from './guard.ts';
 
 /** Work asked for under a name: a watched folder, an export action. All in US dollars. */
 export interface RuleMoney {
@@ -30,7 +31,7 @@ export interface Money {
   readonly balanceUsd: number | null;
 }
 
-type LimitName = 'run' | 'rule' | 'day' | 'floor';
+type LimitName = 'run' | 'rule' | 'day' | 'floor' | 'unknown';
 
 export type BudgetAnswer =
   | { readonly type: 'send' }
@@ -39,7 +40,7 @@ export type BudgetAnswer =
   | { readonly type: 'stop'; readonly problem: Problem; readonly limit: LimitName };
 
 interface Limit {
-  readonly name: LimitName;
+  readonly name: Exclude<LimitName, 'unknown'>;
   /** What may still be spent before the limit, without and with what is out. */
   readonly left: number;
   readonly leftAfterOut: number;
@@ -101,8 +102,9 @@ function limitsOf(budget: Budget, money: Money): Limit[] {
 }
 
 /** Whether a photo of this price may be sent now. A photo without a price (the simulator's) always may. */
-export function decideSend(budget: Budget, money: Money, priceUsd: number): BudgetAnswer {
+export function decideSend(budget: GuardedBudget, money: Money, priceUsd: number): BudgetAnswer {
   if (priceUsd <= 0) return { type: 'send' };
+  if (budget.unknown !== null) return { type: 'stop', problem: budget.unknown, limit: 'unknown' };
   const limits = limitsOf(budget, money);
   const reached = limits.find((limit) => priceUsd > limit.left + HAIR);
   if (reached !== undefined) {
@@ -121,16 +123,16 @@ export interface BudgetQuote {
   readonly asks: boolean;
 }
 
-const names = {
+const names: Record<Exclude<LimitName, 'unknown'>, string> = {
   run: 'allow a run',
   rule: 'still allow this rule today',
   day: 'still allow today',
   floor: 'can spend before the balance that you keep',
-} as const;
+};
 
 /** Price × photos against every limit before a run. `waitingUsd`: the price of what is queued already and goes first. */
 export function quoteBudget(
-  budget: Budget,
+  budget: GuardedBudget,
   money: Money,
   run: { readonly count: number; readonly priceUsd: number; readonly waitingUsd: number; readonly freshRun: boolean },
 ): BudgetQuote {
@@ -138,6 +140,7 @@ export function quoteBudget(
   const dayLeftUsd = budget.dayUsd === null ? null : Math.max(0, budget.dayUsd - money.dayUsd - money.outUsd);
   const asks = budget.askAboveUsd !== null && total > budget.askAboveUsd + HAIR;
   if (run.priceUsd <= 0 || run.count === 0) return { problem: null, dayLeftUsd, asks };
+  if (budget.unknown !== null) return { problem: budget.unknown, dayLeftUsd, asks };
   // A run begins anew once the queue is empty; until then new photos join the one that is under way
   const facts: Money = run.freshRun ? { ...money, runUsd: 0 } : money;
   const tight = limitsOf(budget, facts)

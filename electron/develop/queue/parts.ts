@@ -1,13 +1,13 @@
 /** What the money path needs from the rest of the house. */
 import type { Model } from '../../contract/model.ts';
-import type { Budget } from '../../contract/preferences.ts';
+import type { GuardedBudget } from '../money/guard.ts';
 import type { BalanceParts } from '../money/balance.ts';
 import type { ResultParts } from '../results/result.ts';
 import type { RateRule } from './pacing/rate.ts';
 
 /** What the user allows to be spent, and how fast photos may go out. `rate` null: adaptive. */
 export interface Limits {
-  readonly budget: Budget;
+  readonly budget: GuardedBudget;
   readonly rate: RateRule | null;
 }
 

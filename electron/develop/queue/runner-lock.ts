@@ -2,10 +2,11 @@
  * One runner per data folder. The lock is an open exclusive transaction on a small SQLite file: the operating system lets go of it
  * when its process ends, however it ends, so there is no stale lock to judge. A note beside it says who holds it.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { z } from 'zod';
+import { DarkslideError } from '../../contract/errors.ts';
 
 const holderSchema = z.object({
   pid: z.number().int(),
@@ -19,7 +20,7 @@ export type Holder = z.infer<typeof holderSchema>;
 
 export interface RunnerLock {
   readonly isHeld: () => boolean;
-  /** Takes the lock if it is free; true when it is ours now. */
+  /** Takes the lock if it is free; true when it is ours now. Throws DarkslideError `lock-unusable` where its file cannot be used. */
   readonly tryAcquire: () => boolean;
   /** Who holds it, as far as the note says; null: unknown. */
   readonly holder: () => Holder | null;
@@ -36,13 +37,8 @@ export function createRunnerLock(folder: string, holder: Omit<Holder, 'pid'>): R
     isHeld: () => database !== null,
     tryAcquire: () => {
       if (database !== null) return true;
-      const candidate = new DatabaseSync(file);
-      try {
-        candidate.exec('PRAGMA busy_timeout=0; BEGIN EXCLUSIVE');
-      } catch {
-        candidate.close(); // busy: another process has it
-        return false;
-      }
+      const candidate = takeLock(file);
+      if (candidate === null) return false;
       database = candidate;
       rmSync(note, { force: true }); // a link under this name would be written through
       writeFileSync(note, JSON.stringify({ pid: process.pid, ...holder }), { flag: 'wx' });
@@ -63,4 +59,36 @@ export function createRunnerLock(folder: string, holder: Omit<Holder, 'pid'>): R
       database = null;
     },
   };
+}
+
+/**
+ * The open transaction that is the lock; null: another process has it. What stands in the file counts for nothing: SQLite asks for the lock
+ * before it reads, so content that it cannot read says that nobody holds it, and is emptied in place. Throws DarkslideError.
+ */
+function takeLock(file: string): InstanceType<typeof DatabaseSync> | null {
+  for (const isLastTry of [false, true]) {
+    let candidate: InstanceType<typeof DatabaseSync> | null = null;
+    try {
+      candidate = new DatabaseSync(file);
+      candidate.exec('PRAGMA busy_timeout=0; BEGIN EXCLUSIVE');
+      return candidate;
+    } catch (error) {
+      candidate?.close();
+      const words = error instanceof Error ? error.message : '';
+      if (/locked|busy/i.test(words)) return null;
+      if (isLastTry || !/not a database|malformed/i.test(words))
+        throw new DarkslideError('lock-unusable', undefined, { cause: error });
+      empty(file);
+    }
+  }
+  return null;
+}
+
+function empty(file: string): void {
+  try {
+    truncateSync(file, 0); // the same file, so that whoever takes the lock at this very moment has it still
+    for (const suffix of ['-journal', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+  } catch (error) {
+    throw new DarkslideError('lock-unusable', undefined, { cause: error });
+  }
 }

@@ -223,7 +223,8 @@ export function tidySpool({ spool, ledger, log }: Pick<ResultParts, 'spool' | 'l
   try {
     spool.sweep((id) => {
       const state = ledger.job(id)?.core.state;
-      return state !== undefined && state !== 'done' && state !== 'cancelled';
+      // A job that this ledger does not know was paid under one that was lost
+      return state === undefined || (state !== 'done' && state !== 'cancelled');
     });
   } catch (error) {
     log('The spool could not be tidied', error); // it only takes room

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { DarkslideError, problem, type Problem } from '../../contract/errors.ts';
 import { jobIdSchema, type JobId } from '../../contract/ids.ts';
 import { TEMPORARY_PREFIX, writeOnce } from '../../images/write-once.ts';
+import { MOST_NOTE_BYTES, readNote, type SpoolNote } from './spool-note.ts';
 
 /** Free bytes that must be there before anything is paid for: one result in the spool and one beside its original, with room to spare. */
 const NEEDED_BYTES = 48 * 1024 * 1024;
@@ -14,8 +15,13 @@ const NEEDED_BYTES = 48 * 1024 * 1024;
 export interface Spool {
   /** Before anything is paid: is there room to keep a result? Throws `disk-full`, `folder-missing` or `folder-unwritable`. */
   checkRoom(): Promise<void>;
-  /** Keeps the bytes of a job; durable when it returns. Throws `disk-full` or `store-failed`. */
-  keep(id: JobId, bytes: Uint8Array): Promise<void>;
+  /**
+   * Keeps the bytes of a job, and a note of what they are; durable when it returns. Throws `disk-full` or `store-failed`.
+   * @param note - null: nothing is known beside the job's number
+   */
+  keep(id: JobId, bytes: Uint8Array, note: SpoolNote | null): Promise<void>;
+  /** The note beside the bytes of a job; null: there is none that can be read. */
+  note(id: JobId): Promise<SpoolNote | null>;
   /** The bytes of a job; throws where they are not there. */
   read(id: JobId): Promise<Uint8Array>;
   drop(id: JobId): Promise<void>;
@@ -82,26 +88,25 @@ export function folderError(error: unknown): DarkslideError {
 /** A spool in a folder of the app's own; one file per job, written aside and renamed so that it is whole or not there. */
 export function createSpool(folder: string): Spool {
   const fileOf = (id: JobId): string => join(folder, `${String(id)}.bin`);
+  const noteFileOf = (id: JobId): string => join(folder, `${String(id)}.json`);
   return {
     checkRoom: async () => {
       await checkRoom(folder, dirname(folder));
     },
-    keep: async (id, bytes) => {
-      // A name that nobody can have put a link under, and opened only where nothing is
-      const part = `${fileOf(id)}.${randomBytes(6).toString('hex')}.part`;
-      try {
-        await mkdir(folder, { recursive: true });
-        const file = await open(part, 'wx');
-        try {
-          await file.writeFile(bytes);
-          await file.sync();
-        } finally {
-          await file.close();
-        }
-        await rename(part, fileOf(id));
-      } catch (error) {
-        await rm(part, { force: true }).catch(() => undefined); // half a result would only take room
+    keep: async (id, bytes, note) => {
+      await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
         throw folderError(error);
+      });
+      // First the note: bytes whose note is missing can be finished only by the ledger that knows them
+      if (note !== null) await writeWhole(noteFileOf(id), Buffer.from(JSON.stringify(note)));
+      await writeWhole(fileOf(id), bytes);
+    },
+    note: async (id) => {
+      try {
+        const { size } = await stat(noteFileOf(id));
+        return size > MOST_NOTE_BYTES ? null : readNote(await readFile(noteFileOf(id), 'utf8'));
+      } catch {
+        return null; // none was written, or the disk refuses: the bytes are offered without it
       }
     },
     read: async (id) => {
@@ -116,6 +121,7 @@ export function createSpool(folder: string): Spool {
     },
     drop: async (id) => {
       await rm(fileOf(id), { force: true });
+      await rm(noteFileOf(id), { force: true });
     },
     setAside: async (id) => {
       const aside = `${String(id)}-${randomBytes(6).toString('hex')}.aside`;
@@ -130,12 +136,30 @@ export function createSpool(folder: string): Spool {
     sweep: (needs) => {
       const names = existsSync(folder) ? readdirSync(folder) : [];
       for (const name of names) {
-        const id = jobIdSchema.safeParse(Number(/^(\d+)\.bin(?:(?:\.[0-9a-f]+)?\.part)?$/.exec(name)?.[1]));
+        const id = jobIdSchema.safeParse(Number(/^(\d+)\.(?:bin|json)(?:(?:\.[0-9a-f]+)?\.part)?$/.exec(name)?.[1]));
         if (id.success && (name.endsWith('.part') || !needs(id.data))) rmSync(join(folder, name), { force: true });
       }
     },
     ownerOf: (id) => `${hostname()}\n${fileOf(id)}`,
   };
+}
+
+/** Written aside, under a name that nobody can have put a link under, and renamed: it is whole or not there. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const part = `${path}.${randomBytes(6).toString('hex')}.part`;
+  try {
+    const file = await open(part, 'wx', 0o600);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true }).catch(() => undefined); // half a result would only take room
+    throw folderError(error);
+  }
 }
 
 /**

@@ -171,6 +171,9 @@ function failedStep(code: ErrorCode, job: Job): JobStep | null {
       return { action: 'decide', label: 'Decide…' };
     case 'show-log':
       return { action: 'show-log', label: 'Show the log' };
+    case 'confirm-limits':
+    case 'recover-ledger':
+      return { action: 'retry', label: again }; // troubles of the whole queue: no job fails for them
   }
 }
 

@@ -6,7 +6,15 @@ import { dollars } from '../../../electron/contract/dollars.ts';
 import { bare } from './job-words.ts';
 
 export type PauseAction =
-  'resume' | 'check-balance' | 'enter-key' | 'open-settings' | 'open-budget' | 'try-now' | 'store-again' | 'show-log';
+  | 'resume'
+  | 'check-balance'
+  | 'enter-key'
+  | 'open-settings'
+  | 'open-budget'
+  | 'recover-ledger'
+  | 'try-now'
+  | 'store-again'
+  | 'show-log';
 
 export interface PauseStep {
   readonly action: PauseAction;
@@ -22,6 +30,8 @@ const short: Partial<Record<ErrorCode, string>> = {
   'key-rejected': 'Paused: the key is not accepted',
   'spend-limit': 'Paused: the spend limit is reached',
   'budget-reached': 'Paused: the budget is reached',
+  'limits-unknown': 'Paused: confirm your spending limits',
+  'ledger-lost': 'Paused: the record of what was paid is lost',
   'disk-full': 'Paused: the disk is full',
   'folder-missing': 'Paused: the folder for results is not there',
   'folder-unwritable': 'Paused: the folder for results cannot be written',
@@ -84,6 +94,8 @@ export function bannerNote(pause: Paused, waiting: number, price: number, balanc
 /** The one button that ends a pause. */
 export function pauseStep(pause: Paused): PauseStep {
   if (pause.by === 'offline' || pause.by === 'runner') return { action: 'try-now', label: 'Try now' };
+  if (pause.problem?.code === 'limits-unknown') return { action: 'open-budget', label: 'Confirm the limits' };
+  if (pause.problem?.code === 'ledger-lost') return { action: 'recover-ledger', label: 'Choose what to go on from' };
   if (pause.by === 'budget') return { action: 'open-budget', label: 'Change the budget' };
   if (pause.by === 'storage') return { action: 'store-again', label: 'Store again' };
   if (pause.by !== 'account' || pause.problem === null) return { action: 'resume', label: 'Resume' };
@@ -103,6 +115,8 @@ export function pauseStep(pause: Paused): PauseStep {
     case 'change-model':
     case 'choose-folder':
     case 'decide':
+    case 'confirm-limits':
+    case 'recover-ledger':
       return { action: 'resume', label: 'Resume' };
   }
 }

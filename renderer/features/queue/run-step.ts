@@ -128,6 +128,9 @@ export function runPauseStep(action: PauseAction): void {
     case 'open-settings':
       openSettings('account');
       return;
+    case 'recover-ledger':
+      useView.getState().set({ dialog: { kind: 'recover-ledger' } });
+      return;
     case 'open-budget':
       openSettings('budget');
       return;

@@ -4,6 +4,7 @@ import { DEFAULT_BUDGET, type Budget, type RatePreference } from '../../../elect
 import { useQueue } from '../../stores/queue-store.ts';
 import { useRecipe } from '../../stores/recipe-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
+import { Button } from '../../ui/button.tsx';
 import { CheckBox } from '../../ui/check-box.tsx';
 import { Select, type SelectOption } from '../../ui/select.tsx';
 import { NumberField, TextField } from '../../ui/text-field.tsx';
@@ -55,8 +56,22 @@ function Limits({ budget }: { readonly budget: Budget }) {
     changePreferences({ budget: { ...budget, ...part } });
   };
   const asks = budget.askAboveUsd !== null;
+  const unknown = useQueue((queue) => queue.summary.pause?.problem?.code === 'limits-unknown');
   return (
     <Section title="Budget">
+      {unknown && (
+        <div className="settings-notice" role="status">
+          <span>The limits that you had set cannot be read. Nothing is spent until you say that these hold.</span>
+          <Button
+            variant="primary"
+            onClick={() => {
+              change({});
+            }}
+          >
+            Use these limits
+          </Button>
+        </div>
+      )}
       <Row label="One run at most">
         <div className="settings-line settings-line-top">
           <MoneyField

@@ -169,18 +169,42 @@ describe('forgetting', () => {
 
 describe('the database', () => {
   const now = (): number => Date.UTC(2026, 10, 14);
+  const open = (file: string) =>
+    openDatabase({
+      file,
+      migrations: libraryMigrations,
+      backups: join(folder.path, 'backups'),
+      wasThere: () => false,
+      noteLoss: (database) => {
+        database.exec('CREATE TABLE losses (n); INSERT INTO losses VALUES (1)');
+      },
+      now,
+    });
 
   it('is set aside when it is damaged, never deleted', async () => {
     const file = join(folder.path, 'library.db');
-    const sound = openDatabase(file, libraryMigrations, now);
-    sound.database.close();
+    open(file).database.close();
     const damaged = Buffer.alloc(20_000, 0xab);
     await writeFile(file, damaged);
     await rm(`${file}-wal`, { force: true });
-    const reopened = openDatabase(file, libraryMigrations, now);
-    expect(reopened.setAside).toContain('library.db.broken-2026-11-14');
-    expect(Buffer.compare(await readFile(reopened.setAside ?? ''), damaged)).toBe(0);
+    const reopened = open(file);
+    expect(reopened.lost).toMatchObject({ how: 'damaged', keptAs: 'library.db.broken-2026-11-14T00-00-00-000Z' });
+    expect(Buffer.compare(await readFile(join(folder.path, reopened.lost?.keptAs ?? '')), damaged)).toBe(0);
     reopened.database.close();
+    const again = open(file);
+    expect(again.lost).toBeNull();
+    expect(again.database.prepare('SELECT COUNT(*) AS n FROM losses').get()).toEqual({ n: 1 });
+    again.database.close();
+  });
+
+  it.each(['missing', 'empty'] as const)('is lost, and not the first one, when its file is %s', async (how) => {
+    const file = join(folder.path, 'library.db');
+    open(file).database.close();
+    await rm(file);
+    if (how === 'empty') await writeFile(file, '');
+    const { database, lost } = open(file);
+    expect(lost).toEqual({ how, keptAs: null });
+    database.close();
   });
 
   it('is not touched when a newer version wrote it', () => {
@@ -188,12 +212,12 @@ describe('the database', () => {
     const newer = new DatabaseSync(file);
     newer.exec("CREATE TABLE migrations (name TEXT PRIMARY KEY); INSERT INTO migrations VALUES ('library 99: tomorrow')");
     newer.close();
-    expect(() => openDatabase(file, libraryMigrations, now)).toThrow('newer Darkslide');
+    expect(() => open(file)).toThrow('newer Darkslide');
   });
 
   it('is durable and takes back a whole transaction', () => {
     const file = join(folder.path, 'library.db');
-    const { database } = openDatabase(file, libraryMigrations, now);
+    const { database } = open(file);
     expect(database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 });
     expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
     database.exec('CREATE TABLE t (a)');

@@ -4,6 +4,7 @@ import type { Model } from '../../../contract/model.ts';
 import type { RunOutcome } from '../../../segmind/service.ts';
 import type { Consequence } from '../../ledger/job.ts';
 import type { JobRow } from '../../ledger/job-row.ts';
+import { noteOf } from '../../results/spool-note.ts';
 import { keepProblem } from '../../results/storing.ts';
 import { accountPause, modelOf, over, type AnswerTools, type Received, type WorkEnd } from './tools.ts';
 
@@ -64,10 +65,10 @@ type Picture = Extract<RunOutcome, { type: 'picture' }>;
 async function keep(row: JobRow, model: Model, picture: Picture, tools: AnswerTools): Promise<WorkEnd | Received> {
   const { parts, apply } = tools;
   const costUsd = row.simulated ? 0 : (picture.costUsd ?? model.priceUsd);
-  await whenWritable(tools, async () => {
-    await parts.spool.keep(row.id, picture.bytes);
-  });
   const facts = { costUsd, costNamed: picture.costUsd !== null, tookMs: picture.tookMs };
+  await whenWritable(tools, async () => {
+    await parts.spool.keep(row.id, picture.bytes, noteOf(row, facts));
+  });
   await tools.note(); // the bytes are safe already
   const received = await whenWritable(tools, () => apply(row.id, { type: 'picture' }, facts));
   return received === null ? over : { type: 'received', row: received };

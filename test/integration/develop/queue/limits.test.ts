@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobId } from '../../../../electron/contract/ids.ts';
-import type { Budget } from '../../../../electron/contract/preferences.ts';
+import type { GuardedBudget } from '../../../../electron/develop/money/guard.ts';
 import { startSimulator } from '../../../../electron/simulator/server.ts';
 import {
   charges,
@@ -49,7 +49,7 @@ describe('a spending limit', () => {
     ['run', { runUsd: price * 3.5 }, 'that you allow a run'],
     ['day', { dayUsd: price * 3.5 }, 'that you allow a day'],
   ] as const)('for the %s stops before the photo that would cross it, and a higher one goes on', async (_, cap, words) => {
-    let budget: Budget = { ...noBudget, ...cap };
+    let budget: GuardedBudget = { ...noBudget, ...cap };
     const workshop = await workshopWith({ limits: () => ({ budget, rate: null }), simulatorOptions: { latencyMs: 30 } });
     const jobs = await startPhotos(workshop, 6);
     await workshop.until(() => stopped(workshop));
@@ -71,7 +71,7 @@ describe('a spending limit', () => {
 
   it('keeps the balance over its floor, and goes on when the balance was filled up', async () => {
     const simulator = await startSimulator({ latencyMs: 30, startBalanceUsd: 0.3 });
-    const limits = (): { budget: Budget; rate: null } => ({ budget: { ...noBudget, floorUsd: 0.1 }, rate: null });
+    const limits = (): { budget: GuardedBudget; rate: null } => ({ budget: { ...noBudget, floorUsd: 0.1 }, rate: null });
     const workshop = await workshopWith({ simulator, limits });
     await workshop.develop.refreshBalance();
     await startPhotos(workshop, 4);
@@ -171,7 +171,7 @@ describe('a spending limit', () => {
 
   it('for a run survives a restart, and a new run begins anew', async () => {
     const simulator = await startSimulator({ latencyMs: 30 });
-    const limits = (): { budget: Budget; rate: null } => ({ budget: { ...noBudget, runUsd: price * 2 }, rate: null });
+    const limits = (): { budget: GuardedBudget; rate: null } => ({ budget: { ...noBudget, runUsd: price * 2 }, rate: null });
     const first = await openWorkshop({ home: join(folder.path, 'home'), simulator, limits });
     await startPhotos(first, 4);
     await first.until(() => stopped(first));
@@ -189,7 +189,7 @@ describe('a spending limit', () => {
   });
 
   it('is told before the run, with whether to ask', async () => {
-    const budget = { runUsd: null, dayUsd: 0.2, floorUsd: 0, askAboveUsd: 0.3 };
+    const budget = { unknown: null, runUsd: null, dayUsd: 0.2, floorUsd: 0, askAboveUsd: 0.3 };
     const workshop = await workshopWith({ limits: () => ({ budget, rate: null }) });
     const { added } = await workshop.library.add(await writePhotos(join(folder.path, 'photos'), 4));
     const quote = await workshop.develop.quote(added, recipe);

@@ -57,7 +57,7 @@ const writers: Readonly<Record<string, { name: string; write: (home: string, pat
     write: async (home) => {
       const spool = createSpool(home);
       const id = jobIdSchema.parse(7);
-      await spool.keep(id, Buffer.from('paid'));
+      await spool.keep(id, Buffer.from('paid'), null);
       expect(Buffer.from(await spool.read(id)).toString()).toBe('paid');
     },
   },

@@ -1,9 +1,9 @@
 /** Spending limits: never crossed, not reached too early, said in amounts. */
 import { describe, expect, it } from 'vitest';
-import type { Budget } from '../../../../electron/contract/preferences.ts';
+import type { GuardedBudget } from '../../../../electron/develop/money/guard.ts';
 import { decideSend, nextMidnight, quoteBudget, type Money } from '../../../../electron/develop/money/budget.ts';
 
-const none: Budget = { runUsd: null, dayUsd: null, floorUsd: null, askAboveUsd: null };
+const none: GuardedBudget = { unknown: null, runUsd: null, dayUsd: null, floorUsd: null, askAboveUsd: null };
 const idle: Money = { runUsd: 0, dayUsd: 0, dayDoubtUsd: 0, outUsd: 0, rule: null, balanceUsd: null };
 
 describe('one photo', () => {
