@@ -178,8 +178,9 @@ async function runQueue(typed: RunTyped, work: (parts: DevelopCommandParts) => P
   } catch (error) {
     if (error instanceof UsageError) throw error;
     debug('The run stopped', error);
-    emit(report('failed', problemFacts(runProblem(error))));
-    return EXIT.failed;
+    const trouble = runProblem(error);
+    emit(report(personFirst.has(trouble.code) ? 'paused' : 'failed', problemFacts(trouble)));
+    return personFirst.has(trouble.code) ? EXIT.paused : EXIT.failed;
   } finally {
     await house.close(ending.cut.aborted ? 0 : CLOSE_MS);
   }
@@ -247,10 +248,7 @@ async function main(args: readonly string[]): Promise<number> {
     }
     const trouble = toProblem(error);
     output.fail(trouble.message);
-    // Nothing was done, and a person has to see to the data folder first
-    return trouble.code === 'database-broken' || trouble.code === 'ledger-lost' || trouble.code === 'runner-busy'
-      ? EXIT.paused
-      : EXIT.failed;
+    return personFirst.has(trouble.code) ? EXIT.paused : EXIT.failed;
   }
 }
 
