@@ -216,13 +216,9 @@ export function freeBytes({ blocks, bavail, bsize }: { blocks: number; bavail: n
  * Throws `results-linked`.
  */
 export async function refuseLink(folder: string): Promise<void> {
-  let isLink = false;
-  try {
-    isLink = (await lstat(folder)).isSymbolicLink();
-  } catch {
-    return; // not there yet, or it cannot be looked at: whoever goes on to write there says why
-  }
-  if (isLink) throw new DarkslideError('results-linked');
+  // Not there yet, or it cannot be looked at: whoever goes on to write there says why
+  const found = await lstat(folder).catch(() => null);
+  if (found?.isSymbolicLink() === true) throw new DarkslideError('results-linked');
 }
 
 /** Before sending nothing is paid yet, so the sentence must not say so. */
