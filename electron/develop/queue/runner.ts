@@ -3,8 +3,7 @@
  * backend, to wait is kept in pauses.ts; what holds one folder or one rule in holding.ts; what is begun next is chosen in feed.ts.
  */
 import { setMaxListeners } from 'node:events';
-import type { Problem } from '../../contract/errors.ts';
-import { problem } from '../../contract/errors.ts';
+import { problem, type Problem } from '../../contract/errors.ts';
 import type { JobId } from '../../contract/ids.ts';
 import { nextMidnight } from '../money/budget.ts';
 import { createOrder, createKeyedSemaphore, createTurns } from './semaphore.ts';
@@ -230,9 +229,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
       pumpSoon(); // the image workers have room for another
       return await admission.turn(row, bytes);
     },
-    checkOwnDisk: async () => {
-      await ownDisk('');
-    },
+    checkOwnDisk: ownDisk.bind(null, ''),
     inOrder: createOrder(),
     mayPrepareAgain: createTries(),
     leave: createTurns(),
