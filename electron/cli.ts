@@ -6,18 +6,26 @@ import {
   readDevelopArguments,
   readJobsArguments,
   readJsonFlag,
+  readLeftOverArguments,
   readLimitsArguments,
   readRebuildArguments,
   USAGE,
   UsageError,
 } from './command/arguments.ts';
 import { printCredits, printModels } from './command/account-commands.ts';
-import { EXIT, runAgain, runDevelopCommand, runProblem, type DevelopCommandParts } from './command/develop-command.ts';
+import {
+  EXIT,
+  runAgain,
+  runDevelopCommand,
+  runLeftOver,
+  runProblem,
+  type DevelopCommandParts,
+} from './command/develop-command.ts';
 import { createEnding, listenForEnd, writerTo } from './command/ending.ts';
 import { createFollower, type Follower } from './command/follow.ts';
-import { decideInLedger, printJobs } from './command/ledger-commands.ts';
 import { runLimitsCommand } from './command/limits-command.ts';
 import { runRebuildCommand } from './command/rebuild-command.ts';
+import { decideInLedger, leftOverInLedger, printJobs } from './command/ledger-commands.ts';
 import { problemFacts, report, sentence, type Output, type Report } from './command/report.ts';
 import { toProblem, type ErrorCode } from './contract/errors.ts';
 import type { Preferences } from './contract/preferences.ts';
@@ -199,10 +207,17 @@ async function decide(args: readonly string[]): Promise<number> {
   return await runQueue(run, async (parts) => await runAgain(parts, typed.jobId, decision));
 }
 
+async function leftOver(args: readonly string[]): Promise<number> {
+  const typed = readLeftOverArguments(args);
+  if (typed.wish !== 'develop') return await leftOverInLedger(openHome(), typed, output);
+  const run = { demo: false, json: typed.json, maxCredits: null, rate: null };
+  return await runQueue(run, runLeftOver);
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
   // The others send nothing: a signal ends them at once
-  if (command === 'develop' || command === 'decide' || command === 'simulate') listenForEnd(ending);
+  if (command === 'develop' || command === 'decide' || command === 'left-over' || command === 'simulate') listenForEnd(ending);
   try {
     switch (command) {
       case 'develop':
@@ -223,6 +238,8 @@ async function main(args: readonly string[]): Promise<number> {
           { ...typed, folders },
         );
       }
+      case 'left-over':
+        return await leftOver(rest);
       case 'models':
         return printModels(await loadModels(modelsFolder), readJsonFlag(rest), output);
       case 'credits': {

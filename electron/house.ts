@@ -10,6 +10,7 @@ import { backupFolder, libraryFile, lossProblem, openLedger } from './develop/le
 import { createSpendingGuard, type SpendingGuard } from './develop/money/guard.ts';
 import type { Limits } from './develop/queue/parts.ts';
 import { createRunnerLock, type RunnerLock } from './develop/queue/runner-lock.ts';
+import { createRuns } from './develop/queue/runs.ts';
 import { createFolders } from './develop/results/folders.ts';
 import { createSpool } from './develop/results/storing.ts';
 import { createImagePool, type ImagePool } from './images/pool.ts';
@@ -80,6 +81,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
   });
   lock.tryAcquire();
   const { database, ledger } = openLedger(home, now);
+  const runs = createRuns(home, options.ownJobsOnly, now);
   const catalogue = createCatalogue(database);
   const guard = createSpendingGuard(ledger, options.limitsFound, options.limits().budget);
   const images = createImagePool({ workerFile: options.imageWorker });
@@ -139,6 +141,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     isDemo: options.isDemo,
     ownJobsOnly: options.ownJobsOnly,
     mayRun: lock.isHeld,
+    runs,
     limits: () => {
       const { budget, rate } = options.limits();
       return { budget: { ...budget, unknown: guard.problem() }, rate };
@@ -165,6 +168,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
       await backingUp;
       closeDatabase(database);
       lock.release();
+      runs.close();
       const started = await simulator?.catch(() => null); // one that never started needs no end
       await Promise.all([images.close(), started?.thread.close()]);
     },

@@ -77,6 +77,9 @@ export const USAGE = `Usage: npm run -s cli -- COMMAND
       --json                    one JSON object per line
   jobs [--json]                 what waits, is under way, failed or may have been charged, with its number
        --check                  ask for the balance first, free: it tells what was charged where one was read before
+  left-over [--json]            what a command line asked for and did not send before it ended: nobody sends it unasked
+            --develop           send it now
+            --forget            take it back
   decide JOB --again            a photo that may have been charged: send it again (paid again if it was charged)
              --again-v2         the same under a number, so that the result can be asked for when the connection is lost
              --charged          it was charged, book it
@@ -265,6 +268,23 @@ export function readLimitsArguments(args: readonly string[]): LimitsArguments {
     }).filter(([, usd]) => usd !== undefined),
   );
   return { confirm: values.confirm === true || Object.keys(change).length > 0, change, json: values.json === true };
+}
+
+export interface LeftOverArguments {
+  /** Null: only look. */
+  readonly wish: 'develop' | 'forget' | null;
+  readonly json: boolean;
+}
+
+/** Reads the arguments of `left-over`. Throws UsageError. */
+export function readLeftOverArguments(args: readonly string[]): LeftOverArguments {
+  const flag = { type: 'boolean' } as const;
+  const { values } = parse(() =>
+    parseArgs({ args: [...args], strict: true, allowPositionals: false, options: { json: flag, develop: flag, forget: flag } }),
+  );
+  if (values.develop === true && values.forget === true) throw new UsageError('left-over wants --develop or --forget, not both.');
+  const wish = values.develop === true ? 'develop' : values.forget === true ? 'forget' : null;
+  return { wish, json: values.json === true };
 }
 
 /** Reads a command that knows only --json. Throws UsageError. */

@@ -101,6 +101,24 @@ export async function runAgain(parts: DevelopCommandParts, jobId: JobId, decisio
   return exitOf(parts, end, 0);
 }
 
+/** Sends what ended runs left over, on a person's word, and follows it. */
+export async function runLeftOver(parts: DevelopCommandParts): Promise<number> {
+  const { develop, follower } = parts;
+  if (parts.lock.isHeld() && parts.hasKey) await knowBalance(parts);
+  const ids = parts.signal.aborted ? [] : develop.developLeftOver();
+  const mine = new Set(ids);
+  follower.add(
+    develop.jobs().filter((job) => mine.has(job.id)),
+    new Map(),
+  );
+  const end = await follower.wait();
+  const left = new Set([...follower.heldUp(), ...(end.type === 'over' ? [] : follower.open())]);
+  develop.cancel(ids.filter((id) => left.has(id)));
+  if (end.type !== 'over') await follower.settle();
+  await measureDoubts(parts, false);
+  return exitOf(parts, end, 0);
+}
+
 /** What a person can do about a result whose file is gone. */
 function withAgain(trouble: Problem, slug: string, models: readonly Model[]): Problem {
   if (trouble.code !== 'result-gone') return trouble;

@@ -1,7 +1,7 @@
 /** `jobs` and `decide` on the command line: what the ledger holds open, and a person's word on what may have been charged. */
 import { basename, join } from 'node:path';
 import { dollars } from '../contract/dollars.ts';
-import { DarkslideError } from '../contract/errors.ts';
+import { DarkslideError, problem } from '../contract/errors.ts';
 import { verdictWords, type Evidence } from '../contract/job.ts';
 import { readBalance } from '../develop/money/balance.ts';
 import { decisionOn } from '../develop/money/decide.ts';
@@ -13,7 +13,9 @@ import { lossProblem, openLedger } from '../develop/ledger/open.ts';
 import { createSpool } from '../develop/results/storing.ts';
 import { recipeLabel } from '../develop/ledger/labels.ts';
 import type { SegmindService } from '../segmind/service.ts';
-import type { DecideArguments } from './arguments.ts';
+import { createLeftOver, leftOverIds } from '../develop/queue/left-over.ts';
+import { createRuns } from '../develop/queue/runs.ts';
+import type { DecideArguments, LeftOverArguments } from './arguments.ts';
 import { EXIT } from './develop-command.ts';
 import type { Output } from './report.ts';
 
@@ -50,6 +52,7 @@ export async function printJobs(
       if (check.key === null) throw new DarkslideError('key-missing', 'No Segmind key is set. Put it into SEGMIND_API_KEY.');
       await readBalance(ledger.charges, check.service, check.key, { now: Date.now, signal: AbortSignal.timeout(20_000) });
     }
+    createLeftOver(ledger, createRuns(home, false, Date.now), () => undefined).holdAll();
     const holds = new Map(ledger.holds().map((held) => [holdText(held.hold), held]));
     const found = ledger.unfinished().map((row): Line => ({
       row,
@@ -64,6 +67,27 @@ export async function printJobs(
     return EXIT.paused;
   }
   if (lines.length === 0 && !json) output.print('Nothing waits, failed or is in doubt.');
+  return EXIT.done;
+}
+
+/** Prints what ended runs left over, or takes it back. */
+export async function leftOverInLedger(home: string, typed: LeftOverArguments, output: Output): Promise<number> {
+  const lines = await withLedger(home, (ledger): Line[] => {
+    const runs = createRuns(home, false, Date.now);
+    createLeftOver(ledger, runs, () => undefined).holdAll();
+    const holds = new Map(ledger.holds().map((held) => [holdText(held.hold), held]));
+    return leftOverIds(ledger).flatMap((id) => {
+      const held = holds.get(ledger.job(id)?.held ?? '') ?? null;
+      const row = typed.wish === null ? ledger.job(id) : ledger.apply(id, { type: 'cancel', problem: problem('cancelled') });
+      return row === null ? [] : [{ row, evidence: null, held: typed.wish === null ? held : null }];
+    });
+  });
+  for (const line of lines ?? []) output.print(typed.json ? JSON.stringify(factsOf(line)) : lineOf(line));
+  if (typed.json) return EXIT.done;
+  const usd = (lines ?? []).reduce((sum, { row }) => sum + row.price_usd, 0);
+  if ((lines ?? []).length === 0) output.print('Nothing was left over.');
+  else if (typed.wish === null)
+    output.print(`"left-over --develop" sends them (about ${dollars(usd)}), "left-over --forget" takes them back.`);
   return EXIT.done;
 }
 
@@ -93,10 +117,10 @@ function factsOf({ row, evidence, held }: Line): Record<string, unknown> {
 }
 
 function lineOf({ row, evidence, held }: Line): string {
-  const { state, charge, problem } = row.core;
+  const { state, charge, problem: trouble } = row.core;
   const name = row.photo_path === null ? recipeLabel(row.recipe) : `${basename(row.photo_path)} · ${recipeLabel(row.recipe)}`;
   const money = charge === 'maybe' ? ` (maybe ${dollars(row.price_usd)})` : '';
-  const why = held === null ? problem?.message : heldWords(held);
+  const why = held === null ? trouble?.message : heldWords(held);
   const reason = why === undefined ? '' : `: ${why}`;
   const balances = evidence === null ? '' : ` ${balanceWords(evidence)}`;
   return `${String(row.id).padStart(6)}  ${state.padEnd(9)} ${name}${money}${reason}${balances}`;

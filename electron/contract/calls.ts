@@ -59,6 +59,8 @@ export const calls = {
   /** Looks at once at what is held for one reason: the folder may be back, the limit raised. */
   'queue.try-held': { input: z.object({ id: z.string().max(64) }), output: nothing },
   /** Takes back what was not sent and puts failures aside; what was sent goes on. */
+  'queue.develop-left-over': { input: nothing, output: nothing },
+  'queue.forget-left-over': { input: nothing, output: nothing },
   'queue.cancel': { input: z.object({ jobIds: z.array(jobIdSchema).min(1).max(100_000) }), output: nothing },
   'queue.cancel-waiting': { input: nothing, output: nothing },
   'queue.retry': { input: z.object({ jobIds: z.array(jobIdSchema).min(1).max(100_000) }), output: nothing },

@@ -68,6 +68,7 @@ export const errorTexts = {
     sentence: 'The record of what was paid for is lost or damaged. Nothing is spent until you say what to go on from.',
     next: 'recover-ledger',
   },
+  'left-over': { sentence: 'The command line that asked for these photos ended before they were sent.', next: 'none' },
   'budget-reached': { sentence: 'The budget that you set is reached.', next: 'change-settings' },
   // One request
   'request-rejected': { sentence: 'Segmind refused the request.', next: 'change-settings' },

@@ -27,6 +27,8 @@ const callTable = {
   'queue.pause': true,
   'queue.resume': true,
   'queue.try-held': true,
+  'queue.develop-left-over': true,
+  'queue.forget-left-over': true,
   'queue.cancel': true,
   'queue.cancel-waiting': true,
   'queue.retry': true,

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { DarkslideError, problem, type Problem } from '../contract/errors.ts';
 import type { JobId } from '../contract/ids.ts';
-import type { Held, Job, QueueSummary, Quote } from '../contract/job.ts';
+import type { Job, QueueSummary, Quote } from '../contract/job.ts';
 import type { Model } from '../contract/model.ts';
 import { photoView, resultView } from '../library/catalogue.ts';
 import { transaction } from '../library/database.ts';
@@ -12,16 +12,17 @@ import { decisionOn } from './money/decide.ts';
 import { evidenceOf } from './money/reconcile.ts';
 import type { Develop } from './develop.ts';
 import { watchChanges } from './ledger/changes.ts';
-import { holdId, holdLabel, type HeldJobs } from './ledger/holds.ts';
+import { heldView } from './ledger/holds.ts';
 import { backendName, jobView, type JobBackend, type JobRow } from './ledger/job-row.ts';
 import { DEFAULT_BACKEND } from '../contract/recipe.ts';
-import { runDuration, withMeasure, type Pace } from './queue/pacing/pace.ts';
+import { paceKey, runDuration, withMeasure, type Pace } from './queue/pacing/pace.ts';
 import type { DevelopParts } from './queue/parts.ts';
 import { pausesOfHolder, type Paused } from './queue/pauses.ts';
 import { planRun } from './queue/planning.ts';
 import { folderOf, previewNames, recipeProblem, withoutChanged, type DoneBefore, type Sorted } from './queue/quote.ts';
 import { resultFileProblem } from './queue/result-files.ts';
 import { carryOver } from './queue/carry-over.ts';
+import { adoptEnded, leftOverIds } from './queue/left-over.ts';
 import { createRunner } from './queue/runner.ts';
 
 /** Finished jobs that the screen keeps at hand. */
@@ -288,10 +289,12 @@ export function createDevelop(parts: DevelopParts): Develop {
           simulated: plan.simulated,
           folder: options.folder ?? null,
           rule: options.rule ?? null,
+          run: parts.runs.own,
           sequence: index + 1,
           priceUsd: priceOf(plan.model),
         })),
       );
+      tellMany(adoptEnded(plan.underWayJobs, ledger, parts.runs));
       if (options.rule != null) runner.limitsChanged();
       parts.changed({ jobs: jobs.map(view) });
       runner.own([...jobs.map((row) => row.id), ...plan.underWayJobs]);
@@ -328,14 +331,30 @@ export function createDevelop(parts: DevelopParts): Develop {
     limitsChanged: runner.limitsChanged,
     journalEnd: ledger.journalEnd,
     isSeenByHolder: (journalId) => Number(ledger.readState(JOURNAL_SEEN) ?? 0) >= journalId,
+    developLeftOver: () => {
+      const jobIds = leftOverIds(ledger);
+      beginRun();
+      ledger.adopt(jobIds, parts.runs.own);
+      runner.own(jobIds);
+      tellMany(jobIds);
+      runner.pump();
+      return jobIds;
+    },
+    forgetLeftOver: () => {
+      const jobIds = leftOverIds(ledger);
+      forEach(jobIds, runner.cancel);
+      return jobIds;
+    },
     retry: (jobIds) => {
       beginRun();
+      ledger.adopt(jobIds, parts.runs.own);
       forEach(jobIds, (id) => runner.apply(id, { type: 'retry' }));
     },
     decide: (jobId, decision) => {
       const row = ledger.job(jobId);
       if (row === null) throw new DarkslideError('not-found');
       beginRun();
+      ledger.adopt([jobId], parts.runs.own);
       // The picture is here: there is nothing to decide, and nothing to pay for again
       if (row.core.state !== 'unsure' || !parts.spool.holds(jobId) || runner.found(jobId) === null) {
         const { event, facts } = decisionOn(row, decision);
@@ -375,12 +394,4 @@ export function createDevelop(parts: DevelopParts): Develop {
       if (summaryTimer !== null) clearTimeout(summaryTimer);
     },
   };
-}
-
-function heldView({ hold, ...facts }: HeldJobs): Held {
-  return { ...facts, id: holdId(hold), scope: hold.scope, label: holdLabel(hold) };
-}
-
-function paceKey(slug: string, simulated: boolean): string {
-  return simulated ? `simulated ${slug}` : slug;
 }

@@ -33,6 +33,10 @@ export interface Develop {
   held(): HeldJobs[];
   /** The jobs that are held for one reason. */
   heldIds(hold: Hold): JobId[];
+  /** Develops what runs of the command line left that have ended, because a person wants it; the jobs. */
+  developLeftOver(): JobId[];
+  /** Takes it back instead; the jobs. */
+  forgetLeftOver(): JobId[];
   cancel(jobIds: readonly JobId[]): void;
   cancelWaiting(): void;
   retry(jobIds: readonly JobId[]): void;

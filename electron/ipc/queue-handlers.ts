@@ -17,6 +17,14 @@ export function createQueueHandlers(develop: Develop): DomainHandlers<'queue'> {
       develop.tryHeld(id);
       return undefined;
     },
+    'queue.develop-left-over': () => {
+      develop.developLeftOver();
+      return undefined;
+    },
+    'queue.forget-left-over': () => {
+      develop.forgetLeftOver();
+      return undefined;
+    },
     'queue.cancel': ({ jobIds }) => {
       develop.cancel(jobIds);
       return undefined;

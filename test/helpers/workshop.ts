@@ -13,6 +13,7 @@ import type { Ledger } from '../../electron/develop/ledger/ledger.ts';
 import { openLedger } from '../../electron/develop/ledger/open.ts';
 import type { GuardedBudget } from '../../electron/develop/money/guard.ts';
 import type { Limits } from '../../electron/develop/queue/parts.ts';
+import { createRuns } from '../../electron/develop/queue/runs.ts';
 import { createFolders, type Folders } from '../../electron/develop/results/folders.ts';
 import { createSpool } from '../../electron/develop/results/storing.ts';
 import { createInlineImages } from '../../electron/images/inline.ts';
@@ -150,6 +151,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     version: 'test',
     ...(options.timings === undefined ? {} : { timings: options.timings }),
   });
+  const runs = createRuns(options.home, options.ownJobsOnly ?? false, Date.now);
   const develop = createDevelop({
     database,
     ledger,
@@ -164,6 +166,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     isDemo: options.isDemo ?? (() => false),
     ownJobsOnly: options.ownJobsOnly ?? false,
     mayRun: options.mayRun ?? (() => true),
+    runs,
     limits: options.limits ?? (() => ({ budget: noBudget, rate: null })),
     now: options.now ?? Date.now,
     changed,
@@ -200,6 +203,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
       await develop.close(10_000);
       await library.close();
       closeDatabase(database);
+      runs.close();
       if (own) await simulator.close();
     },
   };

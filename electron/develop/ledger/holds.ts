@@ -4,13 +4,13 @@
  */
 import { createHash } from 'node:crypto';
 import { problem, type ErrorCode, type Problem } from '../../contract/errors.ts';
-import type { HoldScope } from '../../contract/job.ts';
+import type { Held, HoldScope } from '../../contract/job.ts';
 import { pathLabel } from '../../library/labels.ts';
 
 /**
  * folder: results cannot be stored there; detail: the folder's path. source: the photos there cannot be reached; detail: the folder's
  * path. rule: its cap is reached; detail: its name. account: a limit of the user has no room for what these cost, while it has for others;
- * detail: the backend. left-over: the command line that asked for it ended before it was sent, so a person decides; detail: that run.
+ * detail: the backend. left-over: the command line that asked for it ended before it was sent, so a person decides; detail: what that was.
  */
 export interface Hold {
   readonly scope: HoldScope;
@@ -76,4 +76,9 @@ export function folderProblem({ scope }: Hold, code: ErrorCode, name: string): P
     default:
       return problem(code, `Results cannot be stored in the folder "${name}". See what stands in the way there.`);
   }
+}
+
+/** What is held as the page sees it: without paths. */
+export function heldView({ hold, ...facts }: HeldJobs): Held {
+  return { ...facts, id: holdId(hold), scope: hold.scope, label: holdLabel(hold) };
 }

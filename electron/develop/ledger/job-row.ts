@@ -46,6 +46,8 @@ export const jobRow = z
     backend: z.string(),
     /** Why it is passed over; see holds.ts. Null: it goes when its turn comes. */
     held: z.string().nullable(),
+    /** The command line's run that asked for it; null: the app did. */
+    run: z.string().nullable(),
     retries: z.number(),
     shrinks: z.number(),
     request_id: z.string().nullable(),
@@ -120,6 +122,8 @@ export interface NewJob {
   /** Where the result goes; null: the folder "Darkslide" beside the original. */
   readonly folder: string | null;
   readonly rule: RuleLimit | null;
+  /** The command line's run that asks for it; null: the app does. */
+  readonly run: string | null;
   readonly sequence: number;
   readonly priceUsd: number;
 }

@@ -167,6 +167,7 @@ export function createLedger(database: Database, now: () => number) {
               fresh.priceUsd,
               now(),
               fresh.recipe.backend ?? DEFAULT_BACKEND,
+              fresh.run,
             ),
           );
           statements.journal.run(row.id, now(), 'queue', 'queued', null);
@@ -213,6 +214,19 @@ export function createLedger(database: Database, now: () => number) {
         for (const id of jobIds) statements.hold.run(holdText(hold), id);
       });
     },
+    /** A person wants these: they belong to this run from now on (null: to the app), and are left over no more. */
+    adopt: (jobIds: readonly JobId[], run: string | null): void => {
+      transaction(database, () => {
+        for (const id of jobIds) statements.adopt.run(run, id);
+      });
+    },
+    /** Runs of the command line for which something waits, and what. */
+    waitingRuns: (): string[] =>
+      z
+        .array(z.object({ run: z.string() }))
+        .parse(statements.waitingRuns.all())
+        .map(({ run }) => run),
+    waitingOfRun: (run: string): JobId[] => ids(statements.waitingOfRun.all(run)),
     /** Holds what waits or is to be stored because of a folder, a rule or an account; the jobs that were not held before. */
     holdFor: holdAll,
     /** Writes down why something is held, and when it is looked at again (ms since 1970; null: a person ends it). */

@@ -150,6 +150,13 @@ export const ledgerMigrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;`,
   },
   {
+    name: 'ledger 9: runs',
+    // run: the command line's run that asked for it, see queue/runs.ts; null: the app did, and its queue outlives it.
+    sql: `
+      ALTER TABLE jobs ADD COLUMN run TEXT;
+      CREATE INDEX jobs_of_runs ON jobs (run) WHERE run IS NOT NULL AND state = 'queued' AND held IS NULL;`,
+  },
+  {
     name: 'ledger 10: reasons of holds',
     // holds: why, in words, and when it is looked at again (ms since 1970; null: a person ends it). For whoever reads beside the holder.
     // jobs_by_backend: what waits for one backend is found however many wait for another.

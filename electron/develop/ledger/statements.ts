@@ -10,8 +10,8 @@ export function prepareStatements(database: Database) {
     job: database.prepare('SELECT * FROM jobs WHERE id = ?'),
     add: database.prepare(
       `INSERT INTO jobs (photo_id, photo_path, others, work_key, recipe, simulated, folder, rule, rule_usd, sequence, position,
-         price_usd, created_at, backend, state)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM jobs), ?, ?, ?, 'queued') RETURNING *`,
+         price_usd, created_at, backend, run, state)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM jobs), ?, ?, ?, ?, 'queued') RETURNING *`,
     ),
     update: database.prepare(
       `UPDATE jobs SET state = ?, retries = ?, shrinks = ?, request_id = ?, charge = ?, problem_code = ?, problem_message = ?, reused = ?,
@@ -34,6 +34,12 @@ export function prepareStatements(database: Database) {
     // Held ones as well: what a person takes back is everything that was not sent
     unsentIds: database.prepare("SELECT id FROM jobs WHERE state = 'queued' ORDER BY position"),
     hold: database.prepare("UPDATE jobs SET held = ? WHERE id = ? AND state = 'queued'"),
+    // Every reason that waits for a person's word about the run that asked for it ends with that word
+    adopt: database.prepare(
+      "UPDATE jobs SET run = ?1, held = CASE WHEN substr(held, 1, 10) = 'left-over:' THEN NULL ELSE held END WHERE id = ?2",
+    ),
+    waitingRuns: database.prepare("SELECT DISTINCT run FROM jobs WHERE run IS NOT NULL AND state = 'queued' AND held IS NULL"),
+    waitingOfRun: database.prepare("SELECT id FROM jobs WHERE run = ? AND state = 'queued' AND held IS NULL ORDER BY position"),
     release: database.prepare('UPDATE jobs SET held = NULL WHERE held = ? RETURNING id'),
     // Results go there: ?2 is the folder. ?3, where it is not null, begins the paths of the photos it stands beside; ?4: of no photo
     holdFolder: database.prepare(

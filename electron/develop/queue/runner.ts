@@ -14,8 +14,10 @@ import { createAdmission, type Admission, type LimitReached } from './admission.
 import { transaction } from '../../library/database.ts';
 import { newPlaces } from '../ledger/order.ts';
 import type { BalanceKeeper } from '../money/balance.ts';
+import { endsWithin } from './deadline.ts';
 import { createFeed, type UnderWay } from './feed.ts';
 import { createHolding } from './holding.ts';
+import { createLeftOver } from './left-over.ts';
 import type { DevelopParts } from './parts.ts';
 import { createPauses, type Paused } from './pauses.ts';
 import { createRecovery } from './recovery.ts';
@@ -143,6 +145,8 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     },
   });
 
+  const leftOver = createLeftOver(ledger, parts.runs, hooks.tellMany);
+
   const stopIfSilent = (row: JobRow, trouble: Problem | null): void => {
     if (trouble !== null) pauses.stopBackend(row, { by: 'account', problem: trouble, until: null });
   };
@@ -191,7 +195,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     waiting: (backend) => admission.waiting(backend, (row) => !feed.isCrowded(row)),
     prepared: (backend) => admission.prepared(backend),
     mayBegin: (row) => !duplicates.isBlocked(row.id) && !recovery.isResting(row.id),
-    hold: (row) => holding.again(row) || admission.stopForRule(row),
+    hold: (row) => leftOver.hold(row) || holding.again(row) || admission.stopForRule(row),
     isOpen: (row) => pauses.of(row) === null,
     mayAsk: (row) => {
       const pause = pauses.of(row);
@@ -235,7 +239,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     leave: createTurns(),
     note: createTurns(),
     finishing: createKeyedSemaphore(FINISHED_AT_ONCE, FINISHED_FOR_ONE),
-    mayStillSend: (row) => stateOf(row) === 'open' && !cancelled.has(row.id) && !holding.isHeld(row),
+    mayStillSend: (row) => stateOf(row) === 'open' && !cancelled.has(row.id) && !holding.isHeld(row) && !leftOver.is(row),
     measured: hooks.measured,
     waitForRoom: async (trouble: Problem) => !ending.signal.aborted && (await pauses.waitForRoom(trouble)),
     signal: ending.signal,
@@ -333,6 +337,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
       pauses.takeOver();
       recovery.takeOver((id) => working.has(id));
       holding.takeOver();
+      leftOver.holdAll();
       pump();
     },
     pauseByUser: pauses.pauseByUser,
@@ -380,20 +385,12 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
         [...working.values()].map(async ({ ended }) => {
           await ended;
         }),
-      ).then(() => 'done' as const);
-      let deadline: ReturnType<typeof setTimeout> | undefined;
-      const late = new Promise<'late'>((resolve) => {
-        deadline = setTimeout(() => {
-          resolve('late');
-        }, deadlineMs);
-      });
-      if ((await Promise.race([everything, late])) === 'late') {
-        // What is cut now becomes "maybe charged", which is the truth
-        ending.abort();
-        pauses.giveUpRoom();
-        await everything;
-      }
-      clearTimeout(deadline);
+      );
+      if (await endsWithin(everything, deadlineMs)) return;
+      // What is cut now after its upload and has no number becomes "maybe charged", which is the truth
+      ending.abort();
+      pauses.giveUpRoom();
+      await everything;
     },
   };
 }

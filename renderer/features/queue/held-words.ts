@@ -3,10 +3,13 @@ import type { Held } from '../../../electron/contract/job.ts';
 import { formatAbout, formatDuration, plural } from '../../lib/format.ts';
 import { holdWords } from './job-words.ts';
 
-export type HeldAction = 'try-now' | 'open-budget';
+export type HeldAction = 'try-now' | 'open-budget' | 'develop-left-over';
 
 /** "3 photos wait for the folder “Coast / Darkslide”". */
 export function heldTitle(held: Held): string {
+  if (held.scope === 'left-over') {
+    return `${plural(held.count, 'photo')} ${held.count === 1 ? 'was' : 'were'} left over from a command line`;
+  }
   return `${plural(held.count, 'photo')} ${held.count === 1 ? 'waits' : 'wait'} for ${holdWords(held)}`;
 }
 
@@ -14,7 +17,7 @@ export function heldTitle(held: Held): string {
 export function heldNote(held: Held, now: number): string {
   const parts = held.problem === null ? [] : [held.problem.message];
   if (held.paid > 0) parts.push(`${plural(held.paid, 'result')} ${held.paid === 1 ? 'is' : 'are'} paid and safe.`);
-  if (held.usd > 0)
+  if (held.usd > 0 && held.scope !== 'left-over')
     parts.push(
       `${held.count - held.paid === 1 ? 'It costs' : 'They cost'} ${formatAbout(held.usd)} when ${held.count - held.paid === 1 ? 'it goes' : 'they go'} out.`,
     );
@@ -24,7 +27,7 @@ export function heldNote(held: Held, now: number): string {
 }
 
 /** The one button. */
-export function heldStep(held: Held): { readonly action: HeldAction; readonly label: string } | null {
+export function heldStep(held: Held): { readonly action: HeldAction; readonly label: string } {
   switch (held.scope) {
     case 'folder':
     case 'source':
@@ -33,7 +36,7 @@ export function heldStep(held: Held): { readonly action: HeldAction; readonly la
     case 'account':
       return { action: 'open-budget', label: 'Change the budget' };
     case 'left-over':
-      return null;
+      return { action: 'develop-left-over', label: held.usd > 0 ? `Develop (${formatAbout(held.usd)})` : 'Develop' };
   }
 }
 

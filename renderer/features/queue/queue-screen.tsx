@@ -19,7 +19,7 @@ import { historyRows, NO_FILTER, pastJobs, type HistoryFilter } from './queue-hi
 import { moveFirst } from './queue-moves.ts';
 import { queueRows, type QueueTab } from './queue-rows.ts';
 import { QueueTable } from './queue-table.tsx';
-import { run, runHeldStep, runMove, runPauseStep } from './run-step.ts';
+import { forgetLeftOver, run, runHeldStep, runMove, runPauseStep } from './run-step.ts';
 import { useJobGroups, useWaitingPrice } from './use-jobs.ts';
 import { useNow } from './use-now.ts';
 
@@ -218,15 +218,14 @@ function HeldBanner({ held }: { readonly held: Held }) {
         <p>{heldTitle(held)}</p>
         <p className="ui-secondary">{heldNote(held, now)}</p>
       </div>
-      {step !== null && (
-        <Button
-          onClick={() => {
-            runHeldStep(step.action, held);
-          }}
-        >
-          {step.label}
-        </Button>
-      )}
+      <Button
+        onClick={() => {
+          runHeldStep(step.action, held);
+        }}
+      >
+        {step.label}
+      </Button>
+      {held.scope === 'left-over' && <Button onClick={forgetLeftOver}>Forget</Button>}
     </div>
   );
 }

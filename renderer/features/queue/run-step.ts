@@ -146,8 +146,16 @@ export function runHeldStep(action: HeldAction, held: Held): void {
     case 'try-now':
       run(async () => call('queue.try-held', { id: held.id }));
       return;
+    case 'develop-left-over':
+      run(async () => call('queue.develop-left-over', undefined));
+      return;
     case 'open-budget':
       openSettings('budget');
       return;
   }
+}
+
+/** Takes back what a command line left over. */
+export function forgetLeftOver(): void {
+  run(async () => call('queue.forget-left-over', undefined));
 }

@@ -42,3 +42,8 @@ export function narrowed(lanes: Lanes): Lanes {
 export function backOffMs(tries: number, jitter: number): number {
   return Math.min(60_000, 1000 * 2 ** Math.max(0, tries - 1)) * (0.75 + jitter / 2);
 }
+
+/** Under this name the pace of a model is kept: the simulator has a pace of its own. */
+export function paceKey(slug: string, simulated: boolean): string {
+  return simulated ? `simulated ${slug}` : slug;
+}
