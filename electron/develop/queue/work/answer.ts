@@ -41,11 +41,19 @@ export async function conclude(row: JobRow, model: Model, outcome: RunOutcome, t
     }
     case 'unsure': {
       const { requestId } = outcome;
+      // Asking ended because Darkslide does: the service still knows the work under its number, and the next start asks for it
+      if (tools.signal.aborted && parts.ledger.job(row.id)?.core.state === 'accepted') return over;
       await whenWritable(tools, () => apply(row.id, { type: 'silence', problem: outcome.problem, requestId }));
       return over;
     }
     case 'refused': {
       const { consequence } = outcome;
+      if (tools.signal.aborted && outcome.problem.code === 'cancelled') {
+        // The upload was cut before its last piece because Darkslide ends: nothing was charged, and it waits for the next start
+        const trouble = problem('cancelled', 'Darkslide was closed before the photo was sent; nothing was charged.');
+        await whenWritable(tools, () => apply(row.id, { type: 'refused', problem: trouble, consequence: 'wait' }));
+        return over;
+      }
       await whenWritable(tools, () => apply(row.id, { type: 'refused', problem: outcome.problem, consequence }));
       return pauseFor(outcome.problem, outcome.consequence, outcome.until, parts.now());
     }
