@@ -6,15 +6,16 @@ import type { Model } from './contract/model.ts';
 import type { Budget, LimitsFound } from './contract/preferences.ts';
 import { createDevelop } from './develop/create-develop.ts';
 import type { Develop } from './develop/develop.ts';
-import { backupFolder, libraryFile, lossProblem, openLedger } from './develop/ledger/open.ts';
+import { backupFolder, endLoss, libraryFile, lossProblem, openLedger } from './develop/ledger/open.ts';
 import { createSpendingGuard, type SpendingGuard } from './develop/money/guard.ts';
 import type { Limits } from './develop/queue/parts.ts';
 import { createRunnerLock, type RunnerLock } from './develop/queue/runner-lock.ts';
 import { createRuns } from './develop/queue/runs.ts';
 import { createFolders } from './develop/results/folders.ts';
+import { rebuildLedger, type Rebuilt } from './develop/results/rebuild.ts';
 import { createSpool } from './develop/results/storing.ts';
 import { createImagePool, type ImagePool } from './images/pool.ts';
-import { createCatalogue } from './library/catalogue.ts';
+import { createCatalogue, resultView } from './library/catalogue.ts';
 import { createLibrary } from './library/create-library.ts';
 import { backUpDaily } from './library/backups.ts';
 import { closeDatabase, isDamage, noteDamage } from './library/database.ts';
@@ -59,6 +60,8 @@ export interface House {
   readonly models: readonly Model[];
   readonly lock: RunnerLock;
   readonly guard: SpendingGuard;
+  /** See rebuildLedger; afterwards money may be spent again. Throws where a folder cannot be walked. */
+  readonly recoverLedger: (folders: readonly string[]) => Promise<Omit<Rebuilt, 'rescued'> & { readonly rescued: number }>;
   /** Said to the user once. */
   readonly notices: readonly Problem[];
   /** Ends everything in order; requests under way get `deadlineMs` to be answered. */
@@ -121,12 +124,13 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     forgotten: ledger.release,
     log,
   });
+  const spool = createSpool(join(home, 'spool'));
   const develop = createDevelop({
     database,
     ledger,
     catalogue,
     images,
-    spool: createSpool(join(home, 'spool')),
+    spool,
     folders: createFolders(now),
     models,
     picturesFolder: options.picturesFolder,
@@ -161,6 +165,17 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     models,
     lock,
     guard,
+    recoverLedger: async (folders) => {
+      const rebuilt = await rebuildLedger(
+        { database, ledger, catalogue, images, spool, models, rescueFolder: join(home, 'Rescued'), now, log },
+        folders,
+      );
+      endLoss(ledger);
+      changed({ results: catalogue.results().map(resultView) });
+      develop.takeOver();
+      develop.limitsChanged();
+      return { ...rebuilt, rescued: rebuilt.rescued.length };
+    },
     notices: lost === null ? [] : [lost],
     close: async (deadlineMs) => {
       await develop.close(deadlineMs);

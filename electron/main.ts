@@ -219,7 +219,7 @@ async function start(): Promise<void> {
         inbox.open(addOpened);
       },
     }),
-    ...createLibraryHandlers({ library, desktop }),
+    ...createLibraryHandlers({ library, desktop, recoverLedger: house.recoverLedger }),
     ...createDevelopHandlers(develop),
     ...createQueueHandlers(develop),
     ...createAccountHandlers({

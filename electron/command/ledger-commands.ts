@@ -82,10 +82,10 @@ export async function leftOverInLedger(home: string, typed: LeftOverArguments, o
       return row === null ? [] : [{ row, evidence: null, held: typed.wish === null ? held : null }];
     });
   });
-  for (const line of lines ?? []) output.print(typed.json ? JSON.stringify(factsOf(line)) : lineOf(line));
+  for (const line of lines) output.print(typed.json ? JSON.stringify(factsOf(line)) : lineOf(line));
   if (typed.json) return EXIT.done;
-  const usd = (lines ?? []).reduce((sum, { row }) => sum + row.price_usd, 0);
-  if ((lines ?? []).length === 0) output.print('Nothing was left over.');
+  const usd = lines.reduce((sum, { row }) => sum + row.price_usd, 0);
+  if (lines.length === 0) output.print('Nothing was left over.');
   else if (typed.wish === null)
     output.print(`"left-over --develop" sends them (about ${dollars(usd)}), "left-over --forget" takes them back.`);
   return EXIT.done;

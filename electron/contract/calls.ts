@@ -51,6 +51,12 @@ export const calls = {
   /** Moves results to the system's trash and forgets them. */
   'library.trash-results': { input: z.object({ resultIds: z.array(resultIdSchema).min(1).max(10_000) }), output: nothing },
 
+  /** The record of what was paid is lost: read it from the results in a folder that is chosen, or begin without it. Null: none was chosen. */
+  'library.recover-ledger': {
+    input: z.object({ from: z.enum(['results', 'nothing']) }),
+    output: z.object({ results: z.number(), chargedUsd: z.number(), fromSpool: z.number(), rescued: z.number() }).nullable(),
+  },
+
   'develop.quote': { input: run, output: quoteSchema },
   'develop.start': { input: run, output: startOutcomeSchema },
 

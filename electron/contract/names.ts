@@ -22,6 +22,7 @@ const callTable = {
   'library.show-photo': true,
   'library.show-result': true,
   'library.trash-results': true,
+  'library.recover-ledger': true,
   'develop.quote': true,
   'develop.start': true,
   'queue.pause': true,

@@ -1,18 +1,22 @@
 /** Calls about photos and results: ids in, ids out; the paths behind them stay on this side. */
 import { DarkslideError } from '../contract/errors.ts';
 import type { ResultId } from '../contract/ids.ts';
-import type { SignalPayload } from '../contract/calls.ts';
+import type { CallOutput, SignalPayload } from '../contract/calls.ts';
 import type { Library, Located } from '../library/library.ts';
 import type { DomainHandlers, SignalHandlers } from './handlers.ts';
 import type { DesktopPorts } from './ports.ts';
 
+type Recovered = NonNullable<CallOutput<'library.recover-ledger'>>;
+
 interface LibraryParts {
+  /** Writes the lost ledger again from the results in these folders, and from the spool; from then on money may be spent again. */
+  readonly recoverLedger: (folders: readonly string[]) => Promise<Recovered>;
   readonly library: Library;
   readonly desktop: DesktopPorts;
 }
 
 /** Every handler answers with `not-found` for ids that the library does not know. */
-export function createLibraryHandlers({ library, desktop }: LibraryParts): DomainHandlers<'library'> {
+export function createLibraryHandlers({ library, desktop, recoverLedger }: LibraryParts): DomainHandlers<'library'> {
   return {
     'library.add': async ({ paths }) => library.add(paths),
     'library.add-passed-over': async () => library.addPassedOver(),
@@ -22,6 +26,10 @@ export function createLibraryHandlers({ library, desktop }: LibraryParts): Domai
     },
     'library.paste-picture': async ({ bytes, name }) => library.addPicture(bytes, name),
     'library.paste-text': async ({ text }) => library.addText(text),
+    'library.recover-ledger': async ({ from }) => {
+      const folders = from === 'nothing' ? [] : await desktop.choosePhotos('folder');
+      return folders === null ? null : await recoverLedger(folders);
+    },
     'library.remove': ({ photoIds }) => {
       library.remove(photoIds);
       return undefined;
@@ -43,7 +51,7 @@ export function createLibraryHandlers({ library, desktop }: LibraryParts): Domai
 }
 
 /** Dragging results out: unknown ids are left out, and without any known one nothing starts. */
-export function createResultSignals({ library, desktop }: LibraryParts): SignalHandlers {
+export function createResultSignals({ library, desktop }: Pick<LibraryParts, 'library' | 'desktop'>): SignalHandlers {
   return {
     'results.drag-out': ({ resultIds }: SignalPayload<'results.drag-out'>) => {
       const results = resultIds.flatMap((id) => library.locateResult(id) ?? []);

@@ -1,6 +1,7 @@
 /** Whatever dialog the view asks for. */
 import { PhotoChooser } from '../features/develop/photo-chooser.tsx';
 import { RefusedDialog } from '../features/gallery/refused-dialog.tsx';
+import { RecoverDialog } from '../features/queue/recover-dialog.tsx';
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
 import { useView } from '../stores/view-store.ts';
 import { HelpSheet } from './help-sheet.tsx';
@@ -13,6 +14,8 @@ export function Dialogs() {
       return <SettingsDialog />;
     case 'help':
       return <HelpSheet />;
+    case 'recover-ledger':
+      return <RecoverDialog />;
     case 'refused':
       return <RefusedDialog />;
     case 'choose-photo':

@@ -64,13 +64,12 @@ describe('a desk with keys', () => {
     const desk = createKeyedSemaphore(3, 2);
     const began: string[] = [];
     const ends = new Map<string, () => void>();
-    const work = ['a1', 'a2', 'a3', 'b1', 'b2'].map(
-      async (name) =>
-        await desk(name.slice(0, 1), async () => {
-          began.push(name);
-          await new Promise<void>((resolve) => ends.set(name, resolve));
-        }),
-    );
+    const work = ['a1', 'a2', 'a3', 'b1', 'b2'].map(async (name) => {
+      await desk(name.slice(0, 1), async () => {
+        began.push(name);
+        await new Promise<void>((resolve) => ends.set(name, resolve));
+      });
+    });
     await Promise.resolve();
     expect(began).toEqual(['a1', 'a2', 'b1']);
     ends.get('b1')?.();
