@@ -260,7 +260,9 @@ describe('ways in', () => {
       { name: 'notes.txt', problem: problem('format-unknown') },
       { name: 'b.cr2', problem: problem('format-later') },
     ];
-    const main = await open(withPhotos, { addDropped: () => ({ ok: true, value: { added: [1, 2], known: [], refused, results: [] } }) });
+    const main = await open(withPhotos, {
+      addDropped: () => ({ ok: true, value: { added: [1, 2], known: [], refused, results: [] } }),
+    });
     const grid = await screen.findByRole('grid');
     fireEvent.dragEnter(grid, drop([jpeg(), jpeg()]));
     fireEvent.dragOver(grid, drop([jpeg(), jpeg()]));
