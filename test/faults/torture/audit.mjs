@@ -132,6 +132,7 @@ export function audit({ home, ledger, works }) {
     halfWritten: files.filter((name) => name.startsWith('.')).length,
     /** Bytes in the spool that nobody waits for. */
     leftInSpool: [...spooled].filter((name) => {
+      if (!name.endsWith('.bin')) return false; // a note without its bytes is tidied at the next start
       const job = jobs.find(({ id }) => name === `${id}.bin`);
       return job === undefined || job.state === 'done';
     }).length,

@@ -75,7 +75,9 @@ describe('one photo all the way', () => {
     expect({ bytes: await bytesOf(path), modified: (await stat(path)).mtimeMs }).toEqual(before);
     expect(charges(workshop.simulator)).toBe(1);
     expect(workshop.library.results()).toHaveLength(1);
-    expect(await readdir(join(folder.path, 'home', 'spool'))).toEqual([]);
+    await vi.waitFor(async () => {
+      expect(await readdir(join(folder.path, 'home', 'spool'))).toEqual([]);
+    });
     expect(workshop.develop.balance()?.usd).toBeCloseTo(4.92);
   });
 });
