@@ -13,6 +13,7 @@ export const EVENTS = [
   'silence',
   'spoiled',
   'picture',
+  'found',
   'store-trouble',
   'stored',
   'restart',
