@@ -34,8 +34,13 @@ export interface Folders {
   readonly volumeOf: (folder: string) => string;
 }
 
+/** A folder that may not be listed is not called empty: whoever goes on to write there says what is wrong with it. */
 async function isEmptyOrGone(folder: string): Promise<boolean> {
-  return (await readdir(folder).catch(() => [])).length === 0;
+  try {
+    return (await readdir(folder)).length === 0;
+  } catch (error) {
+    return folderError(error).code === 'folder-missing';
+  }
 }
 
 async function isThere(path: string): Promise<boolean> {
