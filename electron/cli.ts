@@ -48,9 +48,12 @@ const modelsFolder = join(__dirname, '..', '..', 'resources', 'models');
 const key = process.env['SEGMIND_API_KEY']?.trim() ?? '';
 const keyOrNull = key === '' ? null : key;
 
-const ending = createEnding(() => performance.now(), () => {
-  output.fail('Stopping: what is out is answered and stored first. Ctrl-C again cuts it off, and it may have been charged.');
-});
+const ending = createEnding(
+  () => performance.now(),
+  () => {
+    output.fail('Stopping: what is out is answered and stored first. Ctrl-C again cuts it off, and it may have been charged.');
+  },
+);
 // A lost reader of the results ends the run; a lost reader of the notes does not
 const print = writerTo(process.stdout, ending.unheard);
 const note = writerTo(process.stderr, () => undefined);

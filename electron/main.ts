@@ -219,7 +219,7 @@ async function start(): Promise<void> {
         inbox.open(addOpened);
       },
     }),
-    ...createLibraryHandlers({ library, desktop, recoverLedger: house.recoverLedger }),
+    ...createLibraryHandlers({ library, desktop, takeBack: (ids) => develop.takeBack(ids), recoverLedger: house.recoverLedger }),
     ...createDevelopHandlers(develop),
     ...createQueueHandlers(develop),
     ...createAccountHandlers({

@@ -44,7 +44,11 @@ export const calls = {
   /** Paths or https addresses, one a line. */
   'library.paste-text': { input: z.object({ text: z.string().min(1).max(100_000) }), output: addOutcomeSchema },
   /** Forgets photos; the files stay where they are. */
-  'library.remove': { input: z.object({ photoIds }), output: nothing },
+  'library.remove': {
+    input: z.object({ photoIds }),
+    /** Jobs of theirs that will not be sent, and those that are out and still paid. */
+    output: z.object({ takenBack: z.number().int().nonnegative(), stillPaid: z.number().int().nonnegative() }),
+  },
   'library.details': { input: z.object({ photoId: photoIdSchema }), output: photoDetailsSchema },
   'library.show-photo': { input: z.object({ photoId: photoIdSchema }), output: nothing },
   'library.show-result': { input: z.object({ resultId: resultIdSchema }), output: nothing },

@@ -23,6 +23,7 @@ import { folderOf, previewNames, recipeProblem, withoutChanged, type DoneBefore,
 import { resultFileProblem } from './queue/result-files.ts';
 import { carryOver } from './queue/carry-over.ts';
 import { adoptEnded, leftOverIds } from './queue/left-over.ts';
+import { takeBackPhotos } from './queue/take-back.ts';
 import { createRunner } from './queue/runner.ts';
 
 /** Finished jobs that the screen keeps at hand. */
@@ -321,6 +322,7 @@ export function createDevelop(parts: DevelopParts): Develop {
     cancelWaiting: () => {
       forEach(ledger.unsentIds(), runner.cancel);
     },
+    takeBack: (photoIds) => takeBackPhotos(parts, photoIds, runner.cancel),
     move: (jobIds, before) => {
       const moved = runner.move(jobIds, before);
       if (moved.length > 0) parts.changed({ jobs: moved.map(view) });

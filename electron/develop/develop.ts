@@ -3,6 +3,7 @@ import type { JobId, PhotoId } from '../contract/ids.ts';
 import type { Balance, Job, Pause, QueueSummary, Quote, StartOutcome, Decision } from '../contract/job.ts';
 import type { Recipe } from '../contract/recipe.ts';
 import type { HeldJobs, Hold } from './ledger/holds.ts';
+import type { TakenBack } from './queue/take-back.ts';
 import type { RuleLimit } from './ledger/job-row.ts';
 
 export interface RunOptions {
@@ -39,6 +40,8 @@ export interface Develop {
   forgetLeftOver(): JobId[];
   cancel(jobIds: readonly JobId[]): void;
   cancelWaiting(): void;
+  /** Photos are about to leave the library: their waiting jobs are cancelled. */
+  takeBack(photoIds: readonly PhotoId[]): TakenBack;
   retry(jobIds: readonly JobId[]): void;
   /** Puts jobs that were not sent before another one that was not; null: to the end. One that has gone meanwhile: to the front. */
   move(jobIds: readonly JobId[], before: JobId | null): void;

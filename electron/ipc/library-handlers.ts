@@ -2,6 +2,7 @@
 import { DarkslideError } from '../contract/errors.ts';
 import type { ResultId } from '../contract/ids.ts';
 import type { CallOutput, SignalPayload } from '../contract/calls.ts';
+import type { Develop } from '../develop/develop.ts';
 import type { Library, Located } from '../library/library.ts';
 import type { DomainHandlers, SignalHandlers } from './handlers.ts';
 import type { DesktopPorts } from './ports.ts';
@@ -9,6 +10,8 @@ import type { DesktopPorts } from './ports.ts';
 type Recovered = NonNullable<CallOutput<'library.recover-ledger'>>;
 
 interface LibraryParts {
+  /** Jobs of photos that are about to leave are not sent any more. */
+  readonly takeBack: Develop['takeBack'];
   /** Writes the lost ledger again from the results in these folders, and from the spool; from then on money may be spent again. */
   readonly recoverLedger: (folders: readonly string[]) => Promise<Recovered>;
   readonly library: Library;
@@ -16,7 +19,7 @@ interface LibraryParts {
 }
 
 /** Every handler answers with `not-found` for ids that the library does not know. */
-export function createLibraryHandlers({ library, desktop, recoverLedger }: LibraryParts): DomainHandlers<'library'> {
+export function createLibraryHandlers({ library, desktop, takeBack, recoverLedger }: LibraryParts): DomainHandlers<'library'> {
   return {
     'library.add': async ({ paths }) => library.add(paths),
     'library.add-passed-over': async () => library.addPassedOver(),
@@ -31,8 +34,9 @@ export function createLibraryHandlers({ library, desktop, recoverLedger }: Libra
       return folders === null ? null : await recoverLedger(folders);
     },
     'library.remove': ({ photoIds }) => {
+      const jobs = takeBack(photoIds);
       library.remove(photoIds);
-      return undefined;
+      return jobs;
     },
     'library.details': async ({ photoId }) => library.details(photoId),
     'library.show-photo': ({ photoId }) => {

@@ -108,3 +108,8 @@ function daysBetween(ms: number, now: number): number {
   // A day with a clock change has 23 or 25 hours.
   return Math.round((midnight(now) - midnight(ms)) / 86_400_000);
 }
+
+/** "2 are already sent and will still be paid." */
+export function stillPaidWords(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'is' : 'are'} already sent and will still be paid.`;
+}

@@ -17,6 +17,11 @@ import { prepareStatements } from './statements.ts';
 import { nameKey } from './labels.ts';
 
 const idRow = z.object({ id: jobIdSchema });
+const openJobRow = z.object({
+  id: jobIdSchema,
+  state: jobStateSchema,
+  simulated: z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1),
+});
 const openRow = z.object({ id: jobIdSchema, photo_id: photoIdSchema.nullable(), state: jobStateSchema });
 const priceRow = z.object({ usd: z.number() });
 const countRow = z.object({ state: jobStateSchema, count: z.number() });
@@ -254,6 +259,9 @@ export function createLedger(database: Database, now: () => number) {
         .array(backendRow)
         .parse(statements.waitingBackends.all())
         .map(({ backend, simulated }) => ({ backend, simulated: simulated === 1 })),
+    /** Jobs that are waiting or under way for these photos, or with one of these files as a further input. */
+    openJobsOf: (photoIds: readonly PhotoId[], paths: readonly string[]): z.infer<typeof openJobRow>[] =>
+      z.array(openJobRow).parse(statements.openOfPhotos.all(JSON.stringify(photoIds), JSON.stringify(paths))),
     /** Photo (null: text) → its job with just this work that is waiting, under way or in doubt. */
     openWork: (workKey: string): Map<PhotoId | null, OpenWork> =>
       new Map(

@@ -88,6 +88,10 @@ export function prepareStatements(database: Database) {
     waitingFor: database.prepare(
       "SELECT id FROM jobs WHERE state = 'queued' AND held IS NULL AND backend = ? AND simulated = ? ORDER BY position LIMIT ?",
     ),
+    openOfPhotos: database.prepare(
+      `SELECT id, state, simulated FROM jobs WHERE state IN ${activeStates} AND (photo_id IN (SELECT value FROM json_each(?1))
+         OR (others <> '[]' AND EXISTS (SELECT 1 FROM json_each(jobs.others) AS other WHERE other.value IN (SELECT value FROM json_each(?2)))))`,
+    ),
     openWork: database.prepare(
       "SELECT id, photo_id, state FROM jobs WHERE work_key = ? AND state NOT IN ('done', 'failed', 'cancelled')",
     ),

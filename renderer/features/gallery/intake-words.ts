@@ -1,6 +1,7 @@
 /** What is said after pictures were added: counts, and why some were refused. Pure. */
+import type { CallOutput } from '../../../electron/contract/calls.ts';
 import type { AddOutcome } from '../../../electron/contract/photo.ts';
-import { formatCount, middleCut, plural } from '../../lib/format.ts';
+import { formatCount, middleCut, plural, stillPaidWords } from '../../lib/format.ts';
 
 export type Refusal = AddOutcome['refused'][number];
 
@@ -26,6 +27,14 @@ export function outcomeWords(outcome: AddOutcome): string {
     parts.push(`${passed} of Darkslide, passed over.`);
   }
   if (parts.length === 0) parts.push('No pictures in there.');
+  return parts.join(' ');
+}
+
+/** What was removed, and what became of its jobs: nothing may be paid for unsaid. */
+export function removedWords(photos: number, { takenBack, stillPaid }: CallOutput<'library.remove'>): string {
+  const parts = [`${plural(photos, 'photo')} removed from the library. The files stay where they are.`];
+  if (takenBack > 0) parts.push(`${formatCount(takenBack)} taken out of the queue.`);
+  if (stillPaid > 0) parts.push(stillPaidWords(stillPaid));
   return parts.join(' ');
 }
 

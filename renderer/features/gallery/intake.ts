@@ -2,10 +2,9 @@
 import type { CallOutput } from '../../../electron/contract/calls.ts';
 import type { AddOutcome } from '../../../electron/contract/photo.ts';
 import { addDropped, call, CallError } from '../../lib/bridge.ts';
-import { plural } from '../../lib/format.ts';
 import { reportFailure } from '../../stores/report.ts';
 import { useView } from '../../stores/view-store.ts';
-import { outcomeWords, type Refusal } from './intake-words.ts';
+import { outcomeWords, removedWords, type Refusal } from './intake-words.ts';
 
 /** What to do with what was added. */
 export type Then = 'show' | 'develop';
@@ -90,9 +89,9 @@ async function keepPictures(files: readonly File[]): Promise<AddOutcome> {
 /** Forgets photos; the files stay. */
 export async function removePhotos(photoIds: CallOutput<'library.add'>['added']): Promise<void> {
   try {
-    await call('library.remove', { photoIds });
+    const jobs = await call('library.remove', { photoIds });
     useView.getState().select([]);
-    useView.getState().showToast(`${plural(photoIds.length, 'photo')} removed from the library. The files stay where they are.`);
+    useView.getState().showToast(removedWords(photoIds.length, jobs));
   } catch (error) {
     reportFailure(error);
   }

@@ -4,7 +4,7 @@ import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { Held, Job, Pause } from '../../../electron/contract/job.ts';
 import { nextStep } from '../../../electron/contract/errors.ts';
 import { call } from '../../lib/bridge.ts';
-import { formatCount, plural } from '../../lib/format.ts';
+import { formatCount, plural, stillPaidWords } from '../../lib/format.ts';
 import { useQueue } from '../../stores/queue-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { useView } from '../../stores/view-store.ts';
@@ -117,9 +117,11 @@ function Toolbar({ groups, ...tabs }: TabBarProps & { readonly groups: JobGroups
   const again = retryable(groups);
   const done = groups.doneToday.length + groups.doneBefore.length + groups.cancelled.length;
   const waiting = groups.waiting.length + groups.held.filter((job) => job.state === 'queued').length;
+  const out = groups.running.filter((job) => !job.simulated && (job.state === 'sent' || job.state === 'accepted')).length;
   const cancelWaiting = async () => {
     await call('queue.cancel-waiting', undefined);
-    useView.getState().showToast(`${plural(waiting, 'photo')} taken out of the queue. Nothing was sent`);
+    const gone = `${plural(waiting, 'photo')} taken out of the queue.`;
+    useView.getState().showToast(out === 0 ? gone : `${gone} ${stillPaidWords(out)}`);
   };
   return (
     <div className="queue-toolbar">
