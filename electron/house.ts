@@ -84,7 +84,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
   });
   lock.tryAcquire();
   const { database, ledger } = openLedger(home, now);
-  const runs = createRuns(home, options.ownJobsOnly, now);
+  const runs = createRuns(home, options.ownJobsOnly);
   const catalogue = createCatalogue(database);
   const guard = createSpendingGuard(ledger, options.limitsFound, options.limits().budget);
   const images = createImagePool({ workerFile: options.imageWorker });
@@ -131,7 +131,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     catalogue,
     images,
     spool,
-    folders: createFolders(now),
+    folders: createFolders(),
     models,
     picturesFolder: options.picturesFolder,
     account: async (simulated) => {
@@ -151,6 +151,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
       return { budget: { ...budget, unknown: guard.problem() }, rate };
     },
     now,
+    elapsed: () => performance.now(),
     changed,
     log,
   });

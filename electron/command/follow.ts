@@ -157,7 +157,7 @@ export function createFollower(parts: FollowParts): Follower {
 
   /** Nobody took the work although somebody should. */
   const silence = (since: number, mark: number): Problem | null => {
-    if (lock.holder()?.takesWork === false || develop.isSeenByHolder(mark) || Date.now() - since < SILENCE_MS) return null;
+    if (lock.holder()?.takesWork === false || develop.isSeenByHolder(mark) || performance.now() - since < SILENCE_MS) return null;
     return problem('runner-busy', `${describeHolder(lock)} holds this data folder but does not take the work. Close it.`);
   };
 
@@ -188,7 +188,7 @@ export function createFollower(parts: FollowParts): Follower {
         const takes = lock.holder()?.takesWork !== false;
         parts.note(`${describeHolder(lock)} ${takes ? 'does this work.' : 'works in this data folder; waiting for it to end.'}`);
       }
-      const since = Date.now();
+      const since = performance.now();
       const mark = develop.journalEnd();
       while (open.size > 0) {
         if (parts.signal.aborted) {

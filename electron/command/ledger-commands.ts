@@ -52,7 +52,7 @@ export async function printJobs(
       if (check.key === null) throw new DarkslideError('key-missing', 'No Segmind key is set. Put it into SEGMIND_API_KEY.');
       await readBalance(ledger.charges, check.service, check.key, { now: Date.now, signal: AbortSignal.timeout(20_000) });
     }
-    createLeftOver(ledger, createRuns(home, false, Date.now), () => undefined).holdAll();
+    createLeftOver(ledger, createRuns(home, false), () => undefined).holdAll();
     const holds = new Map(ledger.holds().map((held) => [holdText(held.hold), held]));
     const found = ledger.unfinished().map((row): Line => ({
       row,
@@ -73,7 +73,7 @@ export async function printJobs(
 /** Prints what ended runs left over, or takes it back. */
 export async function leftOverInLedger(home: string, typed: LeftOverArguments, output: Output): Promise<number> {
   const lines = await withLedger(home, (ledger): Line[] => {
-    const runs = createRuns(home, false, Date.now);
+    const runs = createRuns(home, false);
     createLeftOver(ledger, runs, () => undefined).holdAll();
     const holds = new Map(ledger.holds().map((held) => [holdText(held.hold), held]));
     return leftOverIds(ledger).flatMap((id) => {
@@ -91,8 +91,8 @@ export async function leftOverInLedger(home: string, typed: LeftOverArguments, o
   return EXIT.done;
 }
 
-function doubtOf(ledger: Ledger, { core, account, sent_at: sentAt }: JobRow): Evidence | null {
-  return core.state !== 'unsure' || sentAt === null ? null : evidenceOf(ledger.charges, { account, sentAt });
+function doubtOf(ledger: Ledger, { id, core, account, sent_at: sentAt }: JobRow): Evidence | null {
+  return core.state !== 'unsure' || sentAt === null ? null : evidenceOf(ledger.charges, { jobId: id, account, sentAt });
 }
 
 function factsOf({ row, evidence, held }: Line): Record<string, unknown> {

@@ -9,6 +9,7 @@ import { transaction } from '../library/database.ts';
 import { createBalanceMonitor } from './money/balance.ts';
 import { quoteBudget } from './money/budget.ts';
 import { decisionOn } from './money/decide.ts';
+import { createRunMark } from './money/run-mark.ts';
 import { evidenceOf } from './money/reconcile.ts';
 import type { Develop } from './develop.ts';
 import { watchChanges } from './ledger/changes.ts';
@@ -32,8 +33,6 @@ const RECENT = 500;
 const SOON_MS = 1000;
 /** The queue's totals are counted at most this often, milliseconds. */
 const SUMMARY_MS = 50;
-/** When the run began: it is over when the queue is empty, not when Darkslide is closed. */
-const RUN_SINCE = 'run-since';
 /** How far the holder of the queue has read the journal: what others handed over before that, it knows. */
 const JOURNAL_SEEN = 'journal-seen';
 
@@ -46,7 +45,7 @@ export function createDevelop(parts: DevelopParts): Develop {
   const { ledger, models } = parts;
   let pace: Pace = new Map();
   let runStart: JobId | null = ledger.firstActive();
-  let runSince: number | null = runStart === null ? null : Number(ledger.readState(RUN_SINCE) ?? parts.now());
+  const runMark = createRunMark(ledger, runStart !== null);
   let summaryTimer: ReturnType<typeof setTimeout> | null = null;
   let closed = false;
   let closing = false;
@@ -59,7 +58,7 @@ export function createDevelop(parts: DevelopParts): Develop {
   const evidence = (row: JobRow): Job['evidence'] =>
     row.core.state !== 'unsure' || row.sent_at === null
       ? null
-      : evidenceOf(ledger.charges, { account: row.account, sentAt: row.sent_at });
+      : evidenceOf(ledger.charges, { jobId: row.id, account: row.account, sentAt: row.sent_at });
 
   const view = (row: JobRow): Job =>
     jobView(row, {
@@ -93,12 +92,9 @@ export function createDevelop(parts: DevelopParts): Develop {
     return unknown === null || parts.isDemo() ? null : { by: 'budget', problem: unknown, until: null };
   };
 
-  const sinceWhen = (): number => {
-    if (runSince === null) {
-      runSince = parts.now();
-      ledger.writeState(RUN_SINCE, String(runSince));
-    }
-    return runSince;
+  const endRun = (): void => {
+    runStart = null;
+    runMark.forget();
   };
 
   /** What waits at its pace, behind what is out; where nothing waits, until the last one that is out has its answer. Milliseconds. */
@@ -120,7 +116,7 @@ export function createDevelop(parts: DevelopParts): Develop {
     const running = count('preparing') + count('sent') + count('accepted') + count('received') - stored;
     const waiting = count('queued') + stored;
     const going = waiting - held.reduce((sum, each) => sum + each.count, 0);
-    if (running + waiting === 0) runStart = runSince = null;
+    if (running + waiting === 0) endRun();
     else runStart ??= ledger.firstActive();
     const run = runStart === null ? { total: 0, done: 0, spent: 0, price: 0 } : ledger.runFrom(runStart);
     const day = ledger.since(midnight(now));
@@ -163,7 +159,7 @@ export function createDevelop(parts: DevelopParts): Develop {
   };
 
   const balance = createBalanceMonitor(parts, {
-    runSince: sinceWhen,
+    run: runMark.get,
     noted: () => {
       const doubtful = ledger.unsure();
       if (doubtful.length > 0) parts.changed({ jobs: doubtful.map(view) });
@@ -177,7 +173,7 @@ export function createDevelop(parts: DevelopParts): Develop {
     measured: (model, tookMs) => {
       pace = withMeasure(pace, paceKey(model, parts.isDemo()), tookMs);
     },
-    runSince: sinceWhen,
+    run: runMark.get,
     beforeRun: balance.askBeforeRun,
   });
 
@@ -217,7 +213,7 @@ export function createDevelop(parts: DevelopParts): Develop {
   /** What comes now is a run of its own where nothing is under way. */
   const beginRun = (): void => {
     if (ledger.firstActive() !== null) return;
-    runStart = runSince = null;
+    endRun();
     runner.limitsChanged();
   };
 

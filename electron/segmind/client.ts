@@ -35,7 +35,7 @@ export function createSegmindService(options: ServiceOptions): SegmindService {
     host: options.baseUrl.host,
     run: async (request, key, hooks, signal) => await run(context, request, key, hooks, signal),
     resume: async (requestId, model, key, signal) => {
-      const errand: Errand = { model, key, hooks: { accepted: nothingToStore }, signal, startedAt: context.now() };
+      const errand: Errand = { model, key, hooks: { accepted: nothingToStore }, signal, startedAt: performance.now() };
       if (!isRequestId(requestId)) return unsure(requestId, 'The number of this request is not readable.');
       if (keyProblem(key) !== null) return unsure(requestId, 'The result cannot be fetched without a working key.');
       return await askForResult(context, requestId, errand);
@@ -61,7 +61,7 @@ async function run(
   if (wrong !== null) return refused(wrong, 'fail');
   const body = requestBody(model, { pictures, parameters, format });
   if (body.byteLength > model.limits.maxRequestBytes) return refused(problem('upload-too-large'), 'shrink-once');
-  const errand: Errand = { model, key, hooks, signal, startedAt: context.now() };
+  const errand: Errand = { model, key, hooks, signal, startedAt: performance.now() };
   return model.transport === 'v1' ? await runV1(context, body, errand) : await runV2(context, body, errand);
 }
 

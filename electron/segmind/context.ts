@@ -60,7 +60,7 @@ export interface Errand {
   readonly key: string;
   readonly hooks: RunHooks;
   readonly signal: AbortSignal;
-  /** When the errand began, ms since 1970. */
+  /** When the errand began, milliseconds on the clock that is never set (performance.now). */
   readonly startedAt: number;
 }
 

@@ -53,9 +53,9 @@ export async function collect(
 ): Promise<RunOutcome> {
   const meters = metersOf(answer, reading);
   if (reading.type === 'unusable') return withoutPicture(reading.why, answer, meters);
-  if (reading.type === 'picture') return picture(context, reading.bytes, meters, errand);
+  if (reading.type === 'picture') return picture(reading.bytes, meters, errand);
   const fetched = await download(context, reading.url, errand.signal);
-  if (fetched.type === 'picture') return picture(context, fetched.bytes, meters, errand);
+  if (fetched.type === 'picture') return picture(fetched.bytes, meters, errand);
   if (fetched.type === 'unusable') return withoutPicture(fetched.why, answer, meters);
   return { type: 'unsure', problem: problem('no-answer', fetched.why), status: answer.status, requestId: meters.requestId };
 }
@@ -66,8 +66,8 @@ function metersOf(answer: HttpOutcome, reading: Reading): Meters {
   return readMeters(answer.headers, json ? parseJson(answer.body.toString('utf8')) : undefined);
 }
 
-function picture(context: Context, bytes: Uint8Array, meters: Meters, errand: Errand): RunOutcome {
-  return { type: 'picture', bytes, ...meters, tookMs: Math.max(0, context.now() - errand.startedAt) };
+function picture(bytes: Uint8Array, meters: Meters, errand: Errand): RunOutcome {
+  return { type: 'picture', bytes, ...meters, tookMs: performance.now() - errand.startedAt };
 }
 
 /**

@@ -108,7 +108,10 @@ export interface WorkshopOptions {
   /** No budget and no plan unless told. */
   readonly limits?: () => Limits;
   /** The clock of ledger and queue; the real one unless told. */
+  /** ms since 1970. A clock of a test passes for both kinds of time unless it names the other as well. */
   readonly now?: () => number;
+  /** Milliseconds on a clock that is never set. */
+  readonly elapsed?: () => number;
   readonly ownJobsOnly?: boolean;
   /** Stands between the money path and the images: counts, holds up. */
   readonly images?: (images: ImageTasks) => ImageTasks;
@@ -151,14 +154,14 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     version: 'test',
     ...(options.timings === undefined ? {} : { timings: options.timings }),
   });
-  const runs = createRuns(options.home, options.ownJobsOnly ?? false, Date.now);
+  const runs = createRuns(options.home, options.ownJobsOnly ?? false);
   const develop = createDevelop({
     database,
     ledger,
     catalogue,
     images,
     spool: createSpool(options.spoolFolder ?? join(options.home, 'spool')),
-    folders: options.folders ?? createFolders(options.now ?? Date.now),
+    folders: options.folders ?? createFolders(options.elapsed ?? options.now),
     models: options.models ?? [turbo],
     picturesFolder: join(options.home, 'Pictures'),
     account: async (simulated) =>
@@ -169,6 +172,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     runs,
     limits: options.limits ?? (() => ({ budget: noBudget, rate: null })),
     now: options.now ?? Date.now,
+    elapsed: options.elapsed ?? options.now ?? (() => performance.now()),
     changed,
     log,
   });

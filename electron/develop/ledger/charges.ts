@@ -9,7 +9,11 @@ import type { JobCore, JobEvent } from './job.ts';
 
 const moneyRow = z.object({ run: z.number(), day: z.number(), day_doubt: z.number(), out: z.number(), since: z.number() });
 const ruleRow = z.object({ day: z.number(), out: z.number() });
-const readingRow = z.object({ at: z.number(), usd: z.number() }).optional();
+const readingRow = z.object({ at: z.number(), usd: z.number(), journal: z.number().nullable() }).optional();
+const markRow = z.object({ charge: z.number(), doubt: z.number() });
+const spanRow = z.object({ first: z.number().nullable(), last: z.number().nullable() });
+/** A line of the journal is written a little after the moment that it is about, milliseconds. */
+const WRITTEN_WITHIN_MS = 2000;
 const chargedRow = z.object({ named: z.number(), assumed: z.number() });
 const doubtsRow = z
   .object({ count: z.number(), usd: z.number(), least: z.number(), most: z.number(), last: z.number() })
@@ -32,6 +36,14 @@ export interface Reading {
   /** ms since 1970. */
   readonly at: number;
   readonly usd: number;
+  /** The last line of the journal when it was read; null: it was kept by a ledger that did not note it. */
+  readonly journal: number | null;
+}
+
+/** Where a run begins in the books: what was booked up to these numbers belongs to earlier runs, whatever the clock said. */
+export interface RunMark {
+  readonly charge: number;
+  readonly doubt: number;
 }
 
 /** What the ledger knows about the time between two readings. */
@@ -90,13 +102,17 @@ export function createChargeBook(database: Database) {
     settle: database.prepare('UPDATE doubts SET settled = ? WHERE job_id = ? AND sent_at = ?'),
     // What may have been charged counts as charged; the simulator's work has no price
     money: database.prepare(
-      `SELECT (SELECT COALESCE(SUM(usd), 0) FROM doubts WHERE settled IS NULL AND sent_at >= ?1)
-           + (SELECT COALESCE(SUM(usd), 0) FROM charges WHERE at >= ?1) AS run,
-         (SELECT COALESCE(SUM(usd), 0) FROM doubts WHERE settled IS NULL AND sent_at >= ?2)
-           + (SELECT COALESCE(SUM(usd), 0) FROM charges WHERE at >= ?2) AS day,
-         (SELECT COALESCE(SUM(usd), 0) FROM doubts WHERE settled IS NULL AND sent_at >= ?2) AS day_doubt,
+      `SELECT (SELECT COALESCE(SUM(usd), 0) FROM doubts WHERE settled IS NULL AND id > ?1)
+           + (SELECT COALESCE(SUM(usd), 0) FROM charges WHERE id > ?2) AS run,
+         (SELECT COALESCE(SUM(usd), 0) FROM doubts WHERE settled IS NULL AND sent_at >= ?3)
+           + (SELECT COALESCE(SUM(usd), 0) FROM charges WHERE at >= ?3) AS day,
+         (SELECT COALESCE(SUM(usd), 0) FROM doubts WHERE settled IS NULL AND sent_at >= ?3) AS day_doubt,
          (SELECT COALESCE(SUM(price_usd), 0) FROM jobs WHERE state IN ('sent', 'accepted') AND simulated = 0) AS out,
-         (SELECT COALESCE(SUM(usd), 0) FROM doubts WHERE settled IS NULL AND sent_at >= ?3) AS since`,
+         (SELECT COALESCE(SUM(usd), 0) FROM doubts WHERE settled IS NULL AND sent_at >= ?4) AS since`,
+    ),
+    mark: database.prepare(
+      `SELECT COALESCE((SELECT MAX(id) FROM charges WHERE at < ?1), 0) AS charge,
+         COALESCE((SELECT MAX(id) FROM doubts WHERE sent_at < ?1), 0) AS doubt`,
     ),
     // Under which name a request was made is a fact of its job
     rule: database.prepare(
@@ -108,10 +124,18 @@ export function createChargeBook(database: Database) {
     ),
     out: database.prepare("SELECT COUNT(*) AS out FROM jobs WHERE state IN ('sent', 'accepted') AND simulated = 0"),
     lastSend: database.prepare("SELECT id FROM journal WHERE event = 'send' ORDER BY id DESC LIMIT 1"),
-    note: database.prepare('INSERT INTO balances (account, at, usd) VALUES (?, ?, ?)'),
-    before: database.prepare('SELECT at, usd FROM balances WHERE account = ? AND at <= ? ORDER BY at DESC LIMIT 1'),
-    firstFrom: database.prepare('SELECT at, usd FROM balances WHERE account = ? AND at >= ? ORDER BY at LIMIT 1'),
-    lastAfter: database.prepare('SELECT at, usd FROM balances WHERE account = ? AND at > ? ORDER BY at DESC LIMIT 1'),
+    note: database.prepare(
+      'INSERT INTO balances (account, at, usd, journal) VALUES (?, ?, ?, (SELECT COALESCE(MAX(id), 0) FROM journal))',
+    ),
+    before: database.prepare(
+      'SELECT at, usd, journal FROM balances WHERE account = ? AND at <= ? ORDER BY at DESC, id DESC LIMIT 1',
+    ),
+    firstFrom: database.prepare('SELECT at, usd, journal FROM balances WHERE account = ? AND at >= ? ORDER BY at LIMIT 1'),
+    lastAfter: database.prepare(
+      'SELECT at, usd, journal FROM balances WHERE account = ? AND at > ? ORDER BY at DESC, id DESC LIMIT 1',
+    ),
+    sentBetween: database.prepare("SELECT 1 FROM journal WHERE job_id = ? AND event = 'send' AND id > ? AND id <= ?"),
+    span: database.prepare('SELECT MIN(at) AS first, MAX(at) AS last FROM journal WHERE id > ? AND id <= ?'),
     charged: database.prepare(
       `SELECT COALESCE(SUM(charges.usd * named), 0) AS named, COALESCE(SUM(charges.usd * NOT named), 0) AS assumed
        FROM charges JOIN jobs ON jobs.id = charges.job_id
@@ -148,6 +172,17 @@ export function createChargeBook(database: Database) {
     }
   };
 
+  /**
+   * Do the clock and the journal agree that the request lies between the readings? Where the clock was set in between they do not, and
+   * readings that only seem to stand around a request prove nothing about it.
+   */
+  const standAround = (before: Reading, after: Reading, jobId: JobId): boolean => {
+    if (before.journal === null || after.journal === null) return true;
+    if (statements.sentBetween.get(jobId, before.journal, after.journal) === undefined) return false;
+    const { first, last } = spanRow.parse(statements.span.get(before.journal, after.journal));
+    return (first ?? before.at) >= before.at - WRITTEN_WITHIN_MS && (last ?? after.at) <= after.at + WRITTEN_WITHIN_MS;
+  };
+
   return {
     /** Books a charge; `named`: the service said what it cost. Part of a transaction of the ledger. */
     charge: (request: Request, at: number, usd: number, named: boolean): void => {
@@ -163,9 +198,11 @@ export function createChargeBook(database: Database) {
         statements.doubt.run(request.jobId, request.account, request.sentAt, named ?? request.priceUsd);
       }
     },
+    /** Where what is booked from a moment on begins, ms since 1970; without one: what is booked from now on. */
+    mark: (from = Number.MAX_VALUE): RunMark => markRow.parse(statements.mark.get(from)),
     /** US dollars: since the run began, since the day began, out now, and doubts since the balance was read. Moments in ms since 1970. */
-    money: (runFrom: number, dayFrom: number, balanceFrom: number): z.infer<typeof moneyRow> =>
-      moneyRow.parse(statements.money.get(runFrom, dayFrom, balanceFrom)),
+    money: (run: RunMark, dayFrom: number, balanceFrom: number): z.infer<typeof moneyRow> =>
+      moneyRow.parse(statements.money.get(run.doubt, run.charge, dayFrom, balanceFrom)),
     /** US dollars under a rule's name: charged or in doubt since a moment (ms since 1970), and out now. */
     ruleMoney: (rule: string, from: number): z.infer<typeof ruleRow> => ruleRow.parse(statements.rule.get(rule, from)),
     /** No request is out: a balance read now says exactly what was charged before. */
@@ -173,17 +210,17 @@ export function createChargeBook(database: Database) {
     /** Number of the last sending; where it stays the same, nothing was sent in between. */
     lastSend: (): number => idRow.parse(statements.lastSend.get())?.id ?? 0,
     /** Keeps a balance that was read while nothing was out. */
-    note: (account: string, { at, usd }: Reading): void => {
+    note: (account: string, { at, usd }: Pick<Reading, 'at' | 'usd'>): void => {
       statements.note.run(account, at, usd);
     },
     /** When the latest request was sent that a person is asked about, ms since 1970; 0: there is none. */
     lastDoubt: (): number => z.object({ at: z.number() }).parse(statements.lastDoubt.get()).at,
     /** The balances read before and after a request, and what lies between them; null: there are not two. */
-    between: ({ account, sentAt }: Pick<Request, 'account' | 'sentAt'>): Between | null => {
+    between: ({ jobId, account, sentAt }: Pick<Request, 'jobId' | 'account' | 'sentAt'>): Between | null => {
       if (account === null) return null;
       const before = reading(statements.before.get(account, sentAt));
       const after = before === null ? null : readingAfter(account, before, sentAt);
-      if (before === null || after === null) return null;
+      if (before === null || after === null || !standAround(before, after, jobId)) return null;
       const { named, assumed } = chargedRow.parse(statements.charged.get(account, before.at, after.at));
       return { before, after, namedUsd: named, assumedUsd: assumed, doubts: doubtsBetween(account, before, after) };
     },

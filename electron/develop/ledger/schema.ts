@@ -170,4 +170,9 @@ export const ledgerMigrations: readonly Migration[] = [
       CREATE INDEX jobs_by_backend ON jobs (backend, simulated, position) WHERE state = 'queued' AND held IS NULL;
       CREATE INDEX jobs_paid ON jobs (position) WHERE state IN ('accepted', 'received') AND held IS NULL;`,
   },
+  {
+    name: 'ledger 13: order of balances',
+    // journal: the last line when the balance was read. The clock may be set between two readings, the journal's order stays.
+    sql: `ALTER TABLE balances ADD COLUMN journal INTEGER;`,
+  },
 ];

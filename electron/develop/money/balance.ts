@@ -3,11 +3,12 @@
  * of them around a request that may have been charged say whether it was (reconcile.ts).
  */
 import { DarkslideError } from '../../contract/errors.ts';
+import type { JobId } from '../../contract/ids.ts';
 import type { Balance } from '../../contract/job.ts';
 import type { Changes } from '../../contract/events.ts';
 import { accountMark, type Account } from './account.ts';
 import type { SegmindService } from '../../segmind/service.ts';
-import { STILL_AT_WORK_MS, type ChargeBook } from '../ledger/charges.ts';
+import { STILL_AT_WORK_MS, type ChargeBook, type RunMark } from '../ledger/charges.ts';
 import { backendName, type JobBackend, type JobRow } from '../ledger/job-row.ts';
 import { DEFAULT_BACKEND } from '../../contract/recipe.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -27,8 +28,10 @@ export interface BalanceParts {
   readonly account: (simulated: boolean) => Promise<Account>;
   /** Are new jobs for the simulator? */
   readonly isDemo: () => boolean;
-  /** ms since 1970. */
+  /** ms since 1970, for what is written down: it jumps when the clock is set. */
   readonly now: () => number;
+  /** Milliseconds on a clock that is never set, for everything that is waited for. It may stand still while the computer sleeps. */
+  readonly elapsed: () => number;
   readonly changed: (changes: Changes) => void;
   readonly log: (message: string, error?: unknown) => void;
 }
@@ -36,13 +39,17 @@ export interface BalanceParts {
 export interface BalanceKeeper {
   /** The balance at the backend that answers a job. */
   of(backend: JobBackend): Balance;
+  /** A request went out. */
+  sent(row: JobRow): void;
+  /** Work on a job has ended, however. */
+  left(id: JobId): void;
   /** What the service says is left; null: it did not say, so `costUsd` is taken from what was known. */
   set(backend: JobBackend, usd: number | null, costUsd: number | null): void;
 }
 
 export interface BalanceHooks {
-  /** When this run began, ms since 1970. */
-  readonly runSince: () => number;
+  /** Which run this is: another one has another mark. */
+  readonly run: () => RunMark;
   /** A balance was kept as evidence: jobs in doubt may be seen in another light. */
   readonly noted: () => void;
 }
@@ -70,7 +77,7 @@ export async function readBalance(
   charges: ChargeBook,
   service: SegmindService,
   key: string,
-  { now, signal }: { readonly now: () => number; readonly signal: AbortSignal },
+  { now, signal }: { /** ms since 1970. */ readonly now: () => number; readonly signal: AbortSignal },
 ): Promise<{ readonly usd: number; readonly noted: boolean }> {
   const lastSend = charges.lastSend();
   const quiet = charges.isQuiet();
@@ -82,17 +89,20 @@ export async function readBalance(
   return { usd: outcome.usd, noted };
 }
 
-/** Builds the desk. It asks for nothing by itself before a photo is sent. */
+/** Builds the monitor. It asks for nothing by itself before a photo is sent. */
 export function createBalanceMonitor(parts: BalanceParts, hooks: BalanceHooks): BalanceMonitor {
   const { charges } = parts.ledger;
-  const began = parts.now();
   const underWay = new Set<AbortController>();
   let closed = false;
   /** By the backend's name: pretend money is never taken for real money, nor the other way round. */
   const balances = new Map<string, NonNullable<Balance>>();
   /** The run for which the balance was asked, whatever came back. */
-  let askedForRun: number | null = null;
-  /** When a balance was last kept, and the last sending before it. */
+  let askedForRun: RunMark | null = null;
+  /** Requests of this process that are out: when they left, on the clock that is never set. */
+  const sentAt = new Map<JobId, number>();
+  /** The last of them: when it left, on both clocks. */
+  let lastSent: { readonly wall: number; readonly elapsed: number } | null = null;
+  /** When a balance was last kept, on the clock that is never set, and the last sending before it. */
   let noted: { readonly at: number; readonly lastSend: number } | null = null;
   let asking: Promise<void> | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
@@ -103,6 +113,13 @@ export function createBalanceMonitor(parts: BalanceParts, hooks: BalanceHooks): 
     balances.set(backendName(backend), { usd, checkedAt, simulated: backend.simulated });
     if (backendName(backend) === backendName(forNew())) parts.changed({ balance: of(backend) });
   };
+
+  /**
+   * The moment of a reading, ms since 1970, never later after the last request than time has passed: where the clock was set forward, a
+   * balance read a moment after a request must not look old enough to prove that nothing was charged.
+   */
+  const momentOfReading = (): number =>
+    lastSent === null ? parts.now() : Math.min(parts.now(), lastSent.wall + parts.elapsed() - lastSent.elapsed);
 
   const within = async <T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
     const stop = new AbortController();
@@ -123,10 +140,10 @@ export function createBalanceMonitor(parts: BalanceParts, hooks: BalanceHooks): 
     const { service, key } = await parts.account(backend.simulated);
     if (key === null) throw new DarkslideError('key-missing');
     const lastSend = charges.lastSend();
-    const read = await within(ms, async (signal) => await readBalance(charges, service, key, { now: parts.now, signal }));
+    const read = await within(ms, async (signal) => await readBalance(charges, service, key, { now: momentOfReading, signal }));
     keep(backend, read.usd, parts.now());
     if (read.noted) {
-      noted = { at: parts.now(), lastSend };
+      noted = { at: parts.elapsed(), lastSend };
       hooks.noted();
     }
     return of(backend);
@@ -140,23 +157,28 @@ export function createBalanceMonitor(parts: BalanceParts, hooks: BalanceHooks): 
     }
   };
 
-  const lookAt = (moment: number): void => {
+  const lookIn = (ms: number): void => {
     if (timer !== null) clearTimeout(timer);
-    timer = setTimeout(
-      () => {
-        timer = null;
-        if (charges.lastDoubt() === 0) return;
-        if (charges.isQuiet()) void askQuietly(ASK_MS);
-        else lookAt(parts.now() + LOOK_AGAIN_MS);
-      },
-      Math.max(0, moment - parts.now()),
-    );
+    timer = setTimeout(() => {
+      timer = null;
+      if (charges.lastDoubt() === 0) return;
+      if (charges.isQuiet()) void askQuietly(ASK_MS);
+      else lookIn(LOOK_AGAIN_MS);
+    }, ms);
     timer.unref();
   };
 
   return {
     get: () => of(forNew()),
     of,
+    sent: (row) => {
+      const elapsed = parts.elapsed();
+      sentAt.set(row.id, elapsed);
+      lastSent = { wall: row.sent_at ?? parts.now(), elapsed };
+    },
+    left: (id) => {
+      sentAt.delete(id);
+    },
     set: (backend, usd, costUsd) => {
       const known = of(backend);
       if (usd !== null) keep(backend, usd, parts.now());
@@ -165,17 +187,18 @@ export function createBalanceMonitor(parts: BalanceParts, hooks: BalanceHooks): 
     ask: async () => await askWithin(ASK_MS),
     askBeforeRun: async (row) => {
       if (row.simulated) return;
-      const run = hooks.runSince();
+      const run = hooks.run();
       if (askedForRun !== run && charges.isQuiet()) {
         askedForRun = run;
-        const holds = noted?.lastSend === charges.lastSend() && parts.now() - noted.at < STAYS_TRUE_MS;
+        const holds = noted?.lastSend === charges.lastSend() && parts.elapsed() - noted.at < STAYS_TRUE_MS;
         if (!holds) asking = askQuietly(ASK_BEFORE_RUN_MS);
       }
       await asking;
     },
     doubted: (row) => {
-      if (row.simulated || row.sent_at === null || row.sent_at < began) return;
-      lookAt(row.sent_at + STILL_AT_WORK_MS);
+      const left = sentAt.get(row.id);
+      if (row.simulated || left === undefined) return;
+      lookIn(Math.max(0, left + STILL_AT_WORK_MS - parts.elapsed()));
     },
     forget: () => {
       noted = null;

@@ -16,7 +16,10 @@ function photos(count: number): string {
 }
 
 /** What the balances around a request say about it; null: none were read before and after it. */
-export function evidenceOf(charges: Pick<ChargeBook, 'between'>, request: Pick<Request, 'account' | 'sentAt'>): Evidence | null {
+export function evidenceOf(
+  charges: Pick<ChargeBook, 'between'>,
+  request: Pick<Request, 'jobId' | 'account' | 'sentAt'>,
+): Evidence | null {
   const between = charges.between(request);
   return between === null ? null : weigh(between);
 }

@@ -8,11 +8,15 @@ import type { Problem } from '../../contract/errors.ts';
 import { decideSend, type BudgetAnswer, type Money, type RuleMoney } from '../money/budget.ts';
 import { backendName, type JobBackend, type JobRow } from '../ledger/job-row.ts';
 import { DEFAULT_BACKEND } from '../../contract/recipe.ts';
+import type { RunMark } from '../ledger/charges.ts';
 import type { BalanceKeeper } from '../money/balance.ts';
 import { createChannel, type Channel } from './pacing/channel.ts';
 import type { DevelopParts } from './parts.ts';
 
-/** Charges may follow a request by this much: doubts that are younger than the balance by less are taken from it. Milliseconds. */
+/**
+ * A request that is charged late is not in a balance read shortly after it was sent: doubts from this long before the reading on are
+ * still taken from that balance. Milliseconds.
+ */
 const DOUBT_MS = 5 * 60_000;
 
 export type LimitReached = Extract<BudgetAnswer, { type: 'stop' }>;
@@ -22,8 +26,8 @@ export interface AdmissionHooks {
   readonly state: (row: JobRow) => 'open' | 'hold' | 'shut';
   /** A spending limit has no room for this photo: it, and what is like it, must not be asked about again. */
   readonly stop: (row: JobRow, limit: LimitReached) => void;
-  /** When this run began, ms since 1970. */
-  readonly runSince: () => number;
+  /** Where this run begins in the books. */
+  readonly run: () => RunMark;
 }
 
 export interface Admission {
@@ -33,7 +37,7 @@ export interface Admission {
   readonly sent: (row: JobRow) => void;
   /** An answer with a picture: the lane is free, whatever is still to be stored. */
   readonly answered: (row: JobRow) => void;
-  /** "Slower, please": returns when sending goes on, ms since 1970. */
+  /** "Slower, please": `until` is what the service named, and it returns when sending goes on; both ms since 1970. */
   readonly slowed: (row: JobRow, until: number | null) => number;
   /** No answer came: fewer go out at once. Why its backend's work must stop; null: it goes on. */
   readonly unanswered: (row: JobRow) => Problem | null;
@@ -56,6 +60,8 @@ export interface Admission {
   readonly stopForRule: (row: JobRow) => boolean;
   /** How many more could leave at this moment, whatever they cost. */
   readonly free: (row: JobRow) => number;
+  /** The computer woke up, and by its clock the time that a backend had asked for is over. */
+  readonly timeIsOver: (backend: string) => void;
   /** A person wants to try at once. */
   readonly unblock: () => void;
   /** What a photo of a model did cost, for the next decision. */
@@ -106,7 +112,7 @@ export function createAdmission(parts: DevelopParts, balance: BalanceKeeper, hoo
   /** `next`: the job that the money is counted for. */
   const money = (next: JobRow | null = null): Money => {
     const known = balance.of(next ?? { backend: DEFAULT_BACKEND, simulated: false });
-    const facts = ledger.charges.money(hooks.runSince(), today(), (known?.checkedAt ?? 0) - DOUBT_MS);
+    const facts = ledger.charges.money(hooks.run(), today(), (known?.checkedAt ?? 0) - DOUBT_MS);
     return {
       runUsd: facts.run,
       dayUsd: facts.day,
@@ -139,9 +145,9 @@ export function createAdmission(parts: DevelopParts, balance: BalanceKeeper, hoo
     for (const { row } of [...waiters.values()]) if (which(row)) answer(row.id, false);
   };
 
-  /** Looked at again when the earliest start is allowed. */
+  /** Looked at again when the earliest start is allowed, a moment of the clock that is never set. */
   const lookAt = (moment: number): void => {
-    if (timer === null) timer = setTimeout(look, Math.max(0, moment - parts.now()));
+    if (timer === null) timer = setTimeout(look, Math.max(0, moment - parts.elapsed()));
   };
 
   /** What one that waits shares with those behind it, as far as it has to wait: its backend or its rule. */
@@ -154,7 +160,7 @@ export function createAdmission(parts: DevelopParts, balance: BalanceKeeper, hoo
     if (blocked.has(backend) || (row.rule !== null && blocked.has(ruleKey(row.rule)))) return 'waits';
     if (hooks.state(row) !== 'open') return 'waits';
     const channel = channelOf(row);
-    const now = parts.now();
+    const now = parts.elapsed();
     const at = channel.nextStart(now);
     if (at === null || at > now) {
       blocked.add(backend);
@@ -212,14 +218,19 @@ export function createAdmission(parts: DevelopParts, balance: BalanceKeeper, hoo
         queueMicrotask(look);
       }),
     sent: (row) => {
-      channelOf(row).sent(row.id, row.sent_at ?? parts.now());
+      channelOf(row).sent(row.id, parts.elapsed());
     },
     answered: (row) => {
       channelOf(row).answered(row.id);
       look();
     },
-    slowed: (row, until) => channelOf(row).slowed(row.id, until, parts.now()),
-    unanswered: (row) => channelOf(row).unanswered(row.id, parts.now()),
+    slowed: (row, until) => {
+      const now = parts.elapsed();
+      // From here on it is a stretch of time: a clock that is set meanwhile neither shortens nor lengthens the wait
+      const goesOn = channelOf(row).slowed(row.id, until === null ? null : now + until - parts.now(), now);
+      return parts.now() + goesOn - now;
+    },
+    unanswered: (row) => channelOf(row).unanswered(row.id, parts.elapsed()),
     heard: (row) => {
       channelOf(row).heard();
     },
@@ -265,7 +276,10 @@ export function createAdmission(parts: DevelopParts, balance: BalanceKeeper, hoo
       hooks.stop(row, decision);
       return true;
     },
-    free: (row) => (hooks.state(row) === 'open' ? channelOf(row).free(parts.now()) : 0),
+    free: (row) => (hooks.state(row) === 'open' ? channelOf(row).free(parts.elapsed()) : 0),
+    timeIsOver: (backend) => {
+      channels.get(backend)?.timeIsOver();
+    },
     unblock: () => {
       for (const channel of channels.values()) channel.unblock();
     },

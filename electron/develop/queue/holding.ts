@@ -68,7 +68,7 @@ function isFolder(hold: Hold): hold is FolderHold {
 export function createHolding(parts: DevelopParts, hooks: HoldingHooks): Holding {
   const { ledger } = parts;
   const entries = new Map<string, Entry>();
-  /** How often a folder was looked at in vain, and when last. */
+  /** How often a folder was looked at in vain, and when last, on the clock that is never set. */
   const looks = new Map<string, { readonly times: number; readonly at: number }>();
   let closed = false;
 
@@ -135,11 +135,11 @@ export function createHolding(parts: DevelopParts, hooks: HoldingHooks): Holding
 
   const holdFolder = (hold: FolderHold, code: ErrorCode): void => {
     const text = holdText(hold);
-    const now = parts.now();
+    const now = parts.elapsed();
     const last = looks.get(text);
     const times = last !== undefined && now - last.at < SAME_TROUBLE_MS + waitAfter(last.times) ? last.times + 1 : 1;
     looks.set(text, { times, at: now });
-    set(hold, 0, folderProblem(hold, code, holdLabel(hold)), now + waitAfter(times));
+    set(hold, 0, folderProblem(hold, code, holdLabel(hold)), parts.now() + waitAfter(times));
   };
 
   const look = async (entry: Entry, hold: FolderHold): Promise<void> => {

@@ -17,6 +17,8 @@ const STORAGE_RETRY_MS = 5_000;
 const USER_PAUSE = 'paused-by-user';
 /** The holder's pauses, for processes that handed their work to it. */
 const HOLDER_PAUSES = 'pauses-of-the-holder';
+/** A timer that is set for longer fires at once, milliseconds. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** In place of a backend's name. */
 const EVERYBODY = 'everybody';
 
@@ -115,7 +117,7 @@ export function createPauses(parts: Pick<DevelopParts, 'ledger' | 'mayRun' | 'no
         set(scope, null);
         ended();
       };
-      timers.set(scope, setTimeout(end, Math.max(0, next.until - parts.now())));
+      timers.set(scope, setTimeout(end, Math.min(Math.max(0, next.until - parts.now()), LONGEST_TIMER_MS)));
     }
     hooks.changed();
   };

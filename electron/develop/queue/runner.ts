@@ -13,7 +13,7 @@ import type { JobFacts, JobRow } from '../ledger/job-row.ts';
 import { createAdmission, type Admission, type LimitReached } from './admission.ts';
 import { transaction } from '../../library/database.ts';
 import { newPlaces } from '../ledger/order.ts';
-import type { BalanceKeeper } from '../money/balance.ts';
+import type { BalanceHooks, BalanceKeeper } from '../money/balance.ts';
 import { endsWithin } from './deadline.ts';
 import { createFeed, type UnderWay } from './feed.ts';
 import { createHolding } from './holding.ts';
@@ -71,8 +71,7 @@ export interface RunnerHooks {
   readonly tellMany: (ids: readonly JobId[]) => void;
   readonly pauseChanged: () => void;
   readonly measured: (model: string, tookMs: number) => void;
-  /** When this run began, ms since 1970. */
-  readonly runSince: () => number;
+  readonly run: BalanceHooks['run'];
   /** Awaited before a photo asks for its turn: the balance is read before the first of a run. */
   readonly beforeRun: (row: JobRow) => Promise<void>;
 }
@@ -127,7 +126,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
       const state = stateOf(row);
       return state === 'open' && feed.isCrowded(row) ? 'hold' : state;
     },
-    runSince: hooks.runSince,
+    run: hooks.run,
     stop: stopForLimit,
   });
 
@@ -179,6 +178,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     const job = working.get(id);
     if (job !== undefined) job.beyond = true;
     admission.sent(row);
+    balance.sent(row);
     hooks.tell(row);
     pumpSoon(); // a place among the prepared is free
     return row;
@@ -217,7 +217,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
 
   const ownDisk = sharedLook(async () => {
     await parts.spool.checkRoom();
-  }, parts.now);
+  }, parts.elapsed);
 
   const tools: WorkTools = {
     parts,
@@ -276,6 +276,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     } finally {
       working.delete(row.id);
       admission.left(row);
+      balance.left(row.id);
       cancelNow(row.id);
       pumpSoon();
     }
@@ -357,7 +358,9 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     },
     wake: () => {
       holding.tryDue();
-      endPauses(({ by, until }) => by === 'offline' || (until !== null && until <= parts.now()));
+      const isOver = ({ by, until }: Paused): boolean => by === 'offline' || (until !== null && until <= parts.now());
+      for (const pause of pauses.all()) if (pause.backend !== undefined && isOver(pause)) admission.timeIsOver(pause.backend);
+      endPauses(isOver);
     },
     limitsChanged: () => {
       holding.limitsChanged();

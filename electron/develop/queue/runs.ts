@@ -19,7 +19,7 @@ export interface Runs {
 const BELIEVED_MS = 250;
 
 /** Looks after the runs of a data folder. `begins`: this process is one, and holds its lock from now on. */
-export function createRuns(home: string, begins: boolean, now: () => number): Runs {
+export function createRuns(home: string, begins: boolean): Runs {
   const folder = join(home, 'runs');
   const fileOf = (run: string): string => join(folder, `${run}.lock`);
   const own = begins ? randomUUID() : null;
@@ -54,9 +54,9 @@ export function createRuns(home: string, begins: boolean, now: () => number): Ru
     isAlive: (run) => {
       if (run === own) return true;
       const at = seen.get(run);
-      if (at !== undefined && Math.abs(now() - at) < BELIEVED_MS) return true;
+      if (at !== undefined && performance.now() - at < BELIEVED_MS) return true;
       const alive = isLocked(run);
-      if (alive) seen.set(run, now());
+      if (alive) seen.set(run, performance.now());
       else seen.delete(run);
       return alive;
     },

@@ -52,8 +52,8 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
-/** Builds it over the real disks. */
-export function createFolders(now: () => number, volumes: Volumes = createVolumes()): Folders {
+/** Builds it over the real disks. `elapsed`: milliseconds on a clock that is never set. */
+export function createFolders(elapsed: () => number = () => performance.now(), volumes: Volumes = createVolumes()): Folders {
   /** A drive that is gone leaves an empty folder in its place on some systems: results must not be stored under it. */
   const refuseEmptyPlace = async (folder: string): Promise<void> => {
     if (!(await isThere(folder)) && (await isEmptyOrGone(dirname(folder)))) throw new DarkslideError('folder-missing');
@@ -83,13 +83,13 @@ export function createFolders(now: () => number, volumes: Volumes = createVolume
       });
     });
   };
-  const besidePhotos = sharedLook(async (folder) => await lookAt(folder, true), now);
-  const anywhere = sharedLook(async (folder) => await lookAt(folder, false), now);
+  const besidePhotos = sharedLook(async (folder) => await lookAt(folder, true), elapsed);
+  const anywhere = sharedLook(async (folder) => await lookAt(folder, false), elapsed);
   return {
     volumeOf: volumes.nameOf,
     look: async (folder, holdsPhotos) => await (holdsPhotos ? besidePhotos : anywhere)(folder),
-    glance: sharedLook(glanceAt, now),
-    reach: sharedLook(reachAt, now),
+    glance: sharedLook(glanceAt, elapsed),
+    reach: sharedLook(reachAt, elapsed),
     reachAgain: async (folder, mustHoldSome) => {
       await reachAt(folder);
       if (!mustHoldSome) return;

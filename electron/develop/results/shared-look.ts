@@ -10,13 +10,13 @@ interface Known<Value> {
   readonly value: Promise<Value>;
 }
 
-/** Shares a look for a moment. Trouble is not remembered: the next one looks for itself. */
-export function sharedLook<Value>(look: (key: string) => Promise<Value>, now: () => number): (key: string) => Promise<Value> {
+/** Shares a look for a moment, by a clock that is never set. Trouble is not remembered: the next one looks for itself. */
+export function sharedLook<Value>(look: (key: string) => Promise<Value>, elapsed: () => number): (key: string) => Promise<Value> {
   const known = new Map<string, Known<Value>>();
   return async (key) => {
-    const at = now();
+    const at = elapsed();
     const last = known.get(key);
-    if (last !== undefined && at - last.at < TRUE_FOR_MS && at >= last.at) return await last.value;
+    if (last !== undefined && at - last.at < TRUE_FOR_MS) return await last.value;
     const mine: Known<Value> = { at, value: look(key) };
     known.delete(key);
     known.set(key, mine);

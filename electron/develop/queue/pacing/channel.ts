@@ -23,23 +23,25 @@ export interface Granted {
 
 export interface Channel {
   readonly granted: Map<JobId, Granted>;
-  /** Sent, and no picture yet: when. */
+  /** Sent, and no picture yet: when. All moments here are of a clock that is never set, milliseconds. */
   readonly out: Map<JobId, number>;
   readonly lanes: () => number;
   readonly perMinute: () => number | null;
-  /** When the next one may start, ms since 1970; not after `now`: at once. Null: all lanes are taken. */
+  /** When the next one may start; not after `now`: at once. Null: all lanes are taken. */
   readonly nextStart: (now: number) => number | null;
   /** How many more could leave at this moment. */
   readonly free: (now: number) => number;
   readonly sent: (id: JobId, at: number) => void;
   /** An answer with a picture. */
   readonly answered: (id: JobId) => void;
-  /** "Slower, please": returns when sending goes on, ms since 1970. */
+  /** "Slower, please": returns when sending goes on. */
   readonly slowed: (id: JobId, until: number | null, now: number) => number;
   /** No answer came: fewer go out at once. Why nothing more may go; null: it goes on. */
   readonly unanswered: (id: JobId, now: number) => Problem | null;
   readonly heard: () => void;
   readonly left: (id: JobId) => void;
+  /** The time that the service asked for is over, whatever the clock here says. */
+  readonly timeIsOver: () => void;
   /** A person wants to try at once. */
   readonly unblock: () => void;
 }
@@ -81,6 +83,9 @@ export function createChannel(plan: () => RateRule | null): Channel {
     left: (id) => {
       granted.delete(id);
       out.delete(id);
+    },
+    timeIsOver: () => {
+      rate = { ...rate, blockedUntil: 0 };
     },
     unblock: () => {
       rate = unblocked(rate);

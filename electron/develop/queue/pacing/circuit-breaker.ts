@@ -8,7 +8,7 @@ import type { JobEvent } from '../../ledger/job.ts';
 export interface BreakerState {
   /** Rounds in a row without any answer. */
   readonly rounds: number;
-  /** When the last round was noticed, ms since 1970: what went out before belongs to it. */
+  /** When the last round was noticed, on a clock that is never set: what went out before belongs to it. */
   readonly noticedAt: number;
   /** Photos without an answer in these rounds. */
   readonly photos: number;

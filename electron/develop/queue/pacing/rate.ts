@@ -18,7 +18,7 @@ interface Learned extends RateRule {
 
 export interface RateState {
   readonly lanes: Lanes;
-  /** When requests were sent, ms since 1970, oldest first; refused ones are taken out again. */
+  /** When requests were sent, oldest first; refused ones are taken out again. All moments here are of a clock that is never set, milliseconds. */
   readonly starts: readonly number[];
   readonly learned: Learned | null;
   /** Nothing goes out before; 0: no such moment. */
@@ -79,19 +79,21 @@ export function perMinute(state: RateState, plan: RateRule | null): number | nul
 }
 
 /**
- * When the next request may start, ms since 1970; not after `now`: at once.
+ * When the next request may start; not after `now`: at once.
  * @param granted - requests that may start but have not yet: they count as started now
  */
 export function nextStart(state: RateState, plan: RateRule | null, granted: number, now: number): number {
   return Math.max(
     state.blockedUntil,
-    plan === null ? 0 : freeAt(plan, state.starts, granted, now),
-    state.learned === null ? 0 : freeAt(state.learned, state.starts, granted, now),
+    plan === null ? 0 : hasRoomAt(plan, state.starts, granted, now),
+    state.learned === null ? 0 : hasRoomAt(state.learned, state.starts, granted, now),
   );
 }
 
-function freeAt(rule: RateRule, starts: readonly number[], granted: number, now: number): number {
-  // One that may go but has not yet: it will leave a window after it has left, which is not before a window from now
+/** When a rule has room for one more start. */
+function hasRoomAt(rule: RateRule, starts: readonly number[], granted: number, now: number): number {
+  // The rule's places are all given away to requests that are about to start: the first of them is free again a whole window after it
+  // has started, so this is asked again then
   if (granted >= rule.count) return now + SHORTEST_WINDOW;
   const blocker = starts[starts.length - (rule.count - granted)];
   return blocker === undefined ? 0 : blocker + keptFor(rule);
@@ -133,7 +135,7 @@ function calmer(learned: Learned): Learned {
 export interface Slower {
   /** When the refused request went out. */
   readonly startedAt: number;
-  /** When the service takes requests again, ms since 1970; null: it did not say. */
+  /** When the service takes requests again; null: it did not say. */
   readonly until: number | null;
   readonly now: number;
   /** 0..1 */

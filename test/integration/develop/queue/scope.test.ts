@@ -65,7 +65,7 @@ const pauses = (workshop: Workshop): unknown[] => workshop.changes.flatMap(({ qu
 
 describe('one bad folder, one drive that is gone and one exhausted rule', () => {
   it('among ten folders hold their own photos, named, and nobody else; what they hold goes when each is mended', async () => {
-    const real = createFolders(Date.now);
+    const real = createFolders();
     let looksAtBad = 0;
     const looks = {
       ...real,
@@ -146,7 +146,7 @@ describe('a folder that does not answer', () => {
     let hanging = 0;
     let most = 0;
     const volumes = createVolumes({ silentAfterMs: 3_000, mounts: () => ['/', join(folder.path, name)] });
-    const folders = createFolders(Date.now, {
+    const folders = createFolders(undefined, {
       ...volumes,
       run: async (path, work) =>
         await volumes.run(path, async () => {
@@ -173,7 +173,7 @@ describe('a folder that does not answer', () => {
 
   it('lets paid results wait for itself only: those of other folders are stored, and photos go on being sent', async () => {
     let hang = false;
-    const real = createFolders(Date.now);
+    const real = createFolders();
     let waiting = 0;
     const workshop = await workshopWith({
       folders: {

@@ -78,7 +78,7 @@ it.each(pasts)('of a job that is %s are stored, and charged once', async (_, eve
   expect(await next.when(id, 'done')).toMatchObject({ charge: 'yes', problem: null });
   expect(next.simulator.requests()).toEqual([]);
   expect(await readdir(join(folder.path, 'photos', 'Darkslide'))).toHaveLength(1);
-  const { run, day, day_doubt: doubt } = next.ledger.charges.money(0, 0, 0);
+  const { run, day, day_doubt: doubt } = next.ledger.charges.money({ charge: 0, doubt: 0 }, 0, 0);
   expect([run, day, doubt]).toEqual([0.08, 0.08, 0]);
 });
 

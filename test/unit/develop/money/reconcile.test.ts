@@ -16,8 +16,8 @@ function between(facts: {
   readonly readAt?: number;
 }): Between {
   return {
-    before: { at: SENT - 1000, usd: facts.before },
-    after: { at: facts.readAt ?? LATE, usd: facts.after },
+    before: { at: SENT - 1000, usd: facts.before, journal: null },
+    after: { at: facts.readAt ?? LATE, usd: facts.after, journal: null },
     namedUsd: facts.named ?? 0,
     assumedUsd: facts.assumed ?? 0,
     doubts: {
