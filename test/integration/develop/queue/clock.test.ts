@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { join } from 'node:path';
 import type { JobId } from '../../../../electron/contract/ids.ts';
+import { atRest } from '../../../helpers/at-rest.ts';
 import {
   charges,
   noBudget,
@@ -64,9 +65,10 @@ describe('a clock set back by an hour', () => {
     await start(workshop, 3);
     const done = (): number => workshop.develop.summary().runDone;
     await workshop.until(() => done() === 1);
+    await atRest(); // the others are prepared
     set = 2 * HOUR;
     workshop.develop.wake();
-    await workshop.develop.refreshBalance(); // time for whatever would go now
+    await atRest();
     expect(workshop.develop.summary()).toMatchObject({ runDone: 1, running: 0, waiting: 2 });
     set = -HOUR;
     passed += 1.01 * HOUR;

@@ -107,6 +107,7 @@ describe('a spending limit', () => {
     workshop.develop.decide(doubtful.id, 'drop');
     expect(workshop.develop.jobs().find((job) => job.id === doubtful.id)).toMatchObject({ state: 'failed', charge: 'maybe' });
     workshop.develop.resume();
+    expect(stopped(workshop)).toBe(false); // it is asked again, and comes to the same end
     await workshop.until(() => stopped(workshop));
     expect(posts(workshop)).toBe(2);
   });

@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ResultId } from '../../../../electron/contract/ids.ts';
 import { startSimulator } from '../../../../electron/simulator/server.ts';
+import type { ImageTasks } from '../../../../electron/images/tasks.ts';
+import { atRest } from '../../../helpers/at-rest.ts';
 import {
   bytesOf,
   charges,
@@ -285,6 +287,7 @@ describe('the queue', () => {
     workshop.develop.cancelWaiting();
     expect(workshop.develop.jobs().map((job) => job.state)).toEqual(['cancelled', 'cancelled', 'cancelled']);
     workshop.develop.resume();
+    await atRest();
     expect(posts(workshop)).toBe(0);
   });
 
@@ -314,10 +317,20 @@ describe('the queue', () => {
 
   it('does nothing while another process holds the folder, and picks up when it is free', async () => {
     let held = false;
-    const workshop = await workshopWith({ mayRun: () => held });
+    const prepared: string[] = [];
+    const images = (real: ImageTasks): ImageTasks => ({
+      ...real,
+      prepare: async (path, options) => {
+        prepared.push(path);
+        return await real.prepare(path, options);
+      },
+    });
+    const workshop = await workshopWith({ mayRun: () => held, images });
     const { ids } = await addPhotos(workshop, 1);
     const { queued } = await workshop.develop.start(ids, recipe);
     expect(workshop.develop.summary().pause).toMatchObject({ by: 'runner', problem: { code: 'runner-busy' } });
+    await atRest();
+    expect(prepared).toEqual([]);
     expect(posts(workshop)).toBe(0);
     held = true;
     workshop.develop.takeOver();

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobId } from '../../../../electron/contract/ids.ts';
 import type { RateRule } from '../../../../electron/develop/queue/pacing/rate.ts';
 import type { ImageTasks } from '../../../../electron/images/tasks.ts';
+import { atRest } from '../../../helpers/at-rest.ts';
 import {
   noBudget,
   openWorkshop,
@@ -231,8 +232,7 @@ describe('photos ahead of their turn', () => {
     workshop.develop.move([last], first);
     images.preparing.releaseThese();
     await turnsUntil(() => images.preparing.waiting() === 4);
-    // Time enough to send one
-    for (let time = 0; time < 5; time += 1) await workshop.develop.refreshBalance();
+    await atRest();
     expect(posts(workshop)).toBe(0);
     images.preparing.release();
     await workshop.until(() => doneOf(workshop, jobs).length === jobs.length);
@@ -296,8 +296,7 @@ describe('results that wait to be stored', () => {
     const numberOf = (...states: string[]): number => jobs.filter((id) => states.includes(stateOf(workshop, id) ?? '')).length;
     await workshop.until(() => numberOf('received') === 6);
     await turnsUntil(() => images.finishing.waiting() === 6);
-    // Time enough to send another
-    for (let time = 0; time < 5; time += 1) await workshop.develop.refreshBalance();
+    await atRest();
     expect(posts(workshop)).toBe(6);
     images.finishing.releaseOne();
     await workshop.until(() => numberOf('received', 'done') === 7);
