@@ -12,7 +12,7 @@ import { command, Explained } from '../../electron/launch/project.mjs';
 import { cellsOf } from './torture/kill-points.mjs';
 import { faultsOf, print } from './torture/report.mjs';
 
-const BUGS = ['requeue', 'forget', 'touch', 'spoil', 'twice'];
+const BUGS = ['requeue', 'forget', 'touch', 'spoil', 'twice', 'unasked', 'stack'];
 const USAGE = `usage: npm run torture -- [--photos N] [--kills N] [--seed N] [--transport v1|v2] [--json] [--keep]
   --share K/N     aim only at every N-th of the moments to kill at, from the K-th on, so that N short runs reach all of them
   --at "STEP PLACE"  aim only at this moment, such as "send after" or "spool write inside"

@@ -18,6 +18,8 @@ export function faultsOf(found) {
   if (found.stray.length > 0) faults.push(`results that the ledger does not know: ${found.stray.join(', ')}`);
   if (found.unfinished > 0) faults.push(`${found.unfinished} photos are neither done nor let go`);
   if (found.sentAskedAgain > 0) faults.push(`asking for the same again sent ${found.sentAskedAgain} photos`);
+  if (found.badEnds.length > 0) faults.push(`ended badly: ${found.badEnds.join('; ')}`);
+  if (found.unasked.length > 0) faults.push(`sent without being asked for: ${found.unasked.join(', ')}`);
   if (found.unknown.length > 0) faults.push(`journal entries that nobody aims at: ${found.unknown.join(', ')}`);
   if (found.kills < found.killsWanted)
     faults.push(`only ${found.kills} kills of ${found.killsWanted}: there was no work left to kill`);
@@ -49,6 +51,8 @@ export function print(found, faults) {
     ['results stored twice', found.stray.length],
     ['paid again after an unusable picture', found.paidAfterSpoiled.length],
     ['sent when asked for the same again', found.sentAskedAgain],
+    ['sent without being asked for', found.unasked.length],
+    ['ended badly', found.badEnds.length],
     ['hidden half-written files left by kills', found.halfWritten],
     ['files left in the spool', found.leftInSpool],
     ['seconds', found.seconds.toFixed(0)],

@@ -1,5 +1,6 @@
 /** Plans one round: which files to ask for and where to kill, from what the ledgers say now. Pure but for the random numbers handed in. */
 import { between } from './ground.mjs';
+import { ENDS } from './runner.mjs';
 import { FILE_STEPS, PLACES } from './kill-points.mjs';
 
 /** Works asked for at once: few, so that a kill leaves work for the next one and little in doubt; every so often all but the new ones. */
@@ -7,6 +8,8 @@ const MOST_AT_ONCE = 5;
 const ALL_EVERY = 16;
 /** Every so many rounds are killed otherwise than at a cell: at a printed line, at any moment, at the n-th entry. */
 const OTHERWISE_EVERY = 6;
+/** Every so many rounds are not killed but asked to end, in each of the ways in turn. */
+const END_EVERY = 7;
 /** Entries after which a kill that was ordered elsewhere also takes a cell that was never struck. */
 const PATIENCE = 20;
 /** The same for what takes longer to come about. */
@@ -36,6 +39,7 @@ const fileOf = (state) => state.work.paths.find((path) => path !== waitingFile(s
 export function createRounds({ walk, broken, leadsTo, random }) {
   let turn = 0;
   let others = 0;
+  let ends = 0;
 
   /** How many must be sent for so many of them to go well. */
   const enoughFor = (look, wanted) => {
@@ -135,6 +139,13 @@ export function createRounds({ walk, broken, leadsTo, random }) {
     return { kill: { by: 'cell', order }, files: filesFor(look, aim.step, aim.least) };
   };
 
+  /** When photos are out and others wait. */
+  const askedToEnd = () => {
+    const ways = Object.keys(ENDS);
+    ends += 1;
+    return { by: 'end', how: ways[(ends - 1) % ways.length], count: between(random, 1, 3) };
+  };
+
   const otherwise = (sentAfterMs) => {
     const round = others;
     others += 1;
@@ -152,6 +163,7 @@ export function createRounds({ walk, broken, leadsTo, random }) {
     /** @returns the kill, and the files to ask for; null: a decision is to be cut off */
     next: (look, sentAfterMs) => {
       turn += 1;
+      if (turn % END_EVERY === 0) return { kill: askedToEnd(), files: filesFor(look, null, SOME_WAIT) };
       const aimed = turn % OTHERWISE_EVERY === 0 ? null : atCell(look);
       return aimed ?? { kill: otherwise(sentAfterMs), files: filesFor(look, null, 1) };
     },

@@ -1,4 +1,4 @@
-/** Runs the command line once as a process that kills itself at an ordered moment, or is killed from outside. */
+/** Runs the command line once as a process that kills itself at an ordered moment, is killed from outside, or is asked to end. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -12,13 +12,31 @@ const LOOK_MS = 100;
 
 /**
  * Where to kill. entry: the order for strike.mjs, which makes the program kill itself; line: at the n-th line that says that a photo
- * was sent, done or doubtful; moment: so many milliseconds after the start; null: never, but for a stall.
- * @typedef {{ by: 'cell' | 'append', order: object } | { by: 'line', count: number } | { by: 'moment', ms: number } | null} Kill
+ * was sent, done or doubtful; moment: so many milliseconds after the start; end: asked to end in one of `ENDS`, at such a line; null:
+ * never, but for a stall.
+ * @typedef {{ by: 'cell' | 'append', order: object } | { by: 'line', count: number } | { by: 'moment', ms: number }
+ *   | { by: 'end', how: keyof typeof ENDS, count: number } | null} Kill
  */
+
+/** A second Ctrl-C sooner than this is the same wish, as terminals and their wrappers both pass it on, milliseconds. */
+const ANOTHER_WISH_MS = 1200;
+
+/** How people and systems end a program that runs in a terminal. It answers, stores and takes back what it has begun, and then ends. */
+export const ENDS = {
+  quit: (child) => child.kill('SIGTERM'),
+  'hang-up': (child) => child.kill('SIGHUP'),
+  'closed pipe': (child) => child.stdout.destroy(),
+  'Ctrl-C': (child) => child.kill('SIGINT'),
+  'Ctrl-C twice': (child) => {
+    child.kill('SIGINT');
+    setTimeout(() => child.kill('SIGINT'), ANOTHER_WISH_MS).unref();
+  },
+};
 
 /**
  * Runs the program once. `silences`: how many requests the simulator has left without an answer so far.
- * Resolves with its exit code (null: killed), what killed it, where it killed itself, its journal entries, and what it printed.
+ * Resolves with its exit code (null: killed), what ended it, where it killed itself, its journal entries, the jobs that it sent, what
+ * it printed, and what was wrong with the way in which it ended.
  */
 export async function runOnce({ program, args, environment, kill, bugs, silences }) {
   const order = { ...kill?.order, bugs };
@@ -27,11 +45,13 @@ export async function runOnce({ program, args, environment, kill, bugs, silences
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   const started = performance.now();
-  const said = { lines: [], errors: '', entries: [], cell: null, sentAfterMs: null };
+  const said = { lines: [], errors: '', entries: [], sent: [], cell: null, sentAfterMs: null };
   const silentBefore = silences();
   /** Jobs that this run has sent and not heard of. */
   const out = new Set();
   let killed = null;
+  /** Asked to end, and expected to do so by itself. */
+  let asked = null;
   let facts = 0;
   let newsAt = null;
   const strike = (why) => {
@@ -45,6 +65,10 @@ export async function runOnce({ program, args, environment, kill, bugs, silences
     if (!/^\{"event":"(sent|done|unsure|failed)"/.test(line)) return;
     facts += 1;
     if (kill?.by === 'line' && facts >= kill.count) strike('line');
+    if (kill?.by === 'end' && facts >= kill.count && asked === null) {
+      asked = kill.how;
+      ENDS[kill.how](child);
+    }
   });
   eachLine(child.stdio[3], (line) => {
     newsAt = performance.now();
@@ -55,7 +79,10 @@ export async function runOnce({ program, args, environment, kill, bugs, silences
       return;
     }
     said.entries.push(fact.event);
-    if (fact.event === 'send') said.sentAfterMs ??= performance.now() - started;
+    if (fact.event === 'send') {
+      said.sentAfterMs ??= performance.now() - started;
+      said.sent.push(fact.job);
+    }
     if (fact.state === 'sent' || fact.state === 'accepted') out.add(fact.job);
     else out.delete(fact.job);
   });
@@ -68,11 +95,21 @@ export async function runOnce({ program, args, environment, kill, bugs, silences
   }, LOOK_MS);
   const takeAlong = () => child.kill('SIGKILL');
   process.once('exit', takeAlong);
-  const code = await new Promise((resolve) => child.once('close', resolve));
+  const [code, signal] = await new Promise((resolve) => child.once('close', (...how) => resolve(how)));
   process.off('exit', takeAlong);
   clearTimeout(timer);
   clearInterval(looking);
-  return { code, killed, tookMs: performance.now() - started, ...said };
+  const wrong = [];
+  if (/\n\s+at .+:\d+:\d+/.test(said.errors)) wrong.push(`a stack was printed: ${said.errors.slice(0, 400)}`);
+  if (asked !== null && killed === null && code === null) wrong.push(`died of ${signal} instead of ending`);
+  if (asked !== null && killed === 'stall') wrong.push('did not end');
+  return {
+    code,
+    killed: killed ?? asked,
+    tookMs: performance.now() - started,
+    wrong: wrong.map((fault) => `${asked ?? 'run'}: ${fault}`),
+    ...said,
+  };
 }
 
 function eachLine(stream, heard) {

@@ -91,6 +91,7 @@ function watchDatabase() {
         passEntry(entry, 'after');
         if (entry.event !== 'send') continue;
         sends += 1;
+        if (entry.job !== 1 && isPlanted('unasked')) tell({ ...entry, job: 1 });
         if (sends === order.stopAtSend) process.kill(process.pid, 'SIGINT');
       }
     }
@@ -168,7 +169,8 @@ function watchFile(file, kind) {
 /*
  * Faults put into the program on purpose, to see that the audit finds them:
  * requeue: what was sent when the last process died goes back to the queue; forget: paid bytes do not get into the spool;
- * touch: an original is changed; spoil: a result is cut short; twice: a result is stored again under another name.
+ * touch: an original is changed; spoil: a result is cut short; twice: a result is stored again under another name; unasked: it says that
+ * it sent the first job of all, whatever it was asked for; stack: it dies of an error when it is asked to end.
  */
 const planted = new Set();
 
@@ -177,6 +179,11 @@ function isPlanted(bug) {
   if (order.bugs?.includes(bug) !== true || planted.has(bug)) return false;
   planted.add(bug);
   return true;
+}
+
+function dieOfAnError() {
+  process.stderr.write(`${new Error('planted').stack}\n`);
+  process.kill(process.pid, 'SIGKILL');
 }
 
 function requeue(database) {
@@ -195,4 +202,5 @@ if (isMainThread) {
   for (const flag of ['--wasm-lazy-compilation', '--liftoff-only']) setFlagsFromString(flag);
   watchDatabase();
   watchFiles();
+  if (order.bugs?.includes('stack') === true) process.prependListener('SIGTERM', dieOfAnError);
 }

@@ -1,6 +1,6 @@
 /** One torture run: kill, look, decide, kill again; then finish, and ask for everything once more. */
 import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Explained } from '../../../electron/launch/project.mjs';
 import { audit, readCharges } from './audit.mjs';
 import { copyProgram, faultScript, MODEL, randomFrom, startSimulator, writePhotos } from './ground.mjs';
@@ -78,7 +78,18 @@ const filesOf = ({ work, jobs, isUnsure }) => {
 function createRun({ folder, program, works, simulator, random, walk, bugs, say }) {
   const home = join(folder, 'home');
   const environment = { ...process.env, DARKSLIDE_HOME: home, SEGMIND_BASE_URL: simulator.url, SEGMIND_API_KEY: 'SG_torture' };
-  const counts = { runs: 0, cutWords: 0, again: 0, drop: 0, told: new Set(), killsBy: {}, killedAfter: {}, unknown: new Set() };
+  const counts = {
+    runs: 0,
+    cutWords: 0,
+    again: 0,
+    drop: 0,
+    badEnds: [],
+    unasked: [],
+    told: new Set(),
+    killsBy: {},
+    killedAfter: {},
+    unknown: new Set(),
+  };
   /** Photo → what was found last about it. */
   const lost = new Map();
   const double = new Map();
@@ -106,6 +117,7 @@ function createRun({ folder, program, works, simulator, random, walk, bugs, say 
     for (const event of ended.entries) if (!EVENTS.includes(event)) counts.unknown.add(event);
     if (ended.code === 2 || (ended.code === 1 && ended.lines.length === 0))
       throw new Explained(`${args.slice(0, 3).join(' ')} ended with ${ended.code}: ${ended.errors}`);
+    counts.badEnds.push(...ended.wrong);
     if (ended.cell !== null) walk.strike(ended.cell);
     return ended;
   };
@@ -117,6 +129,13 @@ function createRun({ folder, program, works, simulator, random, walk, bugs, say 
     count(counts.killsBy, ended.killed);
     count(counts.killedAfter, latest.last);
     return ended;
+  };
+
+  /** What this run sent although it was not asked for it: left over by another, perhaps. */
+  const noteUnasked = (sent, isAsked) => {
+    for (const job of latest.jobs.filter(({ id }) => sent.includes(id))) {
+      if (!isAsked(job)) counts.unasked.push(`job ${job.id} (${basename(job.photo_path)})`);
+    }
   };
 
   const wordFor = (job, toAgain) => [
@@ -131,13 +150,17 @@ function createRun({ folder, program, works, simulator, random, walk, bugs, say 
     develop: async (files, kill) => {
       const args = ['develop', ...files, '--model', MODEL, '--prompt', 'evening light', '--strength', '0.5', '--json'];
       const ended = killed(await start(args, kill));
+      noteUnasked(ended.sent, ({ photo_path: path }) => files.includes(path));
       if (ended.code === 3) say(`the runner paused: ${ended.lines.at(-1) ?? ''}`);
       return ended;
     },
     /** A decision that is cut off at an ordered moment. */
     decideOne: async (kill) => {
       counts.again += 1;
-      return killed(await start(wordFor(latest.unsure[0], true), kill));
+      const [{ id }] = latest.unsure;
+      const ended = killed(await start(wordFor(latest.unsure[0], true), kill));
+      noteUnasked(ended.sent, (job) => job.id === id);
+      return ended;
     },
     /**
      * A person's word on everything in doubt. "Again" sends at once; most of these runs are cut off when the word is in the journal, and
@@ -180,6 +203,8 @@ function createRun({ folder, program, works, simulator, random, walk, bugs, say 
         touch: changed.length,
         spoil: damaged.length,
         twice: stray.length,
+        unasked: counts.unasked.length,
+        stack: counts.badEnds.length,
       };
       return bugs.length > 0 && bugs.every((bug) => signs[bug] > 0);
     },

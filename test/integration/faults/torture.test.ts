@@ -86,4 +86,12 @@ describe('the audit of a torture run', () => {
     expect(code).toBe(1);
     for (const list of [said.lost, said.changed, said.damaged, said.stray]) expect(list).not.toEqual([]);
   }, 120_000);
+
+  it('finds what was sent without being asked for, and a run that dies when it is asked to end', async () => {
+    const { code, said } = await torture('--photos 24 --kills 9 --seed 3 --at stored+after --bug unasked,stack');
+    expect(code).toBe(1);
+    expect(said.faults.filter((fault) => /^(ended badly: quit: |sent without being asked for: job 1 )/.test(fault))).toHaveLength(
+      2,
+    );
+  }, 300_000);
 });
