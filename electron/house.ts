@@ -1,11 +1,12 @@
 /** Builds the parts that the app and the command line share, over one data folder. Wiring only. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Problem } from './contract/errors.ts';
 import type { Changes } from './contract/events.ts';
 import type { Model } from './contract/model.ts';
 import type { Budget, LimitsFound } from './contract/preferences.ts';
 import { createDevelop } from './develop/create-develop.ts';
 import type { Develop } from './develop/develop.ts';
+import { askToRestore, restoreIfAsked } from './develop/ledger/restore.ts';
 import { backupFolder, endLoss, libraryFile, lossProblem, openLedger } from './develop/ledger/open.ts';
 import { createSpendingGuard, type SpendingGuard } from './develop/money/guard.ts';
 import type { Limits } from './develop/queue/parts.ts';
@@ -17,7 +18,7 @@ import { createSpool } from './develop/results/storing.ts';
 import { createImagePool, type ImagePool } from './images/pool.ts';
 import { createCatalogue, resultView } from './library/catalogue.ts';
 import { createLibrary } from './library/create-library.ts';
-import { backUpDaily } from './library/backups.ts';
+import { backUpDaily, listBackups } from './library/backups.ts';
 import { closeDatabase, isDamage, noteDamage } from './library/database.ts';
 import type { Library } from './library/library.ts';
 import { loadModels } from './segmind/catalogue.ts';
@@ -61,6 +62,10 @@ export interface House {
   readonly lock: RunnerLock;
   readonly guard: SpendingGuard;
   /** See rebuildLedger; afterwards money may be spent again. Throws where a folder cannot be walked. */
+  /** Copies of the library, newest first; `at` in ms since 1970. */
+  readonly backups: () => Promise<{ readonly name: string; readonly at: number }[]>;
+  /** Puts a copy in the place of the library when this data folder is opened the next time. */
+  readonly restoreAtNextStart: (name: string) => void;
   readonly recoverLedger: (folders: readonly string[]) => Promise<Omit<Rebuilt, 'rescued'> & { readonly rescued: number }>;
   /** Said to the user once. */
   readonly notices: readonly Problem[];
@@ -82,7 +87,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     host: options.endpoint.host,
     takesWork: !options.ownJobsOnly,
   });
-  lock.tryAcquire();
+  const notRestored = lock.tryAcquire() ? restoreIfAsked(home, now) : null;
   const { database, ledger } = openLedger(home, now);
   const runs = createRuns(home, options.ownJobsOnly);
   const catalogue = createCatalogue(database);
@@ -177,7 +182,11 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
       develop.limitsChanged();
       return { ...rebuilt, rescued: rebuilt.rescued.length };
     },
-    notices: lost === null ? [] : [lost],
+    backups: async () => (await listBackups(backupFolder(home))).map(({ path, at }) => ({ name: basename(path), at })),
+    restoreAtNextStart: (name) => {
+      askToRestore(home, name);
+    },
+    notices: [lost, notRestored].filter((notice) => notice !== null),
     close: async (deadlineMs) => {
       await develop.close(deadlineMs);
       await library.close();

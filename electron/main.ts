@@ -219,7 +219,18 @@ async function start(): Promise<void> {
         inbox.open(addOpened);
       },
     }),
-    ...createLibraryHandlers({ library, desktop, takeBack: (ids) => develop.takeBack(ids), recoverLedger: house.recoverLedger }),
+    ...createLibraryHandlers({
+      library,
+      desktop,
+      takeBack: (ids) => develop.takeBack(ids),
+      recoverLedger: house.recoverLedger,
+      backups: house.backups,
+      restoreBackup: (name) => {
+        house.restoreAtNextStart(name);
+        app.relaunch();
+        app.quit();
+      },
+    }),
     ...createDevelopHandlers(develop),
     ...createQueueHandlers(develop),
     ...createAccountHandlers({

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { DarkslideError } from '../contract/errors.ts';
 import { dollars } from '../contract/dollars.ts';
 import type { Model } from '../contract/model.ts';
-import { backupFolder, endLoss, lossOf, openLedger, restoreBackup } from '../develop/ledger/open.ts';
+import { backupFolder, endLoss, lossOf, lossProblem, openLedger } from '../develop/ledger/open.ts';
+import { restoreBackup } from '../develop/ledger/restore.ts';
 import { createRunnerLock } from '../develop/queue/runner-lock.ts';
 import { rebuildLedger, type Rebuilt } from '../develop/results/rebuild.ts';
 import { createSpool } from '../develop/results/storing.ts';
@@ -64,15 +65,12 @@ async function rebuild({ home, models, log }: RebuildCommandParts, folders: read
 function tellChoices({ home, output }: RebuildCommandParts, backups: readonly Backup[], json: boolean): number {
   const { database, ledger } = openLedger(home, Date.now);
   const loss = lossOf(ledger);
+  const trouble = lossProblem(ledger);
   database.close();
   const spooled = createSpool(join(home, 'spool')).ids().length;
   if (json) output.print(JSON.stringify({ loss, backups, spooled }));
   else {
-    output.print(
-      loss === null
-        ? 'The record of what was paid is not lost.'
-        : `The record of what was paid is lost since ${new Date(loss.at).toISOString()}.`,
-    );
+    output.print(trouble?.message ?? 'The record of what was paid is not lost.');
     const [newest] = backups;
     if (newest !== undefined)
       output.print(

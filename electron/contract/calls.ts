@@ -61,6 +61,14 @@ export const calls = {
     output: z.object({ results: z.number(), chargedUsd: z.number(), fromSpool: z.number(), rescued: z.number() }).nullable(),
   },
 
+  /** Copies of the library, newest first; `at` in ms since 1970. */
+  'library.backups': {
+    input: nothing,
+    output: z.array(z.object({ name: z.string(), at: z.number() })).max(100),
+  },
+  /** Ends Darkslide and opens it again with this copy of the library; what stands in its place now is kept beside it. */
+  'library.restore-backup': { input: z.object({ name: z.string().regex(/^[\w-]{1,100}\.db$/) }), output: nothing },
+
   'develop.quote': { input: run, output: quoteSchema },
   'develop.start': { input: run, output: startOutcomeSchema },
 

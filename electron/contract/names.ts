@@ -23,6 +23,8 @@ const callTable = {
   'library.show-result': true,
   'library.trash-results': true,
   'library.recover-ledger': true,
+  'library.backups': true,
+  'library.restore-backup': true,
   'develop.quote': true,
   'develop.start': true,
   'queue.pause': true,

@@ -14,12 +14,15 @@ interface LibraryParts {
   readonly takeBack: Develop['takeBack'];
   /** Writes the lost ledger again from the results in these folders, and from the spool; from then on money may be spent again. */
   readonly recoverLedger: (folders: readonly string[]) => Promise<Recovered>;
+  readonly backups: () => Promise<CallOutput<'library.backups'>>;
+  /** Opens Darkslide anew with this copy of the library. */
+  readonly restoreBackup: (name: string) => void;
   readonly library: Library;
   readonly desktop: DesktopPorts;
 }
 
 /** Every handler answers with `not-found` for ids that the library does not know. */
-export function createLibraryHandlers({ library, desktop, takeBack, recoverLedger }: LibraryParts): DomainHandlers<'library'> {
+export function createLibraryHandlers({ library, desktop, takeBack, ...parts }: LibraryParts): DomainHandlers<'library'> {
   return {
     'library.add': async ({ paths }) => library.add(paths),
     'library.add-passed-over': async () => library.addPassedOver(),
@@ -31,7 +34,13 @@ export function createLibraryHandlers({ library, desktop, takeBack, recoverLedge
     'library.paste-text': async ({ text }) => library.addText(text),
     'library.recover-ledger': async ({ from }) => {
       const folders = from === 'nothing' ? [] : await desktop.choosePhotos('folder');
-      return folders === null ? null : await recoverLedger(folders);
+      return folders === null ? null : await parts.recoverLedger(folders);
+    },
+    'library.backups': parts.backups,
+    'library.restore-backup': async ({ name }) => {
+      if (!(await parts.backups()).some((backup) => backup.name === name)) throw new DarkslideError('not-found');
+      parts.restoreBackup(name);
+      return undefined;
     },
     'library.remove': ({ photoIds }) => {
       const jobs = takeBack(photoIds);

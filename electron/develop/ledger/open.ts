@@ -2,11 +2,11 @@
  * Opens the library with its ledger, and notices where one that had been there is lost: then nothing may be spent until a person has
  * said what to go on from, however often Darkslide is started meanwhile.
  */
-import { constants, copyFileSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { DarkslideError, problem, type Problem } from '../../contract/errors.ts';
-import { closeAlone, openDatabase, stamp, type Database, type Lost } from '../../library/database.ts';
+import { problem, type Problem } from '../../contract/errors.ts';
+import { openDatabase, type Database } from '../../library/database.ts';
 import { libraryMigrations } from '../../library/schema.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { ledgerMigrations } from './schema.ts';
@@ -18,7 +18,8 @@ const NUMBERS_FROM = 1_704_067_200;
 const lossSchema = z.object({
   /** ms since 1970. */
   at: z.number(),
-  how: z.enum(['missing', 'empty', 'damaged']),
+  /** restored: a copy stands in its place, and what was done after the copy is not in it; `at` is when it was made. */
+  how: z.enum(['missing', 'empty', 'damaged', 'restored']),
   keptAs: z.string().nullable(),
 });
 export type Loss = z.infer<typeof lossSchema>;
@@ -47,7 +48,7 @@ export function openLedger(home: string, now: () => number): OpenedLedger {
     backups: backupFolder(home),
     wasThere: () => spoolNumbers.length > 0 || numbersIn(backupFolder(home), /^library-(\d{4})/).length > 0,
     noteLoss: (fresh, lost) => {
-      noteLoss(fresh, lost, now());
+      noteLoss(createLedger(fresh, now), { at: now(), how: lost.how, keptAs: lost.keptAs });
       raiseNumbers(fresh, Math.max(...spoolNumbers, 0), now());
     },
     now,
@@ -56,7 +57,7 @@ export function openLedger(home: string, now: () => number): OpenedLedger {
 }
 
 /** First numbers in the names of a folder's files; none where it is not there. */
-function numbersIn(folder: string, name: RegExp): number[] {
+export function numbersIn(folder: string, name: RegExp): number[] {
   try {
     return readdirSync(folder).flatMap((file) => {
       const found = name.exec(file)?.[1];
@@ -67,9 +68,9 @@ function numbersIn(folder: string, name: RegExp): number[] {
   }
 }
 
-function noteLoss(database: Database, { how, keptAs }: Lost, at: number): void {
-  const loss: Loss = { at, how, keptAs };
-  database.prepare('INSERT INTO queue_state (name, value) VALUES (?, ?)').run(LOST, JSON.stringify(loss));
+/** Writes down that the ledger was lost, until a person has said what to go on from. */
+export function noteLoss(ledger: Pick<Ledger, 'writeState'>, loss: Loss): void {
+  ledger.writeState(LOST, JSON.stringify(loss));
 }
 
 /**
@@ -95,6 +96,17 @@ export function lossOf(ledger: Pick<Ledger, 'readState'>): Loss | null {
   }
 }
 
+/** As people write it where they live: "27 Nov 2026, 06:40". */
+function dateOf(at: number): string {
+  return new Date(at).toLocaleString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+}
+
 /** A person has said what to go on from. */
 export function endLoss(ledger: Pick<Ledger, 'writeState'>): void {
   ledger.writeState(LOST, null);
@@ -104,35 +116,16 @@ export function endLoss(ledger: Pick<Ledger, 'writeState'>): void {
 export function lossProblem(ledger: Pick<Ledger, 'readState'>): Problem | null {
   const loss = lossOf(ledger);
   if (loss === null) return null;
+  if (loss.how === 'restored') {
+    return problem(
+      'ledger-lost',
+      `The library is back as it was on ${dateOf(loss.at)}. Nothing is spent until what was developed since then is read from its results.`,
+    );
+  }
   const what = { missing: 'is missing', empty: 'is empty', damaged: 'is damaged' }[loss.how];
   const kept = loss.keptAs === null ? '' : ` It was kept as ${loss.keptAs}.`;
   return problem(
     'ledger-lost',
     `The record of what was paid for (library.db) ${what}.${kept} Nothing is spent until you say what to go on from.`,
   );
-}
-
-/**
- * Puts a copy in the place of the library. What stands there is moved aside, not deleted, and the loss stays noted: what was done since the
- * copy is still to be read from the results. Nobody may have the library open. Throws where the copy cannot be used; then nothing changed.
- */
-export function restoreBackup(home: string, copy: string, now: () => number): void {
-  const file = libraryFile(home);
-  const fresh = `${file}.restored-${String(process.pid)}`;
-  rmSync(fresh, { force: true });
-  copyFileSync(copy, fresh, constants.COPYFILE_EXCL);
-  const options = { file: fresh, migrations: [...libraryMigrations, ...ledgerMigrations], backups: backupFolder(home), now };
-  const { database, lost } = openDatabase({ ...options, wasThere: () => false, noteLoss: () => undefined });
-  const ledger = createLedger(database, now);
-  if (lost === null) {
-    ledger.writeState(LOST, JSON.stringify({ at: now(), how: 'missing', keptAs: null } satisfies Loss));
-    raiseNumbers(database, Math.max(...numbersIn(join(home, 'spool'), /^(\d{1,15})\./), 0), now());
-  }
-  closeAlone(database);
-  if (lost !== null) throw new DarkslideError('database-broken', 'This copy of the library is damaged. Choose another one.');
-  for (const suffix of ['', '-wal', '-shm']) {
-    if (existsSync(file + suffix)) renameSync(file + suffix, `${file}.left-${stamp(now())}${suffix}`);
-  }
-  renameSync(fresh, file);
-  rmSync(`${fresh}.known`, { force: true });
 }

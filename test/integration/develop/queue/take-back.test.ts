@@ -49,6 +49,8 @@ describe('removing photos', () => {
       desktop,
       takeBack: (ids) => workshop.develop.takeBack(ids),
       recoverLedger: async () => Promise.reject(new Error('not asked for')),
+      backups: async () => Promise.resolve([]),
+      restoreBackup: () => undefined,
     });
     expect(await handlers['library.remove']({ photoIds: added })).toEqual({ takenBack: 3, stillPaid: 1 });
     for (const id of others) await workshop.when(id, 'cancelled');
