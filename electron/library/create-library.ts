@@ -42,6 +42,13 @@ interface Mutable {
   readonly asPhotos: boolean;
 }
 
+/** A file as it was found, before anything is written down. */
+interface LookedAt {
+  readonly path: string;
+  readonly facts: FileFacts;
+  readonly seen: Awaited<ReturnType<ImageTasks['inspect']>> | null;
+}
+
 async function factsOf(path: string): Promise<{ facts: FileFacts; stats: Stats }> {
   try {
     const stats = await stat(path);
@@ -110,29 +117,33 @@ export function createLibrary(parts: LibraryParts): Library {
     if (after !== null) changed({ results: [resultView(after)] });
   };
 
-  const addFile = async (path: string, outcome: Mutable): Promise<PhotoRow | null> => {
-    const known = catalogue.photoAt(path);
+  /** Reads what is needed of one file. `seen` null: what the library has of it is still true, or it is a result. */
+  const lookAt = async (path: string, asPhotos: boolean): Promise<LookedAt> => {
     const { facts } = await factsOf(path);
+    const known = catalogue.photoAt(path);
+    const isUnchanged = known?.bytes === facts.bytes && known.modified_ms === facts.modifiedMs;
+    const isResult = catalogue.resultAt(path) !== null && !asPhotos;
+    return { path, facts, seen: isResult || isUnchanged ? null : await images.inspect(path) };
+  };
+
+  /** Takes one file in. Called for one after the other: photos get their numbers in the order in which they were given. */
+  const takeIn = async ({ path, facts, seen }: LookedAt, outcome: Mutable): Promise<PhotoRow | null> => {
     if (catalogue.resultAt(path) !== null && !outcome.asPhotos) {
       passOver(path, outcome);
       return null;
     }
+    // Asked only now: another process may have added it since
+    const known = catalogue.photoAt(path);
     if (known !== null) {
-      outcome.known.push(known.id);
-      if (known.bytes === facts.bytes && known.modified_ms === facts.modifiedMs) {
+      if (!outcome.added.includes(known.id)) outcome.known.push(known.id);
+      if (seen === null || (known.bytes === facts.bytes && known.modified_ms === facts.modifiedMs))
         return known.missing ? catalogue.setPhotoMissing(known.id, false) : null;
-      }
-      return catalogue.refreshPhoto(known.id, facts, await images.inspect(path));
+      return catalogue.refreshPhoto(known.id, facts, seen);
     }
-    const seen = await images.inspect(path);
+    if (seen === null) throw new DarkslideError('not-found', 'The photo was taken out of the library just now. Add it again.');
     if (seen.mark !== null && !outcome.asPhotos) {
       await followResult(path, seen.mark);
       passOver(path, outcome);
-      return null;
-    }
-    const raced = catalogue.photoAt(path); // the same file given twice in one go, or added by another process just now
-    if (raced !== null) {
-      if (!outcome.added.includes(raced.id)) outcome.known.push(raced.id);
       return null;
     }
     const row = catalogue.addPhoto(facts, seen, now());
@@ -141,20 +152,30 @@ export function createLibrary(parts: LibraryParts): Library {
   };
 
   const addFiles = async (paths: readonly string[], outcome: Mutable): Promise<void> => {
+    const refuse = (path: string, error: unknown): null => {
+      if (!(error instanceof DarkslideError)) parts.log('A file could not be added', error);
+      outcome.refused.push({ name: basename(path), problem: toProblem(error) });
+      return null;
+    };
     for (let start = 0; start < paths.length && !closed; start += CHUNK) {
-      const rows = await Promise.all(
-        paths.slice(start, start + CHUNK).map(async (path) => {
-          try {
-            return await addFile(path, outcome);
-          } catch (error) {
-            if (!(error instanceof DarkslideError)) parts.log('A file could not be added', error);
-            outcome.refused.push({ name: basename(path), problem: toProblem(error) });
-            return null;
-          }
-        }),
-      );
-      const photos = rows.filter((row) => row !== null).map(photoView);
-      if (photos.length > 0) changed({ photos });
+      const looks = paths.slice(start, start + CHUNK).map(async (path) => {
+        try {
+          const looked = await lookAt(path, outcome.asPhotos);
+          return async () => await takeIn(looked, outcome);
+        } catch (error) {
+          return () => refuse(path, error);
+        }
+      });
+      const photos: PhotoRow[] = [];
+      for (const [index, take] of (await Promise.all(looks)).entries()) {
+        try {
+          const row = await take();
+          if (row !== null) photos.push(row);
+        } catch (error) {
+          refuse(paths[start + index] ?? '', error);
+        }
+      }
+      if (photos.length > 0) changed({ photos: photos.map(photoView) });
     }
   };
 

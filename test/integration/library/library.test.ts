@@ -62,6 +62,29 @@ describe('adding', () => {
     expect(again.known).toHaveLength(3);
   });
 
+  it('keeps the order in which files are given, whichever of them is looked into first', async () => {
+    const waiting: (() => void)[] = [];
+    const workshop = await workshopWith({
+      images: (images) => ({
+        ...images,
+        inspect: async (path) => {
+          const seen = await images.inspect(path);
+          // All have been looked into when the last one has, and they are handed over from the last to the first
+          await new Promise<void>((resolve) => {
+            waiting.push(resolve);
+            if (waiting.length === 5) for (const go of waiting.reverse().splice(0)) setImmediate(go);
+          });
+          return seen;
+        },
+      }),
+    });
+    const paths = (await writePhotos(folder.path, 5)).sort((a, b) => (a < b ? 1 : -1));
+    const { added } = await workshop.library.add(paths);
+    const names = added.map((id) => workshop.library.photos().find((photo) => photo.id === id)?.name);
+    expect(names).toEqual(['photo-004.jpg', 'photo-003.jpg', 'photo-002.jpg', 'photo-001.jpg', 'photo-000.jpg']);
+    expect([...added]).toEqual([...added].sort((a, b) => a - b));
+  });
+
   it('refuses each file for its own reason and takes the rest', async () => {
     const workshop = await workshopWith();
     const paths = [
