@@ -26,7 +26,7 @@ import { createFollower, type Follower } from './command/follow.ts';
 import { runLimitsCommand } from './command/limits-command.ts';
 import { runRebuildCommand } from './command/rebuild-command.ts';
 import { decideInLedger, leftOverInLedger, printJobs } from './command/ledger-commands.ts';
-import { problemFacts, report, sentence, type Output, type Report } from './command/report.ts';
+import { createOutput, printLines, problemFacts, report, sentence, type Report } from './command/report.ts';
 import { toProblem, type ErrorCode } from './contract/errors.ts';
 import type { Preferences } from './contract/preferences.ts';
 import type { Limits } from './develop/queue/parts.ts';
@@ -57,19 +57,7 @@ const ending = createEnding(
 // A lost reader of the results ends the run; a lost reader of the notes does not
 const print = writerTo(process.stdout, ending.unheard);
 const note = writerTo(process.stderr, () => undefined);
-const output: Output = {
-  print: (line) => {
-    print(`${line}\n`);
-  },
-  fail: (line) => {
-    note(`${line}\n`);
-  },
-  progress: process.stderr.isTTY
-    ? (line) => {
-        note(`\r\u001b[K${line}`);
-      }
-    : null,
-};
+const output = createOutput({ out: print, err: note, terminal: process.stderr.isTTY });
 
 /** A run that was cut off ends within this time whatever hangs: the ledger knows what was out, milliseconds. */
 const CUT_END_MS = 10_000;
@@ -79,7 +67,7 @@ const CLOSE_MS = 120_000;
 /** Details for a bug report, only when asked for: DARKSLIDE_DEBUG=1. */
 function debug(message: string, error?: unknown): void {
   if (process.env['DARKSLIDE_DEBUG'] === undefined) return;
-  output.fail(`${message}${error instanceof Error ? `: ${error.stack ?? error.message}` : ''}`);
+  printLines(`${message}${error instanceof Error ? `: ${error.stack ?? error.message}` : ''}`, output.fail);
 }
 
 function hostedService(): SegmindService {
@@ -254,7 +242,7 @@ async function main(args: readonly string[]): Promise<number> {
       case 'help':
       case '--help':
       case '-h':
-        output.print(USAGE);
+        printLines(USAGE, output.print);
         return EXIT.done;
       case undefined:
         throw new UsageError('No command was given.');
@@ -263,7 +251,8 @@ async function main(args: readonly string[]): Promise<number> {
     }
   } catch (error) {
     if (error instanceof UsageError) {
-      output.fail(`${error.message}\n\n${USAGE}`);
+      output.fail(error.message);
+      printLines(`\n${USAGE}`, output.fail);
       return EXIT.usage;
     }
     const trouble = toProblem(error);

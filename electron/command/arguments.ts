@@ -1,5 +1,6 @@
 /** What was typed on the command line, checked: pure, so that every refusal can be tested without starting anything. */
 import { parseArgs } from 'node:util';
+import { readDecimal } from '../contract/decimal.ts';
 import { jobIdSchema, type JobId } from '../contract/ids.ts';
 import type { Decision } from '../contract/job.ts';
 import type { Budget } from '../contract/preferences.ts';
@@ -103,9 +104,22 @@ look at "jobs", then "decide".`;
 
 function numberOf(option: string, text: string | undefined): number | null {
   if (text === undefined) return null;
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`${option} wants a number, not "${text}".`);
+  const value = readDecimal(text);
+  if (value === null) throw new UsageError(`${option} wants a number, not "${text}".`);
   return value;
+}
+
+/**
+ * Refuses an empty text: it is what a script's unset variable leaves behind, and would otherwise mean the folder the command runs in, or
+ * work that nobody described.
+ */
+function filled<T extends string | undefined>(option: string, text: T): T {
+  if (text?.trim() === '') throw new UsageError(`${option} is empty. Say what is meant, or leave it out.`);
+  return text;
+}
+
+function allFilled(option: string, texts: readonly string[]): readonly string[] {
+  return texts.map((text) => filled(option, text));
 }
 
 function pairOf(text: string): readonly [string, string] {
@@ -141,15 +155,15 @@ export function readDevelopArguments(args: readonly string[]): DevelopArguments 
   if (!Number.isInteger(longSide) || longSide < 64 || longSide > 4096)
     throw new UsageError('--long-side must be a whole number from 64 to 4096.');
   return {
-    files: positionals,
-    others: values.with ?? [],
-    model: values.model ?? 'stable-diffusion-3-turbo-img2img',
-    prompt: values.prompt ?? null,
+    files: allFilled('The name of a photo', positionals),
+    others: allFilled('--with', values.with ?? []),
+    model: filled('--model', values.model) ?? 'stable-diffusion-3-turbo-img2img',
+    prompt: filled('--prompt', values.prompt) ?? null,
     strength: numberOf('--strength', values.strength),
     settings: (values.set ?? []).map(pairOf),
     format: format.data,
-    folder: values.out ?? null,
-    name: values.name ?? DEFAULT_NAME_TEMPLATE,
+    folder: filled('--out', values.out) ?? null,
+    name: filled('--name', values.name) ?? DEFAULT_NAME_TEMPLATE,
     longSide,
     demo: values.demo === true,
     json: values.json === true,
@@ -195,7 +209,7 @@ export function readDecideArguments(args: readonly string[]): DecideArguments {
     }),
   );
   const [text, ...more] = positionals;
-  const jobId = jobIdSchema.safeParse(Number(text));
+  const jobId = jobIdSchema.safeParse(readDecimal(text ?? ''));
   if (text === undefined || more.length > 0 || !jobId.success)
     throw new UsageError('decide wants the number of one job, as "jobs" lists them.');
   const decisions = (['again', 'again-v2', 'charged', 'not-charged', 'drop'] as const).filter((name) => values[name] === true);
@@ -236,7 +250,7 @@ export function readRebuildArguments(args: readonly string[]): RebuildArguments 
   const fromBackup = values['from-backup'] === true;
   const anew = values.anew === true;
   if (anew && (fromBackup || positionals.length > 0)) throw new UsageError('--anew goes with nothing else.');
-  return { folders: positionals, fromBackup, anew, json: values.json === true };
+  return { folders: allFilled('The name of a folder', positionals), fromBackup, anew, json: values.json === true };
 }
 
 /** What the person says may be spent; a limit that is left out stays as it is. */
@@ -299,7 +313,8 @@ function parse<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    // Node's advice about a value that begins with a dash has line breaks
+    throw new UsageError((error instanceof Error ? error.message : String(error)).replaceAll('\n', ' '));
   }
 }
 

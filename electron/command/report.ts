@@ -1,6 +1,7 @@
 /** What the command line prints: JSON lines for programs, short sentences and a progress line for people. */
 import { dollars } from '../contract/dollars.ts';
 import type { ErrorCode, Problem } from '../contract/errors.ts';
+import { visible } from '../contract/visible.ts';
 
 export interface Report {
   readonly event: 'queued' | 'sent' | 'done' | 'failed' | 'skipped' | 'released' | 'unsure' | 'paused';
@@ -24,6 +25,39 @@ export interface Output {
   readonly fail: (line: string) => void;
   /** Replaces the last progress line on a terminal; null where there is none. */
   readonly progress: ((line: string) => void) | null;
+}
+
+/** Writes text as it is given; one for standard output, one for standard error. */
+export interface Writers {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Standard error is a terminal, where a line can be replaced. */
+  readonly terminal: boolean;
+}
+
+/**
+ * The only way to the terminal. Each call prints one line: a line break in it came from a name, a prompt or the service, and is written out
+ * as what it is, like everything else that a terminal would obey instead of show.
+ */
+export function createOutput({ out, err, terminal }: Writers): Output {
+  return {
+    print: (line) => {
+      out(`${visible(line)}\n`);
+    },
+    fail: (line) => {
+      err(`${visible(line)}\n`);
+    },
+    progress: terminal
+      ? (line) => {
+          err(`\r\u001b[K${visible(line)}`);
+        }
+      : null,
+  };
+}
+
+/** Prints a text of ours that has several lines. */
+export function printLines(text: string, print: (line: string) => void): void {
+  for (const line of text.split('\n')) print(line);
 }
 
 /** A report with everything that does not apply left null. */

@@ -3,6 +3,7 @@
  * Main, command line and renderer all read this table, so a code without words does not compile.
  */
 import { z } from 'zod';
+import { shownTextSchema } from './visible.ts';
 
 /** What the user can do about a failure; the renderer turns each into one button. */
 export const nextStepSchema = z.enum([
@@ -119,7 +120,7 @@ const codes = Object.keys(errorTexts) as [ErrorCode, ...ErrorCode[]]; // Object.
 export const errorCodeSchema = z.enum(codes);
 
 /** A failure as it crosses a boundary: a code and the sentence to show. Never a path, a key or a stack. */
-export const problemSchema = z.object({ code: errorCodeSchema, message: z.string() });
+export const problemSchema = z.object({ code: errorCodeSchema, message: shownTextSchema });
 export type Problem = z.infer<typeof problemSchema>;
 
 /** Builds a problem from the table; `detail` replaces the standard sentence where there is something truer to say. */

@@ -6,6 +6,7 @@ import { balanceSchema, jobSchema, queueSummarySchema } from './job.ts';
 import { modelSchema } from './model.ts';
 import { photoSchema, resultSchema } from './photo.ts';
 import { keyStateSchema, preferencesSchema } from './preferences.ts';
+import { shownTextSchema } from './visible.ts';
 
 export const changesSchema = z.object({
   photos: z.array(photoSchema).optional(),
@@ -47,8 +48,8 @@ export const events = {
   /** Files handed over by a second start or by the system. */
   'files.opened': z.object({
     added: z.array(photoIdSchema),
-    refused: z.array(z.object({ name: z.string(), problem: problemSchema })),
-    results: z.array(z.object({ name: z.string(), problem: problemSchema })),
+    refused: z.array(z.object({ name: shownTextSchema, problem: problemSchema })),
+    results: z.array(z.object({ name: shownTextSchema, problem: problemSchema })),
   }),
   'window.changed': z.object({ maximized: z.boolean(), fullScreen: z.boolean() }),
   /** A menu entry was chosen; the renderer runs the action of that name. */

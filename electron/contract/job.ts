@@ -4,6 +4,7 @@ import { problemSchema } from './errors.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
 import { transportSchema } from './model.ts';
 import { parameterValueSchema } from './recipe.ts';
+import { shownTextSchema } from './visible.ts';
 
 /** States of the money path; see ARCHITECTURE.md, "Money". */
 export const jobStateSchema = z.enum([
@@ -35,7 +36,7 @@ export const receiptSchema = z.object({
   leftOut: z.number().int().nonnegative(),
   /** SHA-256 of the original's content, hex. */
   contentHash: z.string().nullable(),
-  requestId: z.string().nullable(),
+  requestId: shownTextSchema.nullable(),
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
@@ -74,9 +75,9 @@ export type HoldScope = z.infer<typeof holdScopeSchema>;
 export const jobSchema = z.object({
   id: jobIdSchema,
   photoId: photoIdSchema.nullable(),
-  photoName: z.string(),
+  photoName: shownTextSchema,
   state: jobStateSchema,
-  recipe: z.string(),
+  recipe: shownTextSchema,
   model: z.string(),
   parameters: z.record(z.string(), parameterValueSchema),
   /** Its place in the queue: lower goes first. */
@@ -97,7 +98,7 @@ export const jobSchema = z.object({
   expectedMs: z.number().positive(),
   problem: problemSchema.nullable(),
   /** What it waits for while others go on: "3 Coast, town / Darkslide". Null: its turn, or nothing. */
-  held: z.object({ scope: holdScopeSchema, label: z.string() }).nullable(),
+  held: z.object({ scope: holdScopeSchema, label: shownTextSchema }).nullable(),
   resultId: resultIdSchema.nullable(),
   /** An earlier result was taken, nothing was sent. */
   reused: z.boolean(),
@@ -126,7 +127,7 @@ export const heldSchema = z.object({
   id: z.string().max(64),
   scope: holdScopeSchema,
   /** The folder's last two names, or the rule's own; never a path. */
-  label: z.string(),
+  label: shownTextSchema,
   count: z.number().int().nonnegative(),
   /** Of these, paid results that wait to be stored. */
   paid: z.number().int().nonnegative(),
@@ -172,14 +173,14 @@ export const quoteSchema = z.object({
   gone: z.number().int().nonnegative(),
   /** Photos already waiting or running under this recipe. */
   underWay: z.number().int().nonnegative(),
-  refused: z.array(z.object({ photoId: photoIdSchema, name: z.string(), problem: problemSchema })),
+  refused: z.array(z.object({ photoId: photoIdSchema, name: shownTextSchema, problem: problemSchema })),
   priceUsd: z.number().nonnegative(),
   /** Milliseconds for the whole run at the measured pace. */
   durationMs: z.number().nonnegative(),
   /** First names the results will get. */
-  names: z.array(z.string()),
+  names: z.array(shownTextSchema),
   /** "3 Coast, town / Darkslide". */
-  folder: z.string().nullable(),
+  folder: shownTextSchema.nullable(),
   /** A value of the recipe that cannot be sent; null: all fit. */
   problem: problemSchema.nullable(),
   /** Balance after this run and everything waiting; null: the balance is not known. */
@@ -206,6 +207,6 @@ export const startOutcomeSchema = z.object({
       problem: problemSchema.nullable(),
     }),
   ),
-  refused: z.array(z.object({ photoId: photoIdSchema, name: z.string(), problem: problemSchema })),
+  refused: z.array(z.object({ photoId: photoIdSchema, name: shownTextSchema, problem: problemSchema })),
 });
 export type StartOutcome = z.infer<typeof startOutcomeSchema>;

@@ -3,16 +3,17 @@ import { z } from 'zod';
 import { problemSchema } from './errors.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
 import { parameterValueSchema } from './recipe.ts';
+import { shownTextSchema } from './visible.ts';
 
 export const pictureFormatSchema = z.enum(['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif', 'heic', 'raw']);
 export type PictureFormat = z.infer<typeof pictureFormatSchema>;
 
 export const photoSchema = z.object({
   id: photoIdSchema,
-  /** File name with extension, as it is on disk. */
-  name: z.string(),
+  /** File name with extension, fit to be shown. */
+  name: shownTextSchema,
   /** Last two folders, "Autumn trip / 3 Coast, town": enough to recognise, not enough to find. */
-  folder: z.string(),
+  folder: shownTextSchema,
   format: pictureFormatSchema.nullable(),
   /** Pixels, upright; null until the file was looked into. */
   width: z.number().int().positive().nullable(),
@@ -35,9 +36,9 @@ export const resultSchema = z.object({
   id: resultIdSchema,
   photoId: photoIdSchema.nullable(),
   jobId: jobIdSchema,
-  name: z.string(),
-  folder: z.string(),
-  recipe: z.string(),
+  name: shownTextSchema,
+  folder: shownTextSchema,
+  recipe: shownTextSchema,
   model: z.string(),
   parameters: z.record(z.string(), parameterValueSchema),
   width: z.number().int().positive(),
@@ -56,12 +57,12 @@ export type Result = z.infer<typeof resultSchema>;
 
 /** What the info panel shows of an original: read from the file when asked for. */
 export const photoDetailsSchema = z.object({
-  camera: z.string().nullable(),
-  lens: z.string().nullable(),
-  exposure: z.string().nullable(),
-  place: z.string().nullable(),
+  camera: shownTextSchema.nullable(),
+  lens: shownTextSchema.nullable(),
+  exposure: shownTextSchema.nullable(),
+  place: shownTextSchema.nullable(),
   /** Colour space by name, with bits a channel: "sRGB, 8 bit". */
-  colour: z.string().nullable(),
+  colour: shownTextSchema.nullable(),
   takenAt: z.number().nullable(),
   /** Metadata entries that an upload leaves behind. */
   tagCount: z.number().int().nonnegative(),
@@ -74,8 +75,8 @@ export const addOutcomeSchema = z.object({
   added: z.array(photoIdSchema),
   /** Already in the library. */
   known: z.array(photoIdSchema),
-  refused: z.array(z.object({ name: z.string(), problem: problemSchema })),
+  refused: z.array(z.object({ name: shownTextSchema, problem: problemSchema })),
   /** Results of Darkslide, known by the mark inside them: no photos, unless a person wants them to be. */
-  results: z.array(z.object({ name: z.string(), problem: problemSchema })),
+  results: z.array(z.object({ name: shownTextSchema, problem: problemSchema })),
 });
 export type AddOutcome = z.infer<typeof addOutcomeSchema>;

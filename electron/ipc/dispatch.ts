@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { calls, signals, type Answer } from '../contract/calls.ts';
 import { DarkslideError, problem, type Problem } from '../contract/errors.ts';
 import { callNames, signalNames } from '../contract/names.ts';
+import { visible } from '../contract/visible.ts';
 import type { Handlers, SignalHandlers } from './handlers.ts';
 import { isOurPage, type Sender } from './sender.ts';
 
@@ -41,7 +42,7 @@ export function createDispatch(parts: DispatchParts, handlers: Handlers, signalH
   const failed = (name: string, thrown: unknown): Answer<unknown> => {
     if (thrown instanceof DarkslideError) {
       log(`${name} failed: ${thrown.code}`, thrown.cause);
-      return { ok: false, error: { code: thrown.code, message: scrub(thrown.message) } };
+      return { ok: false, error: { code: thrown.code, message: visible(scrub(thrown.message)) } };
     }
     log(`${name} failed unexpectedly`, thrown);
     return { ok: false, error: problem('internal') };

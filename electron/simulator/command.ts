@@ -1,13 +1,14 @@
 /** `simulate` on the command line: reads its arguments, serves until told to stop, prints where. */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { readDecimal } from '../contract/decimal.ts';
 import { DEFAULT_BALANCE_USD, DEFAULT_LATENCY_MS, type SimulatorOptions } from './options.ts';
 import { parseScript } from './script.ts';
 import { startSimulator, type Simulator } from './server.ts';
 
 export interface CommandOutput {
-  print(line: string): void;
-  fail(line: string): void;
+  readonly print: (line: string) => void;
+  readonly fail: (line: string) => void;
 }
 
 export const SIMULATE_USAGE = `Usage: npm run -s simulate -- [--port N] [--ledger FILE] [--script FILE] [--balance USD] [--latency MS] [--rate N] [--key KEY]… [--seed N]
@@ -23,12 +24,17 @@ A server on 127.0.0.1 that answers as Segmind does, charges pretend money and ma
   --key KEY      accept only this key; may be given again (default: any key that does not start with "bad")
   --seed N       another seed gives other pictures (default 1)`;
 
+/** Line by line: whoever prints a line writes out line breaks in it. */
+function printUsage(print: (line: string) => void): void {
+  for (const line of SIMULATE_USAGE.split('\n')) print(line);
+}
+
 class UsageError extends Error {}
 
 function numberFrom(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`--${name} wants a number, not "${text}".`);
+  const value = readDecimal(text);
+  if (value === null) throw new UsageError(`--${name} wants a number, not "${text}".`);
   return value;
 }
 
@@ -51,6 +57,9 @@ function readArguments(args: string[]): {
     }));
   } catch (thrown) {
     throw new UsageError(thrown instanceof Error ? thrown.message : String(thrown));
+  }
+  for (const [name, value] of Object.entries({ ledger: values.ledger, script: values.script, key: values.key })) {
+    if ([value].flat().some((given) => given?.trim() === '')) throw new UsageError(`--${name} is empty.`);
   }
   const options: SimulatorOptions = {
     port: numberFrom('port', values.port) ?? 8787,
@@ -88,7 +97,7 @@ export async function runSimulateCommand(args: string[], out: CommandOutput, sig
   try {
     const { options, scriptFile, help } = readArguments(args);
     if (help) {
-      out.print(SIMULATE_USAGE);
+      printUsage(out.print);
       return 0;
     }
     const script = scriptFile === null ? null : await readScript(scriptFile);
@@ -98,7 +107,7 @@ export async function runSimulateCommand(args: string[], out: CommandOutput, sig
     out.fail(message);
     // The system's own refusals (port taken, ledger not writable) carry a code and are no wrong use.
     if (!(thrown instanceof UsageError) && thrown instanceof Error && 'code' in thrown) return 1;
-    out.fail(SIMULATE_USAGE);
+    printUsage(out.fail);
     return 2;
   }
   out.print(`Simulator ready at ${simulator.url}`);

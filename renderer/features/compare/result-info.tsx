@@ -2,6 +2,7 @@
 import type { Photo, Result } from '../../../electron/contract/photo.ts';
 import { formatBytes, formatDimensions, formatDuration, formatTime, formatWhen } from '../../lib/format.ts';
 import { dollars } from '../../../electron/contract/dollars.ts';
+import { visibleLines } from '../../../electron/contract/visible.ts';
 import { describeRegistration, registerResult } from '../../lib/registration.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
@@ -98,7 +99,7 @@ export function recipeRows(result: Result, model: string, now = Date.now()): Key
     ...(result.recipe === '' ? [] : [{ name: 'Recipe', value: result.recipe }]),
     { name: 'Model', value: model },
     ...(strength === null ? [] : [{ name: 'Strength', value: strength }]),
-    ...(typeof prompt === 'string' && prompt !== '' ? [{ name: 'Prompt', value: prompt, wrap: true }] : []),
+    ...(typeof prompt === 'string' && prompt !== '' ? [{ name: 'Prompt', value: visibleLines(prompt), wrap: true }] : []),
     { name: 'Developed', value: `${when(result.createdAt, now)}, ${took(result.tookMs)}` },
     { name: 'Paid', value: paidWords(result) },
   ];

@@ -2,6 +2,7 @@
 import './job-panel.css';
 import { useId, useRef, useState, type ReactNode } from 'react';
 import type { Decision, Job } from '../../../electron/contract/job.ts';
+import { visibleLines } from '../../../electron/contract/visible.ts';
 import { call } from '../../lib/bridge.ts';
 import { formatAbout, withoutExtension } from '../../lib/format.ts';
 import { useQueue } from '../../stores/queue-store.ts';
@@ -251,7 +252,7 @@ function JobBody({ job }: { readonly job: Job }) {
       <NextStep job={job} />
       <Section title="Recipe">
         <p>{recipeWords(job)}</p>
-        {typeof job.parameters['prompt'] === 'string' && <p className="job-prompt">{job.parameters['prompt']}</p>}
+        {typeof job.parameters['prompt'] === 'string' && <p className="job-prompt">{visibleLines(job.parameters['prompt'])}</p>}
       </Section>
       {job.receipt !== null && <ReceiptSection job={job} rows={receiptRows(job.receipt, job.simulated)} />}
     </>

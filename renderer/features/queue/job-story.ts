@@ -4,6 +4,7 @@ import { errorTexts } from '../../../electron/contract/errors.ts';
 import type { ParameterValue } from '../../../electron/contract/recipe.ts';
 import { formatBytes, formatDimensions, formatDuration, plural } from '../../lib/format.ts';
 import { dollars } from '../../../electron/contract/dollars.ts';
+import { visible, visibleLines } from '../../../electron/contract/visible.ts';
 import { bare, chargeWords, formatSeconds, isStuck } from './job-words.ts';
 
 export interface StoryStep {
@@ -118,7 +119,7 @@ export function jobExplanation(job: Job, clockOf: (time: number) => string): str
 
 function fieldWords(fields: Readonly<Record<string, ParameterValue>>): string {
   return Object.entries(fields)
-    .map(([name, value]) => (typeof value === 'string' && value.length > 24 ? name : `${name} ${String(value)}`))
+    .map(([name, value]) => (typeof value === 'string' && value.length > 24 ? name : `${name} ${visible(String(value))}`))
     .join(', ');
 }
 
@@ -145,7 +146,7 @@ export function receiptRows(receipt: Receipt, simulated: boolean): readonly Rece
       name: 'Fields',
       value: fieldWords(receipt.fields),
       whole: Object.entries(receipt.fields)
-        .map(([name, value]) => `${name}: ${String(value)}`)
+        .map(([name, value]) => `${name}: ${visibleLines(String(value))}`)
         .join('\n'),
     },
     {

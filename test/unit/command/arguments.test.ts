@@ -5,10 +5,12 @@ import {
   readDevelopArguments,
   readJobsArguments,
   readJsonFlag,
+  readLimitsArguments,
+  readRebuildArguments,
   recipeFrom,
   UsageError,
 } from '../../../electron/command/arguments.ts';
-import { sentence, report } from '../../../electron/command/report.ts';
+import { createOutput, printLines, report, sentence } from '../../../electron/command/report.ts';
 import type { Model } from '../../../electron/contract/model.ts';
 
 const model: Model = {
@@ -68,6 +70,26 @@ describe('develop', () => {
     [['a', '--rule-credits', '5'], '--rule-credits goes with --rule'],
     [['a', '--rate', '0'], '--rate wants a whole number'],
     [['a', '--rate', '1.5'], '--rate wants a whole number'],
+    [['a', '--out', ''], '--out is empty'],
+    [['a', '--out', ' '], '--out is empty'],
+    [['a', '--name', ''], '--name is empty'],
+    [['a', '--model='], '--model is empty'],
+    [['a', '--prompt', ''], '--prompt is empty'],
+    [['a', '--prompt', ' \n'], '--prompt is empty'],
+    [['a', '--with', ''], '--with is empty'],
+    [['a', '--with', 'b', '--with', ''], '--with is empty'],
+    [['a', ''], 'The name of a photo is empty'],
+    [['a', '--format', ''], '--format is jpeg or png'],
+    [['a', '--set', ''], '--set wants FIELD=VALUE'],
+    [['a', '--set', '=1'], '--set wants FIELD=VALUE'],
+    [['a', '--rule', ''], '--rule wants a name'],
+    [['a', '--strength', '-x'], 'ambiguous'],
+    ...['--strength', '--long-side', '--max-credits', '--rate', '--rule-credits'].flatMap((option) =>
+      ['', ' ', 'NaN', 'Infinity', '-Infinity', '0x10', '0b1', '1e999', '1,5', '٣'].map((text): [string[], string] => [
+        ['a', '--rule', 'r', `${option}=${text}`],
+        `${option} wants a number, not "${text}"`,
+      ]),
+    ),
   ])('refuses %j', (args, message) => {
     expect(() => readDevelopArguments(args)).toThrow(UsageError);
     expect(() => readDevelopArguments(args)).toThrow(message);
@@ -77,6 +99,8 @@ describe('develop', () => {
     [['a', '--prompt', 'x', '--model', 'none'], 'There is no model "none"'],
     [['a', '--prompt', 'x', '--set', 'seed=1'], 'no field "seed"'],
     [['a', '--prompt', 'x', '--set', 'refine=maybe'], 'true or false'],
+    [['a', '--prompt', 'x', '--set', 'strength='], 'strength wants a number'],
+    [['a', '--prompt', 'x', '--set', 'strength=0x1'], 'strength wants a number'],
     [['a'], '--prompt is missing'],
     [['--prompt', 'x'], 'No photo was named'],
     [['a', '--prompt', 'x', '--with', 'b'], 'wants no --with'],
@@ -108,6 +132,22 @@ describe('limits', () => {
   });
 });
 
+describe('what is empty or no number', () => {
+  it.each([
+    ['rebuild-ledger', () => readRebuildArguments(['']), 'The name of a folder is empty'],
+    ['limits --run', () => readLimitsArguments(['--run', '']), '--run wants a number'],
+    ['limits --day', () => readLimitsArguments(['--day', 'Infinity']), '--day wants a number'],
+    ['limits --floor', () => readLimitsArguments(['--floor', '0x5']), '--floor wants a number'],
+  ])('is refused by %s', (_, read, message) => {
+    expect(read).toThrow(UsageError);
+    expect(read).toThrow(message);
+  });
+
+  it('says what is wrong in one line', () => {
+    expect(() => readDevelopArguments(['a', '--strength', '-x'])).toThrow(/^[^\n]+$/);
+  });
+});
+
 describe('decide', () => {
   it.each(['again', 'charged', 'not-charged', 'drop'] as const)('takes one job and --%s', (decision) => {
     expect(readDecideArguments(['12', `--${decision}`])).toEqual({ jobId: 12, decision, json: false });
@@ -117,6 +157,9 @@ describe('decide', () => {
     [[], 'the number of one job'],
     [['twelve', '--drop'], 'the number of one job'],
     [['0', '--drop'], 'the number of one job'],
+    [['', '--drop'], 'the number of one job'],
+    [['0x1', '--drop'], 'the number of one job'],
+    [['1.5', '--drop'], 'the number of one job'],
     [['1', '2', '--drop'], 'the number of one job'],
     [['1'], 'wants one of'],
     [['1', '--drop', '--again'], 'wants one of'],
@@ -133,5 +176,50 @@ describe('lines for people', () => {
     expect(sentence(report('done', { source: 'a', result: 'b', cost: 0, ms: 1000 }))).toBe('done     a → b (1.0 s)');
     expect(sentence(report('queued', { source: 'a' }))).toBeNull();
     expect(sentence(report('unsure', { source: 'a', job: 7, message: 'No answer.' }))).toContain('decide 7');
+  });
+});
+
+describe('the way to the terminal', () => {
+  const wrote = (run: (output: ReturnType<typeof createOutput>) => void, terminal = true): string => {
+    let text = '';
+    const write = (part: string): void => {
+      text += part;
+    };
+    run(createOutput({ out: write, err: write, terminal }));
+    return text;
+  };
+
+  it('shows what a terminal would obey', () => {
+    const name = 'evil\u001b[2J\u202egpj\u009b\n.jpg';
+    const shown = String.raw`evil\x1b[2J\u202egpj\u009b\n.jpg`;
+    expect(
+      wrote(({ print }) => {
+        print(`done ${name}`);
+      }),
+    ).toBe(`done ${shown}\n`);
+    expect(
+      wrote(({ fail }) => {
+        fail(`failed ${name}`);
+      }),
+    ).toBe(`failed ${shown}\n`);
+    expect(wrote(({ progress }) => progress?.(name))).toBe(`\r\u001b[K${shown}`);
+    expect(createOutput({ out: () => undefined, err: () => undefined, terminal: false }).progress).toBeNull();
+  });
+
+  it('leaves a line of JSON its meaning', () => {
+    const facts = report('done', { source: 'evil\u001b\u007f\u009b\u202e\u2028\n.jpg' });
+    const line = wrote(({ print }) => {
+      print(JSON.stringify(facts));
+    });
+    expect(line).toMatch(/^[ -~]+\n$/);
+    expect(JSON.parse(line)).toEqual(facts);
+  });
+
+  it('keeps the lines of a text of ours', () => {
+    expect(
+      wrote(({ print }) => {
+        printLines('one\n  two', print);
+      }),
+    ).toBe('one\n  two\n');
   });
 });

@@ -102,6 +102,22 @@ describe('the message', () => {
 });
 
 describe('the answer', () => {
+  it('shows what a name or the service hides in a text', async () => {
+    const evil = 'evil\u001b\u202e.jpg';
+    const shown = String.raw`evil\x1b\u202e.jpg`;
+    const refused = [{ name: evil, problem: { code: 'file-missing' as const, message: evil } }];
+    const { dispatch } = door({
+      'library.add': () => ({ added: [], known: [], refused, results: [] }),
+      'queue.pause': () => {
+        throw new DarkslideError('server-error', evil);
+      },
+    });
+    expect(await dispatch.call(ours, add(['/a.jpg']))).toMatchObject({
+      value: { refused: [{ name: shown, problem: { message: shown } }] },
+    });
+    expect(await dispatch.call(ours, { name: 'queue.pause', input: undefined })).toMatchObject({ error: { message: shown } });
+  });
+
   it('drops what the schema does not name', async () => {
     const refused = [{ name: 'a.jpg', problem: { code: 'file-missing' as const, message: 'Gone.' }, path: PATH }];
     const { dispatch } = door({ 'library.add': () => ({ added: [], known: [], refused, results: [] }) });
