@@ -54,7 +54,8 @@ export function DevelopFoot({ input, button, again, sends, shortcut, onPress }: 
   const warning = footWarning(input);
   const quote = shownQuote(input.quote);
   const noteId = useId();
-  const primary = button.action !== 'none';
+  // A click waits until the button says what it costs; only the key, pressed right after typing, may come first
+  const primary = button.action !== 'none' && button.action !== 'start-early';
   return (
     <div className="develop-foot">
       {input.demo && (

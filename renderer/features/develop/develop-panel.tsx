@@ -202,7 +202,7 @@ function useFoot(model: Model | null, { targets, missing, request }: Wanted) {
   const noun = nounOf(model?.kind ?? 'photo-to-photo');
   const { state, askNow } = useQuote(request);
   const again = useAgain(request, state);
-  const { queueing, askedOf, press, pressAgain } = useDevelop(request, state, askNow, noun);
+  const { queueing, askedOf, pressedEarly, press, pressAgain } = useDevelop(request, state, askNow, noun);
   const input: FootInput = {
     noun,
     selected: noun === 'picture' ? 1 : targets.length,
@@ -213,11 +213,12 @@ function useFoot(model: Model | null, { targets, missing, request }: Wanted) {
     quote: state,
     today: { spentUsd, limitUsd: budget?.dayUsd ?? null },
     askAboveUsd: budget?.askAboveUsd ?? null,
+    pressedEarly,
     confirming: askedOf !== null && (askedOf === request || askedOf === again?.request),
     queueing,
   };
   const againButton =
-    again === null || queueing !== null
+    again === null || queueing !== null || pressedEarly
       ? null
       : {
           text: againWords(again.quote, demo, askedOf === again.request),

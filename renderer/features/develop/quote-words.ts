@@ -29,12 +29,14 @@ export interface FootInput {
   readonly askAboveUsd: number | null;
   /** The button was pressed and asks once more. */
   readonly confirming: boolean;
+  /** The button was pressed before the price was known, and what it started follows the price. */
+  readonly pressedEarly: boolean;
   /** How far queueing is; null: nothing is being queued. */
   readonly queueing: { readonly done: number; readonly total: number } | null;
 }
 
-/** What pressing the button does. `none`: it is disabled and its words say what is missing. */
-export type FootAction = 'none' | 'start' | 'show-earlier' | 'show-queue' | 'enter-key' | 'ask-again';
+/** What pressing the button does. `none`: it is disabled and its words say what is missing. `start-early`: start once the price is known. */
+export type FootAction = 'none' | 'start' | 'start-early' | 'show-earlier' | 'show-queue' | 'enter-key' | 'ask-again';
 
 export interface FootButton {
   readonly action: FootAction;
@@ -91,8 +93,11 @@ export function footButton(input: FootInput): FootButton {
   if (input.missing !== null) return off(input.missing);
   if (!input.demo && input.key !== null && input.key.state !== 'set') return act('enter-key', 'Enter a Segmind key');
   if (input.quote.status === 'failed') return act('ask-again', 'Ask for the price again');
+  if (input.pressedEarly) return off('Starts when the price is known');
   const quote = shownQuote(input.quote);
-  if (quote === null) return off('Working out the price');
+  // What an older answer offers beside developing belongs to the older recipe
+  const stale = input.quote.status === 'asking' && (quote === null || quote.problem !== null || quote.count === 0);
+  if (quote === null || stale) return act('start-early', 'Working out the price');
   if (quote.problem !== null) return off('One of the settings does not fit');
   if (quote.count > 0) return act('start', spendingWords(quote, input));
   if (quote.doneBefore > 0) {
@@ -169,7 +174,7 @@ export function footWarning(input: FootInput): string | null {
 export function footHint(input: FootInput): string | null {
   if (input.quote.status === 'failed') return input.quote.problem.message;
   const quote = shownQuote(input.quote);
-  if (quote?.problem != null) return quote.problem.message;
+  if (quote?.problem != null && input.quote.status === 'known') return quote.problem.message;
   return quote === null || input.selected === 0 ? 'The price shows here before anything is sent.' : null;
 }
 

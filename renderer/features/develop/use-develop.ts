@@ -1,5 +1,5 @@
 /** What the panel's buttons do: start a run at the price that was shown, ask once more where it is dear, and say what became of it. */
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { JobId } from '../../../electron/contract/ids.ts';
 import type { Job, Quote, StartOutcome } from '../../../electron/contract/job.ts';
 import { call } from '../../lib/bridge.ts';
@@ -8,6 +8,7 @@ import { useLibrary } from '../../stores/library-store.ts';
 import { useQueue } from '../../stores/queue-store.ts';
 import { tellFailure } from '../../stores/tell-failure.ts';
 import { useView, type Toast } from '../../stores/view-store.ts';
+import { whyNotStarted } from './early-press.ts';
 import { outcomeWords, shownQuote, type FootAction, type FootInput, type QuoteState } from './quote-words.ts';
 import type { Again } from './use-again.ts';
 import { runOf, type QuoteRequest } from './use-quote.ts';
@@ -121,9 +122,57 @@ export interface Develop {
   readonly queueing: { readonly done: number; readonly total: number } | null;
   /** The request that the user is asked about once more; null: none. */
   readonly askedOf: QuoteRequest | null;
+  /** A press waits for the price of what it is to start. */
+  readonly pressedEarly: boolean;
   readonly press: (action: FootAction) => void;
   /** Starts another picture of what was done before. */
   readonly pressAgain: (again: Again) => void;
+}
+
+type Begin = (wanted: QuoteRequest, shown: Quote, fresh: () => Promise<Quote | null>) => Promise<void>;
+
+/**
+ * Keeps a press that came before the price was known, and carries it out once it is, or says why not. `seen`: the price of the recipe before,
+ * which the button showed; it is not exceeded.
+ */
+function useEarlyPress(
+  request: QuoteRequest | null,
+  askNow: () => Promise<Quote | null>,
+  begin: Begin,
+): { readonly waits: boolean; readonly press: (seen: Quote | null) => void } {
+  const [waits, setWaits] = useState(false);
+  const waiting = useRef(false);
+  const latest = useRef<QuoteRequest | null>(request);
+  useEffect(() => {
+    latest.current = request;
+    return () => {
+      latest.current = null; // the panel was left: what it would ask for now is not known any more
+    };
+  }, [request]);
+
+  const follow = useCallback(
+    async (pressed: QuoteRequest, seen: Quote | null) => {
+      const quote = await askNow();
+      const now = latest.current;
+      waiting.current = false;
+      setWaits(false);
+      const reason = whyNotStarted(pressed, now, quote);
+      if (reason !== null || now === null || quote === null) useView.getState().showToast(reason ?? 'Not started.');
+      else await begin(now, seen ?? quote, async () => Promise.resolve(quote));
+    },
+    [askNow, begin],
+  );
+  const press = useCallback(
+    (seen: Quote | null) => {
+      if (waiting.current || request === null) return;
+      waiting.current = true;
+      setWaits(true);
+      useView.getState().say('It starts when the price is known');
+      follow(request, seen).catch(tellFailure);
+    },
+    [request, follow],
+  );
+  return { waits, press };
 }
 
 /** The buttons' doing for the request on screen. */
@@ -139,8 +188,8 @@ export function useDevelop(
   const done = useQueue((queue) => (run === null ? 0 : Math.min(run.total, countAfter(queue.jobs, run.after))));
   const { askedOf, agreed, forget } = useSecondWord();
 
-  const begin = useCallback(
-    async (wanted: QuoteRequest, shown: Quote, fresh: () => Promise<Quote | null>) => {
+  const begin: Begin = useCallback(
+    async (wanted, shown, fresh) => {
       if (busy.current || !agreed(wanted, shown)) return;
       busy.current = true;
       setRun({ total: shown.count, after: highestId(useQueue.getState().jobs) });
@@ -163,6 +212,9 @@ export function useDevelop(
     [agreed, forget, noun],
   );
 
+  const early = useEarlyPress(request, askNow, begin);
+  const pressEarly = early.press;
+
   const press = useCallback(
     (action: FootAction): void => {
       const view = useView.getState();
@@ -171,10 +223,14 @@ export function useDevelop(
         case 'show-earlier': {
           const shown = shownQuote(state);
           if (request !== null && shown !== null) {
-            void begin(request, shown, async () => (state.status === 'known' ? shown : await askNow()));
+            if (state.status === 'known') void begin(request, shown, async () => Promise.resolve(shown));
+            else pressEarly(shown);
           }
           return;
         }
+        case 'start-early':
+          pressEarly(null);
+          return;
         case 'show-queue':
           view.show('queue');
           return;
@@ -188,7 +244,7 @@ export function useDevelop(
           return;
       }
     },
-    [request, state, begin, askNow],
+    [request, state, begin, askNow, pressEarly],
   );
   const pressAgain = useCallback(
     (again: Again): void => {
@@ -197,5 +253,11 @@ export function useDevelop(
     [begin],
   );
 
-  return { queueing: run === null ? null : { done, total: run.total }, askedOf, press, pressAgain };
+  return {
+    queueing: run === null ? null : { done, total: run.total },
+    askedOf,
+    pressedEarly: early.waits,
+    press,
+    pressAgain,
+  };
 }

@@ -135,6 +135,147 @@ describe('the develop panel', () => {
     expect(log.some((entry) => entry.name === 'develop.start')).toBe(false);
   });
 
+  describe('pressed before the price is known', () => {
+    const outcome = { queued: [sampleJob(1).id], underWay: [], reused: [], refused: [] };
+
+    /** The panel with prices that are handed out by the test. */
+    function openPanel(count = 1) {
+      const answers: ((quote: Quote) => void)[] = [];
+      const log = fakeApi({
+        'develop.quote': async () => new Promise<Quote>((resolve) => answers.push(resolve)),
+        'develop.start': () => outcome,
+      });
+      render(<DevelopPanel />);
+      selectAll(count);
+      return {
+        /** Hands the price to everybody who asked. */
+        answer: async (quote: Quote) => {
+          await waitFor(() => {
+            expect(answers.length).toBeGreaterThan(0);
+          });
+          await act(async () => {
+            for (const resolve of answers.splice(0)) resolve(quote);
+            await Promise.resolve();
+          });
+        },
+        starts: () => log.filter((entry) => entry.name === 'develop.start'),
+      };
+    }
+    const type = (text: string): void => {
+      fireEvent.change(screen.getByRole('textbox', { name: 'Prompt' }), { target: { value: text } });
+    };
+    const pressKey = (): void => {
+      act(() => {
+        runAction('develop');
+      });
+    };
+    const said = async (text: string): Promise<void> => {
+      await waitFor(() => {
+        expect(useView.getState().toast?.text).toBe(text);
+      });
+    };
+
+    it('starts once when the price is there', async () => {
+      const { answer, starts } = openPanel();
+      type('Fog');
+      pressKey();
+      pressKey();
+      expect(screen.getByRole('button', { name: 'Starts when the price is known' })).toHaveProperty('disabled', true);
+      expect(starts()).toHaveLength(0);
+      await answer(sampleQuote({ count: 1, priceUsd: 0.08 }));
+      await said('1 photo queued');
+      expect(starts()).toHaveLength(1);
+      expect(starts()[0]?.input).toMatchObject({ photoIds: [photoId(1)], recipe: { parameters: { prompt: 'Fog' } } });
+    });
+
+    it('asks first where the price is one to ask about', async () => {
+      const { answer, starts } = openPanel(80);
+      type('Fog');
+      pressKey();
+      await answer(sampleQuote({ count: 80, priceUsd: 6.4, asks: true }));
+      expect(await screen.findByRole('button', { name: 'Yes, develop 80 photos · about $6.40' })).toBeTruthy();
+      expect(starts()).toHaveLength(0);
+    });
+
+    it.each([
+      [
+        'the prompt changed',
+        () => {
+          type('Fog at sea');
+        },
+      ],
+      [
+        'the selection changed',
+        () => {
+          selectAll(2);
+        },
+      ],
+      [
+        'the settings changed',
+        () => {
+          fireEvent.click(screen.getByRole('radio', { name: 'PNG' }));
+        },
+      ],
+      [
+        'the recipe or the selection changed',
+        () => {
+          type('');
+        },
+      ],
+      [
+        'the recipe or the selection changed',
+        () => {
+          cleanup();
+        },
+      ],
+    ])('is let go where %s before, and says so', async (words, change) => {
+      const { answer, starts } = openPanel();
+      type('Fog');
+      pressKey();
+      act(change);
+      await answer(sampleQuote({ count: 1, priceUsd: 0.08 }));
+      await said(`Not started: ${words}.`);
+      expect(starts()).toHaveLength(0);
+    });
+
+    it('keeps the price that was shown for the recipe before as the most, and lets go where that changes again', async () => {
+      const { answer, starts } = openPanel();
+      await answer(sampleQuote({ count: 1, priceUsd: 0.08 }));
+      await screen.findByRole('button', { name: /^Develop 1 photo/ });
+      type('Fog');
+      pressKey();
+      type('Fog at sea');
+      await answer(sampleQuote({ count: 1, priceUsd: 0.08 }));
+      await said('Not started: the prompt changed.');
+      pressKey();
+      await answer(sampleQuote({ count: 1, priceUsd: 0.16 }));
+      await said('The price is about $0.16 now. Nothing was sent');
+      expect(starts()).toHaveLength(0);
+    });
+
+    it('says why not where the price says that it cannot go', async () => {
+      const { answer, starts } = openPanel();
+      type('Fog');
+      pressKey();
+      await answer(sampleQuote({ count: 0, problem: problem('bad-input', 'Strength must be between 0 and 1.') }));
+      await said('Not started. Strength must be between 0 and 1.');
+      pressKey();
+      expect(starts()).toHaveLength(0);
+    });
+
+    it('does not offer what belongs to the recipe before', async () => {
+      const { answer, starts } = openPanel();
+      await answer(sampleQuote({ count: 0, doneBefore: 1, priceUsd: 0 }));
+      await screen.findByRole('button', { name: 'Show 1 earlier result' });
+      type('Fog');
+      expect(screen.getByRole('button', { name: 'Working out the price' })).toBeTruthy();
+      pressKey();
+      await answer(sampleQuote({ count: 1, priceUsd: 0.08 }));
+      await said('1 photo queued');
+      expect(starts()).toHaveLength(1);
+    });
+  });
+
   it('shows why a start failed, at once', async () => {
     fakeApi({
       'develop.quote': () => sampleQuote(),

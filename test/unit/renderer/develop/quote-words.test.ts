@@ -26,6 +26,7 @@ function input(part: Partial<FootInput> = {}): FootInput {
     pause: null,
     quote: { status: 'known', quote: sampleQuote({ doneBefore: 2 }) },
     queueing: null,
+    pressedEarly: false,
     ...part,
   };
 }
@@ -53,7 +54,19 @@ describe('the button that spends', () => {
     ['offline', { pause: { by: 'offline', problem: null, until: null } }, 'start', 'Queue 12 photos · about $0.96'],
     ['all done before', { quote: known({ count: 0, doneBefore: 12, priceUsd: 0 }) }, 'show-earlier', 'Show 12 earlier results'],
     ['all under way', { quote: known({ count: 0, underWay: 3, priceUsd: 0 }) }, 'show-queue', 'Show 3 photos in the queue'],
-    ['asking the first time', { quote: { status: 'asking', previous: null } }, 'none', 'Working out the price'],
+    ['asking the first time', { quote: { status: 'asking', previous: null } }, 'start-early', 'Working out the price'],
+    [
+      'asking, with an answer about the recipe before',
+      { quote: { status: 'asking', previous: sampleQuote({ count: 0, doneBefore: 2 }) } },
+      'start-early',
+      'Working out the price',
+    ],
+    [
+      'pressed before the price was known',
+      { pressedEarly: true, quote: { status: 'asking', previous: null } },
+      'none',
+      'Starts when the price is known',
+    ],
     ['price not known', { quote: { status: 'failed', problem: problem('internal') } }, 'ask-again', 'Ask for the price again'],
     ['a value does not fit', { quote: known({ problem: problem('bad-input') }) }, 'none', 'One of the settings does not fit'],
     ['all refused', { quote: known({ count: 0, refused: [] }) }, 'none', 'None of these can be developed'],
