@@ -109,7 +109,8 @@ export function footButton(input: FootInput): FootButton {
 
 function balanceLine(after: number): FootLine {
   const label = 'Balance after the whole queue';
-  if (after >= 0) return { label, value: formatAbout(after), tone: 'plain' };
+  // Binary fractions leave a hair of a balance that is used up to the last cent
+  if (after > -1e-6) return { label, value: formatAbout(Math.max(0, after)), tone: 'plain' };
   return { label, value: `${formatAbout(-after)} short`, tone: 'warn' };
 }
 

@@ -1,5 +1,5 @@
 /** Spending limits as the budget page reads and says them. Pure. */
-import { formatAbout, plural } from '../../lib/format.ts';
+import { plural } from '../../lib/format.ts';
 import { dollars } from '../../../electron/contract/dollars.ts';
 
 /** The contract's highest limit, US dollars. */
@@ -9,13 +9,16 @@ const MOST = 1_000_000;
 export function readMoney(text: string): { readonly usd: number | null } | { readonly error: string } {
   const clean = text
     .replace(/[$\s]/g, '')
-    .replace(/,(?=\d{3}(\D|$))/g, '')
+    // "1,240" is a thousand and more, "0,076" is less than one
+    .replace(/^[1-9]\d{0,2}(,\d{3})+(?=\.|$)/, (whole) => whole.replaceAll(',', ''))
     .replace(',', '.');
   if (clean === '') return { usd: null };
   const usd = Number(clean);
   if (!Number.isFinite(usd) || !/^\d*\.?\d*$/.test(clean)) return { error: 'Only an amount fits here, such as 10 or 2.50.' };
   if (usd > MOST) return { error: `At most ${dollars(MOST)}.` };
-  return { usd: Math.round(usd * 100) / 100 };
+  // As many digits as it is shown with: a limit must not be another one than the field says
+  const grid = usd < 1 ? 10_000 : 100;
+  return { usd: Math.round(usd * grid) / grid };
 }
 
 /** An amount in its field; no limit is an empty field. */
@@ -27,7 +30,7 @@ export function moneyText(usd: number | null): string {
 export function runLimitWords(usd: number | null, priceUsd: number): string {
   if (usd === null) return 'no limit for one run';
   if (priceUsd <= 0) return '';
-  return `about ${plural(Math.floor(usd / priceUsd + 1e-9), 'photo')} at ${formatAbout(priceUsd).slice('about '.length)}`;
+  return `about ${plural(Math.floor(usd / priceUsd + 1e-9), 'photo')} at ${dollars(priceUsd)}`;
 }
 
 /** "$4.72 used today". */

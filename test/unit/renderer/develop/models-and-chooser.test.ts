@@ -95,6 +95,9 @@ describe('amounts', () => {
     expect(['10', '$ 2.50', '2,5', '1,000', '', '0'].map(readMoney)).toEqual(
       [10, 2.5, 2.5, 1000, null, 0].map((usd) => ({ usd })),
     );
+    expect(['0,076', '0.0076', '0,005', '1,240.5', '1,240', '12,5', '1.006'].map(readMoney)).toEqual(
+      [0.076, 0.0076, 0.005, 1240.5, 1240, 12.5, 1.01].map((usd) => ({ usd })),
+    );
     for (const wrong of ['abc', '-1', '1e3', '2000000']) expect(readMoney(wrong)).toHaveProperty('error');
   });
 });

@@ -126,6 +126,8 @@ describe('the lines above it', () => {
   it('warns before the balance runs out', () => {
     const lines = footLines(input({ quote: known({ balanceAfterUsd: -0.4 }) }));
     expect(lines.at(-1)).toEqual({ label: 'Balance after the whole queue', value: 'about $0.40 short', tone: 'warn' });
+    const usedUp = footLines(input({ quote: known({ balanceAfterUsd: 0.3 - 0.1 * 3 }) }));
+    expect(usedUp.at(-1)).toEqual({ label: 'Balance after the whole queue', value: 'about $0.00', tone: 'plain' });
   });
 
   it('says what today has cost, and warns where the rest does not reach', () => {
