@@ -118,6 +118,13 @@ function filled<T extends string | undefined>(option: string, text: T): T {
   return text;
 }
 
+/** A folder that is written to, or whose results are counted on: no other one may be taken for it. */
+function folderOf<T extends string | undefined>(option: string, text: T): T {
+  if (text?.includes('\ufffd') === true)
+    throw new UsageError(`${option} is not valid UTF-8. Rename the folder, or choose another.`);
+  return filled(option, text);
+}
+
 function allFilled(option: string, texts: readonly string[]): readonly string[] {
   return texts.map((text) => filled(option, text));
 }
@@ -162,7 +169,7 @@ export function readDevelopArguments(args: readonly string[]): DevelopArguments 
     strength: numberOf('--strength', values.strength),
     settings: (values.set ?? []).map(pairOf),
     format: format.data,
-    folder: filled('--out', values.out) ?? null,
+    folder: folderOf('--out', values.out) ?? null,
     name: filled('--name', values.name) ?? DEFAULT_NAME_TEMPLATE,
     longSide,
     demo: values.demo === true,
@@ -250,7 +257,12 @@ export function readRebuildArguments(args: readonly string[]): RebuildArguments 
   const fromBackup = values['from-backup'] === true;
   const anew = values.anew === true;
   if (anew && (fromBackup || positionals.length > 0)) throw new UsageError('--anew goes with nothing else.');
-  return { folders: allFilled('The name of a folder', positionals), fromBackup, anew, json: values.json === true };
+  return {
+    folders: positionals.map((folder) => folderOf('The name of a folder', folder)),
+    fromBackup,
+    anew,
+    json: values.json === true,
+  };
 }
 
 /** What the person says may be spent; a limit that is left out stays as it is. */

@@ -33,6 +33,7 @@ interface ErrorText {
 export const errorTexts = {
   // The photo itself
   'file-missing': { sentence: 'The file is not there any more.', next: 'none' },
+  'name-broken': { sentence: 'Its name, or that of a folder around it, is not valid UTF-8. Rename it.', next: 'none' },
   'file-unreadable': { sentence: 'The file cannot be read; its permissions or its drive refuse.', next: 'retry' },
   'file-changed': { sentence: 'The file changed while it was being read.', next: 'retry' },
   'file-empty': { sentence: 'The file has no content.', next: 'none' },

@@ -13,6 +13,7 @@ import { transaction, type Database } from './database.ts';
 import { fetchPicture } from './fetch-picture.ts';
 import type { Library } from './library.ts';
 import { keepPasted, readPastedText } from './pasted.ts';
+import { leadsThroughBrokenName } from './broken-names.ts';
 import { scanFolder, type FoundFiles } from './scan.ts';
 
 export interface LibraryParts {
@@ -55,9 +56,9 @@ async function factsOf(path: string): Promise<{ facts: FileFacts; stats: Stats }
     return { facts: { path, bytes: stats.size, modifiedMs: stats.mtimeMs }, stats };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
-    throw new DarkslideError(code === 'ENOENT' || code === 'ENOTDIR' ? 'file-missing' : 'file-unreadable', undefined, {
-      cause: error,
-    });
+    const missing = code === 'ENOENT' || code === 'ENOTDIR';
+    const reason = !missing ? 'file-unreadable' : (await leadsThroughBrokenName(path)) ? 'name-broken' : 'file-missing';
+    throw new DarkslideError(reason, undefined, { cause: error });
   }
 }
 
@@ -193,13 +194,14 @@ export function createLibrary(parts: LibraryParts): Library {
         }
         const found = await scanFolder(path, pictureExtensions);
         for (const file of found.files) files.add(file);
-        if (found.files.length === 0)
+        if (found.files.length === 0 && found.brokenNames.length === 0)
           outcome.refused.push({ name: basename(path), problem: problem('nothing-found', nothingIn(found)) });
         for (const link of found.linkedFolders)
           outcome.refused.push({
             name: basename(link),
             problem: problem('folder-linked'),
           });
+        for (const broken of found.brokenNames) outcome.refused.push({ name: basename(broken), problem: problem('name-broken') });
         for (const folder of found.unreadable)
           outcome.refused.push({ name: basename(folder), problem: problem('file-unreadable') });
       } catch (error) {

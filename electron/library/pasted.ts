@@ -1,6 +1,6 @@
 /** Pasted text and pictures: what a line means, and the folder where pictures without a file of their own are kept. */
 import { mkdir } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DarkslideError } from '../contract/errors.ts';
 import { writeOnce } from '../images/write-once.ts';
@@ -30,8 +30,15 @@ function pathOfFileUrl(url: string): string | null {
   try {
     return fileURLToPath(url);
   } catch {
-    return null; // not a valid file address: the caller looks at the text itself and says that nothing is there
+    return sep === '/' ? readBytes(url) : null;
   }
+}
+
+/** The path of an address whose bytes are no UTF-8, as such a name is read everywhere else; null: it is no address at all. */
+function readBytes(url: string): string | null {
+  if (!URL.canParse(url)) return null; // the caller looks at the text itself and says that nothing is there
+  const bytes = new URL(url).pathname.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString();
 }
 
 /** A file name for a pasted picture: the given name without anything a file system could stumble over, and the moment. */

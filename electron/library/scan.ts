@@ -5,6 +5,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, isAbsolute, join, relative, sep } from 'node:path';
+import { brokenEntries, maybeBroken } from './broken-names.ts';
 
 const ignoredNames = new Set(['node_modules', '$RECYCLE.BIN', 'System Volume Information', '@eaDir', 'lost+found']);
 
@@ -14,6 +15,8 @@ export interface FoundFiles {
   /** Folders that could not be listed, and links that lead nowhere. */
   readonly unreadable: string[];
   readonly linkedFolders: string[];
+  /** Pictures and folders that cannot be opened by the name that was read. */
+  readonly brokenNames: string[];
   /** Files that were passed over because no picture has such an extension. */
   readonly unknown: number;
 }
@@ -31,13 +34,19 @@ export async function scanFolder(root: string, extensions: ReadonlySet<string>):
   const links: string[] = [];
   const unreadable: string[] = [];
   const linkedFolders: string[] = [];
+  const brokenNames: string[] = [];
   let unknown = 0;
   const waiting = [root];
   const isPicture = (name: string): boolean => extensions.has(extname(name).slice(1).toLowerCase());
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     let entries: Dirent[];
     try {
-      entries = await readdir(folder, { withFileTypes: true });
+      const listed = await listFolder(folder);
+      entries = listed.entries;
+      for (const broken of listed.broken) {
+        if (broken.isDirectory() || isPicture(broken.name.toString())) brokenNames.push(join(folder, broken.name.toString()));
+        else unknown += 1;
+      }
     } catch {
       unreadable.push(folder); // said by the caller: one closed folder does not hide the others
       continue;
@@ -58,7 +67,17 @@ export async function scanFolder(root: string, extensions: ReadonlySet<string>):
       else unknown += 1;
     }
   }
-  return { files: [...files, ...(await unlinked(links, files))], unreadable, linkedFolders, unknown };
+  return { files: [...files, ...(await unlinked(links, files))], unreadable, linkedFolders, brokenNames, unknown };
+}
+
+/** What lies in a folder; apart from it what has no name to open it by. Throws where the folder cannot be listed. */
+async function listFolder(folder: string): Promise<{ readonly entries: Dirent[]; readonly broken: readonly Dirent<Buffer>[] }> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  if (!entries.some(({ name }) => maybeBroken(name))) return { entries, broken: [] };
+  const broken = (await brokenEntries(folder)).filter(({ name }) => !isIgnored(name.toString()));
+  broken.sort((a, b) => Buffer.compare(a.name, b.name));
+  const names = new Set(broken.map(({ name }) => name.toString()));
+  return { entries: entries.filter(({ name }) => !names.has(name)), broken };
 }
 
 /** inside: a folder that the walk meets by itself, the beginning of a loop among them. */

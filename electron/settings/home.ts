@@ -35,11 +35,18 @@ function absolute(paths: path.PlatformPath, folder: string | undefined): string 
  * Throws DarkslideError `home-unusable`, naming the folder and what is wrong with it.
  */
 export function makeHome(home: string): void {
+  const advice = 'Set DARKSLIDE_HOME to a folder that may be written.';
+  // Node would make another folder with a replacement character in its name, and the old ledger would not be found
+  if (home.includes('\ufffd')) {
+    throw new DarkslideError(
+      'home-unusable',
+      `Darkslide's data folder ${home} cannot be used: its name is not valid UTF-8. ${advice}`,
+    );
+  }
   try {
     mkdirSync(home, { recursive: true, mode: 0o700 });
     accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    const advice = 'Set DARKSLIDE_HOME to a folder that may be written.';
     throw new DarkslideError('home-unusable', `Darkslide's data folder ${home} cannot be used: ${whyNot(error)}. ${advice}`, {
       cause: error,
     });

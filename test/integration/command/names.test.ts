@@ -1,5 +1,5 @@
 /** Names that no friend gave: what the command line prints of them, and that their files keep them. */
-import { mkdir, readdir, rename } from 'node:fs/promises';
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startSimulator, type Simulator } from '../../../electron/simulator/server.ts';
@@ -54,11 +54,7 @@ it.skipIf(process.platform === 'win32')(
     for (const line of lines(again.out)) expect(line).not.toMatch(obeyed);
     expect(again.lines).toContainEqual(expect.objectContaining({ event: 'skipped', code: null, source: join(photos, name) }));
 
-    for (const refused of [
-      ['develop', join(photos, 'not\u001b[2Jhere.jpg'), '--prompt', 'x'],
-      ['develop', photos, '--model', '\u001b[2J', '--prompt', 'x'],
-      ['\u001b[2J'],
-    ]) {
+    for (const refused of [['develop', join(photos, 'not\u001b[2Jhere.jpg'), '--prompt', 'x'], ['\u001b[2J']]) {
       const { code, out, err } = await run(...refused);
       expect(code).not.toBe(0);
       expect(`${out}${err}`).toContain(String.raw`\x1b[2J`);
@@ -66,3 +62,56 @@ it.skipIf(process.platform === 'win32')(
     }
   },
 );
+
+it.skipIf(process.platform !== 'linux')(
+  'a name that is not UTF-8 is said, found in a folder or given by itself, and the others go on',
+  async () => {
+    const photos = join(folder.path, 'photos');
+    const [first = '', second = ''] = await writePhotos(photos, 2);
+    const bytes = (name: string): Buffer => Buffer.from(name, 'latin1');
+    const raw = (name: string): Buffer => Buffer.concat([Buffer.from(`${photos}/`), bytes(name)]);
+    await rename(second, raw('f\xff.jpg'));
+    await writeFile(raw('f\xfe.txt'), 'a note');
+    await mkdir(raw('folder\xff'));
+
+    const walked = await run('develop', photos, '--prompt', 'x', '--json');
+    expect(walked.code).toBe(1);
+    expect(walked.lines.filter(({ event }) => event === 'done').map(({ source }) => source)).toEqual([first]);
+    expect(walked.lines.filter(({ event }) => event === 'failed')).toMatchObject([
+      { source: 'folder\ufffd', code: 'name-broken' },
+      { source: 'f\ufffd.jpg', code: 'name-broken' },
+    ]);
+
+    // Node cannot start a process with such an argument, a shell can
+    const given = await run('develop', join(photos, 'f\ufffd.jpg'), '--prompt', 'x');
+    expect(given.code).toBe(1);
+    expect(given.err).toContain('f\ufffd.jpg: Its name, or that of a folder around it, is not valid UTF-8. Rename it.');
+    const inside = await run('develop', join(photos, 'folder\ufffd', 'a.jpg'), '--prompt', 'x', '--json');
+    expect([inside.code, inside.lines[0]?.code]).toEqual([1, 'name-broken']);
+    const missing = await run('develop', join(photos, 'g\ufffd.jpg'), '--prompt', 'x', '--json');
+    expect([missing.code, missing.lines[0]?.code]).toEqual([1, 'file-missing']);
+    expect(charges(simulator)).toBe(1);
+  },
+);
+
+it('a photo whose name truly has the replacement character is a photo like any other', async () => {
+  const photos = join(folder.path, 'photos');
+  const [photo = ''] = await writePhotos(photos, 1);
+  await rename(photo, join(photos, 'f\ufffd.jpg'));
+  expect(await run('develop', photos, '--prompt', 'x')).toMatchObject({ code: 0 });
+  expect(charges(simulator)).toBe(1);
+});
+
+it('never writes into another folder than the one that was named', async () => {
+  const [photo = ''] = await writePhotos(join(folder.path, 'photos'), 1);
+  for (const args of [
+    ['develop', photo, '--prompt', 'x', '--out', join(folder.path, 'out\ufffd')],
+    ['rebuild-ledger', join(folder.path, 'out\ufffd')],
+  ]) {
+    expect(await run(...args)).toMatchObject({ code: 2, err: expect.stringContaining('is not valid UTF-8') as unknown });
+  }
+  const env = { DARKSLIDE_HOME: join(folder.path, 'home\ufffd'), SEGMIND_BASE_URL: simulator.url, SEGMIND_API_KEY: 'SG_test' };
+  const elsewhere = await runCommand(['develop', photo, '--prompt', 'x'], env);
+  expect([elsewhere.code, elsewhere.err.includes('not valid UTF-8')]).toEqual([3, true]);
+  expect((await readdir(folder.path)).filter((name) => name.includes('\ufffd'))).toEqual([]);
+});
