@@ -127,7 +127,7 @@ function withAgain(trouble: Problem, slug: string, models: readonly Model[]): Pr
 }
 
 /** Reports the end of a run and says how the process exits. */
-export function exitOf({ emit, develop, follower }: DevelopCommandParts, end: FollowEnd, refusals: number): number {
+function exitOf({ emit, develop, follower }: DevelopCommandParts, end: FollowEnd, refusals: number): number {
   const stops = end.type === 'over' ? [] : end.type === 'held' ? end.problems : [end.problem];
   for (const trouble of stops)
     emit(report('paused', { ...problemFacts(trouble), remainingCredits: develop.balance()?.usd ?? null }));

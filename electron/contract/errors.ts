@@ -6,22 +6,20 @@ import { z } from 'zod';
 import { shownTextSchema } from './visible.ts';
 
 /** What the user can do about a failure; the renderer turns each into one button. */
-export const nextStepSchema = z.enum([
-  'none',
-  'retry',
-  'enter-key',
-  'check-balance',
-  'add-credits',
-  'change-prompt',
-  'change-model',
-  'change-settings',
-  'choose-folder',
-  'confirm-limits',
-  'recover-ledger',
-  'decide',
-  'show-log',
-]);
-export type NextStep = z.infer<typeof nextStepSchema>;
+export type NextStep =
+  | 'none'
+  | 'retry'
+  | 'enter-key'
+  | 'check-balance'
+  | 'add-credits'
+  | 'change-prompt'
+  | 'change-model'
+  | 'change-settings'
+  | 'choose-folder'
+  | 'confirm-limits'
+  | 'recover-ledger'
+  | 'decide'
+  | 'show-log';
 
 interface ErrorText {
   /** One sentence: what is wrong, said to a photographer. Ends with a full stop. */

@@ -8,7 +8,7 @@ import { photoSchema, resultSchema } from './photo.ts';
 import { keyStateSchema, preferencesSchema } from './preferences.ts';
 import { shownTextSchema } from './visible.ts';
 
-export const changesSchema = z.object({
+const changesSchema = z.object({
   photos: z.array(photoSchema).optional(),
   photosRemoved: z.array(photoIdSchema).optional(),
   results: z.array(resultSchema).optional(),

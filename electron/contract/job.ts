@@ -41,7 +41,7 @@ export const receiptSchema = z.object({
 export type Receipt = z.infer<typeof receiptSchema>;
 
 /** What the balances before and after a request say about whether it was charged. */
-export const evidenceSchema = z.object({
+const evidenceSchema = z.object({
   /** early: it looks free, but the service may still be at work on it. unclear: the balances fit no answer. */
   verdict: z.enum(['charged', 'not-charged', 'early', 'unclear']),
   /** "The $0.08 gone is one photo's price". Amounts and reason, without a full stop; the verdict's words come after it. */
@@ -69,7 +69,7 @@ export const decisionSchema = z.enum(['again', 'again-v2', 'charged', 'not-charg
 export type Decision = z.infer<typeof decisionSchema>;
 
 /** Why a job is passed over while the queue runs; see develop/ledger/holds.ts. */
-export const holdScopeSchema = z.enum(['folder', 'source', 'rule', 'account', 'left-over']);
+const holdScopeSchema = z.enum(['folder', 'source', 'rule', 'account', 'left-over']);
 export type HoldScope = z.infer<typeof holdScopeSchema>;
 
 export const jobSchema = z.object({
@@ -122,7 +122,7 @@ export const pauseSchema = z
 export type Pause = z.infer<typeof pauseSchema>;
 
 /** Photos that are passed over for one reason while the others go on. */
-export const heldSchema = z.object({
+const heldSchema = z.object({
   /** Names it in calls. */
   id: z.string().max(64),
   scope: holdScopeSchema,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** One field of a model: a JSON Schema subset plus hints for the screen (`x-ui`). */
-export const parameterSchema = z
+const parameterSchema = z
   .object({
     type: z.enum(['string', 'number', 'integer', 'boolean']),
     title: z.string().min(1),
@@ -29,7 +29,7 @@ export const parameterSchema = z
   .strict();
 export type Parameter = z.infer<typeof parameterSchema>;
 
-export const modelKindSchema = z.enum(['photo-to-photo', 'text-to-picture', 'restore', 'two-photos']);
+const modelKindSchema = z.enum(['photo-to-photo', 'text-to-picture', 'restore', 'two-photos']);
 export type ModelKind = z.infer<typeof modelKindSchema>;
 
 export const transportSchema = z.enum(['v1', 'v2']);

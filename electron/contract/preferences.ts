@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DEFAULT_LONG_SIDE, DEFAULT_NAME_TEMPLATE, recipeSchema } from './recipe.ts';
 
-export const themeSchema = z.enum(['system', 'dark', 'light', 'contrast']);
+const themeSchema = z.enum(['system', 'dark', 'light', 'contrast']);
 export type Theme = z.infer<typeof themeSchema>;
 
 const limitUsd = z.number().nonnegative().max(1_000_000).nullable();
@@ -25,13 +25,13 @@ export const DEFAULT_BUDGET: Budget = { runUsd: 10, dayUsd: 10, floorUsd: 0, ask
 export type LimitsFound = 'known' | 'absent' | 'broken';
 
 /** How fast photos are sent. adaptive: learned from what the service answers. free, pro: 5 and 50 a minute. own: `perMinute`. */
-export const ratePreferenceSchema = z.object({
+const ratePreferenceSchema = z.object({
   plan: z.enum(['adaptive', 'free', 'pro', 'own']),
   /** Used by the plan "own" only. */
   perMinute: z.number().int().min(1).max(10_000).nullable(),
 });
 export type RatePreference = z.infer<typeof ratePreferenceSchema>;
-export const DEFAULT_RATE: RatePreference = { plan: 'adaptive', perMinute: null };
+const DEFAULT_RATE: RatePreference = { plan: 'adaptive', perMinute: null };
 
 export const preferencesSchema = z.object({
   theme: themeSchema.default('dark'),

@@ -8,7 +8,7 @@ export const outputFormatSchema = z.enum(['jpeg', 'png']);
 export type OutputFormat = z.infer<typeof outputFormatSchema>;
 
 /** Who answers: part of what makes two pieces of work the same. */
-export const backendSchema = z.enum(['segmind']);
+const backendSchema = z.enum(['segmind']);
 export type Backend = z.infer<typeof backendSchema>;
 export const DEFAULT_BACKEND: Backend = 'segmind';
 

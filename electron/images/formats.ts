@@ -29,11 +29,6 @@ export const formats = {
 /** Extensions worth looking at when a folder is walked: lower case, without the dot. */
 export const pictureExtensions: ReadonlySet<string> = new Set(Object.values(formats).flatMap((row) => [...row.extensions]));
 
-/** True where a file's name promises a picture; its content is looked at later. */
-export function hasPictureExtension(name: string): boolean {
-  return pictureExtensions.has(extensionOf(name));
-}
-
 /** Bytes from the start of a file that are enough for recognising every format. */
 export const RECOGNISE_BYTES = 64 * 1024;
 

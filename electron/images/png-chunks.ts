@@ -8,7 +8,7 @@ export interface PngChunk {
   readonly data: Uint8Array;
 }
 
-export const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
 /** The chunks up to IEND. `complete` is false where the bytes stop before it; null: no PNG. */
 export function readPng(bytes: Uint8Array): { chunks: readonly PngChunk[]; complete: boolean } | null {

@@ -7,7 +7,7 @@ import { DarkslideError } from '../contract/errors.ts';
 import type { FileStamp } from './tasks.ts';
 
 /** A decoder holds the file a second time, so what is far beyond any photo is refused before it fills the memory. */
-export const MAX_FILE_BYTES = 1024 * 1024 * 1024;
+const MAX_FILE_BYTES = 1024 * 1024 * 1024;
 
 /**
  * The whole file, read once.

@@ -56,7 +56,7 @@ export function readTiffHeader(bytes: Uint8Array): TiffHeader | null {
 }
 
 /** One directory, or null where it does not lie inside the bytes. */
-export function readTiffDirectory(bytes: Uint8Array, header: TiffHeader, offset: number): TiffDirectory | null {
+function readTiffDirectory(bytes: Uint8Array, header: TiffHeader, offset: number): TiffDirectory | null {
   const big = header.kind === 'big';
   const [countSize, entrySize, nextSize] = big ? [8, 20, 8] : [2, 12, 4];
   const view = viewOf(bytes);

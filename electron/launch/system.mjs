@@ -35,7 +35,7 @@ const debianPackages = {
 };
 
 /** The way to develop photos where no window can open. */
-export const withoutScreen = 'Without a screen, the command line does the same work: npm run -s cli -- --help';
+const withoutScreen = 'Without a screen, the command line does the same work: npm run -s cli -- --help';
 
 /** Names of the shared libraries that the executable needs and the system lacks; always empty outside Linux. */
 export function missingLibraries(executable) {

@@ -58,7 +58,7 @@ export async function backUpDaily(database: Database, folder: string, now: numbe
 }
 
 /** Whether a copy can be opened and is whole. */
-export async function isSound(path: string): Promise<boolean> {
+async function isSound(path: string): Promise<boolean> {
   try {
     const { size } = await stat(path);
     const copy = new DatabaseSync(path);

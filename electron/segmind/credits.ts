@@ -18,7 +18,7 @@ export async function readCredits(context: Context, key: string, signal: AbortSi
 }
 
 /** The sum of `credits` and `free-credits`; null: the body names neither. */
-export function creditsIn(body: Buffer): number | null {
+function creditsIn(body: Buffer): number | null {
   const value = parseJson(body.toString('utf8'));
   if (!isRecord(value)) return null;
   const bought = readNumber(value['credits']);

@@ -1,7 +1,7 @@
 /** Where the service is: its own address, or one the user set for a proxy, the simulator or a test. */
 import { DarkslideError } from '../contract/errors.ts';
 
-export const DEFAULT_ENDPOINT = 'https://api.segmind.com';
+const DEFAULT_ENDPOINT = 'https://api.segmind.com';
 
 /**
  * Reads an endpoint. The key travels to it, so only https counts, or http where nothing leaves this computer.

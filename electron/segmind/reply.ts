@@ -18,7 +18,7 @@ export type Reading =
 export type JobWord = 'pending' | 'completed' | 'failed';
 
 /** Anything smaller is a placeholder, not a photo. Bytes. */
-export const SMALLEST_PICTURE = 500;
+const SMALLEST_PICTURE = 500;
 
 const waiting = new Set(['queued', 'pending', 'processing', 'starting', 'started', 'running', 'in_progress', 'in_queue']);
 const finished = new Set(['completed', 'success', 'succeeded', 'done']);
@@ -58,7 +58,7 @@ export function jobWord(value: unknown): JobWord | null {
 }
 
 /** A request id that can stand in a path; null: there is none. */
-export function requestIdOf(value: unknown): string | null {
+function requestIdOf(value: unknown): string | null {
   if (!isRecord(value)) return null;
   const id = value['request_id'] ?? value['requestId'];
   return typeof id === 'string' && isRequestId(id) ? id : null;

@@ -29,7 +29,7 @@ interface KeyStoreParts {
   readonly now: () => number;
 }
 
-export const SESSION_ONLY = 'this session only';
+const SESSION_ONLY = 'this session only';
 const ENVIRONMENT = 'SEGMIND_API_KEY';
 const ENTRY = 'segmindKey';
 

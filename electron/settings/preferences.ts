@@ -12,7 +12,7 @@ import type { OpenedSettings, SettingsFile } from './settings-file.ts';
 import type { PreferenceStore } from './settings.ts';
 
 /** Raised when the meaning of a stored value changes. */
-export const SETTINGS_VERSION = 1;
+const SETTINGS_VERSION = 1;
 
 /** Settings are a few kilobytes; a larger file is none of ours. */
 const MOST_BYTES = 1024 * 1024;
@@ -69,7 +69,7 @@ export function readPreferences(file: string): { readonly preferences: Preferenc
 }
 
 /** Whether the content of a settings file says what may be spent. A newer Darkslide may mean something else by the same words. */
-export function limitsIn(content: Readonly<Record<string, unknown>>): LimitsFound {
+function limitsIn(content: Readonly<Record<string, unknown>>): LimitsFound {
   const { version, preferences } = content;
   if (version !== undefined && version !== SETTINGS_VERSION) return 'broken';
   if (preferences === undefined) return 'absent';

@@ -63,7 +63,7 @@ export function openSettingsFile({ path, makeStore, now }: OpenOptions): OpenedS
 }
 
 /** settings.json.broken-20260102T030405678Z: sorts by time and is legal on every platform. */
-export function asideName(path: string, time: number): string {
+function asideName(path: string, time: number): string {
   return `${path}.broken-${new Date(time).toISOString().replaceAll(/[-:.]/g, '')}`;
 }
 

@@ -11,7 +11,7 @@ export interface CommandOutput {
   readonly fail: (line: string) => void;
 }
 
-export const SIMULATE_USAGE = `Usage: npm run -s simulate -- [--port N] [--ledger FILE] [--script FILE] [--balance USD] [--latency MS] [--rate N] [--key KEY]… [--seed N]
+const SIMULATE_USAGE = `Usage: npm run -s simulate -- [--port N] [--ledger FILE] [--script FILE] [--balance USD] [--latency MS] [--rate N] [--key KEY]… [--seed N]
 
 A server on 127.0.0.1 that answers as Segmind does, charges pretend money and makes pictures by itself.
 

@@ -104,7 +104,7 @@ export function gradeColour(red: number, green: number, blue: number, look: Look
 }
 
 /** Exposure for a photo: a dark photo is not darkened as much as a bright one, a bright one not brightened as much. */
-export function suitedStops(look: Look, meanBrightness: number): number {
+function suitedStops(look: Look, meanBrightness: number): number {
   const room = look.exposure < 0 ? meanBrightness / 0.45 : (1 - meanBrightness) / 0.55;
   return look.exposure * Math.min(1.15, Math.max(0.25, room));
 }

@@ -34,8 +34,8 @@ export function withHeaders(reply: Reply, headers: Readonly<Record<string, strin
   return { ...reply, headers: { ...reply.headers, ...headers } };
 }
 
-export const MISSING_KEY = 'Missing Authorization or x-api-key in header';
-export const INVALID_KEY = 'Unauthorized. API key is invalid or may have expired. Get a new one from the console.';
+const MISSING_KEY = 'Missing Authorization or x-api-key in header';
+const INVALID_KEY = 'Unauthorized. API key is invalid or may have expired. Get a new one from the console.';
 export const INVALID_CONTENT_TYPE = 'Invalid content type';
 
 /** 401 for a key that is missing or not accepted, or null where it is fine. */

@@ -19,7 +19,7 @@ export function takesText(target: EventTarget | null): boolean {
 }
 
 /** True where the control under the focus needs the key for itself: what it types, how it is pressed or opened, and how it is left. */
-export function controlNeeds(target: EventTarget | null, name: string): boolean {
+function controlNeeds(target: EventTarget | null, name: string): boolean {
   if (takesText(target)) return !/^(Mod\+(Enter|,|\.|O|Shift\+O|Shift\+R)|(Shift\+)?F[0-9]+)$/.test(name);
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLSelectElement) return !name.startsWith('Mod+') && !name.endsWith('F6');

@@ -7,7 +7,7 @@ import { useView, type View } from '../stores/view-store.ts';
 import { jumpRegion } from './regions.ts';
 
 /** Shows a view. Loupe and compare without a chosen photo take the first. */
-export function showView(view: View): void {
+function showView(view: View): void {
   const state = useView.getState();
   if ((view === 'loupe' || view === 'compare') && state.active === null && state.activeResult === null) {
     const first = useLibrary.getState().order[0];

@@ -28,7 +28,7 @@ export function useMainEvents(): void {
 }
 
 /** Runs a menu's entry. "Select all" in a field means its text; behind a dialog nothing happens. */
-export function runFromMenu(action: string): void {
+function runFromMenu(action: string): void {
   const focused = document.activeElement;
   if (action === 'select-all' && takesText(focused)) {
     if (focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement) focused.select();

@@ -1,7 +1,7 @@
 /** The only reader of `window.api`: typed calls that return values or throw a CallError, events, and dropped files. */
 import type { Api } from '../../electron/contract/api.ts';
 import type { Answer, CallInput, CallName, CallOutput, SignalName, SignalPayload } from '../../electron/contract/calls.ts';
-import { nextStep, type ErrorCode, type NextStep, type Problem } from '../../electron/contract/errors.ts';
+import type { ErrorCode, Problem } from '../../electron/contract/errors.ts';
 import type { EventName, EventPayload } from '../../electron/contract/events.ts';
 
 declare global {
@@ -13,13 +13,11 @@ declare global {
 /** A call that main refused, with a code and a sentence that can be shown as it is. */
 export class CallError extends Error {
   readonly code: ErrorCode;
-  readonly next: NextStep;
 
   constructor(problem: Problem) {
     super(problem.message);
     this.name = 'CallError';
     this.code = problem.code;
-    this.next = nextStep(problem.code);
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Size } from './viewport.ts';
 
 /** CSS pixels of one frame: height of its picture, bounds of its width, the ring's room around it, room between frames. */
-export const STRIP = { pictureHeight: 56, narrowest: 30, widest: 92, ring: 4, gap: 4 } as const;
+const STRIP = { pictureHeight: 56, narrowest: 30, widest: 92, ring: 4, gap: 4 } as const;
 
 /** Width of a picture in the strip, CSS pixels; unknown sizes count as 3:2. */
 export function frameWidth(size: Size | null): number {

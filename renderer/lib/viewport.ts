@@ -38,7 +38,7 @@ export interface Stage {
 }
 
 export const FIT: Viewport = { zoom: 'fit', centre: { x: 0.5, y: 0.5 } };
-export const LARGEST_ZOOM = 8;
+const LARGEST_ZOOM = 8;
 
 /** Stops of the plus and minus keys, beside `fit`. */
 const STOPS: readonly number[] = [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, LARGEST_ZOOM];
@@ -79,11 +79,6 @@ function clampCentre(centre: Point, zoom: number, stage: Stage): Point {
     x: clampAxis(centre.x, shown.width, stage.box.width),
     y: clampAxis(centre.y, shown.height, stage.box.height),
   };
-}
-
-/** The same view with its centre moved so far that no room beside the picture is wasted. */
-export function clampViewport(viewport: Viewport, stage: Stage): Viewport {
-  return { zoom: viewport.zoom, centre: clampCentre(viewport.centre, zoomOf(viewport, stage), stage) };
 }
 
 /** Along one axis: where the picture begins, CSS pixels from the box's edge, before rounding. */

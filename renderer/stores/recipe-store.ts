@@ -8,7 +8,7 @@ import type { Model, Parameter } from '../../electron/contract/model.ts';
 import type { Preferences } from '../../electron/contract/preferences.ts';
 import { DEFAULT_STRENGTH, type OutputFormat, type ParameterValue, type Recipe } from '../../electron/contract/recipe.ts';
 import { useSettings } from './settings-store.ts';
-import { tellFailure } from './tell-failure.ts';
+import { reportFailure } from './report.ts';
 
 type Values = Readonly<Record<string, ParameterValue>>;
 
@@ -45,7 +45,7 @@ export interface RecipeState {
 export const SAVE_DELAY_MS = 400;
 
 /** True where a value may stand in a field: its type, its choices and its bounds. */
-export function fitsParameter(parameter: Parameter, value: ParameterValue): boolean {
+function fitsParameter(parameter: Parameter, value: ParameterValue): boolean {
   switch (parameter.type) {
     case 'boolean':
       return typeof value === 'boolean';
@@ -68,7 +68,7 @@ export function fitsParameter(parameter: Parameter, value: ParameterValue): bool
 }
 
 /** What a field starts with; null: it starts empty. A strength of 1 would ignore the photo, so it starts in between. */
-export function startingValue(name: string, parameter: Parameter): ParameterValue | null {
+function startingValue(name: string, parameter: Parameter): ParameterValue | null {
   if (name === 'strength' && (parameter.default === undefined || parameter.default === 1)) return DEFAULT_STRENGTH;
   return parameter.default ?? null;
 }
@@ -90,7 +90,7 @@ function meaningOf(name: string, parameter: Parameter): string {
 }
 
 /** Values of a model as they are kept: without those that the fields start with, which belong to this model alone. */
-export function keptFrom(model: Model, values: Values): Values {
+function keptFrom(model: Model, values: Values): Values {
   const kept: Record<string, ParameterValue> = {};
   for (const [name, parameter] of Object.entries(model.parameters.properties)) {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
@@ -122,7 +122,7 @@ export const useRecipe = create<RecipeState>()((set, get) => {
     const { preferences, change } = useSettings.getState();
     const { draft } = get();
     if (draft === null || preferences === null) return;
-    change({ lastRecipe: completeRecipe(draft, preferences) }).catch(tellFailure);
+    change({ lastRecipe: completeRecipe(draft, preferences) }).catch(reportFailure);
   };
   const put = (part: Partial<RecipeDraft>): void => {
     const { draft } = get();

@@ -1,4 +1,7 @@
-/** A failure on screen: its sentence in a toast, with the one next step that belongs to its code. */
+/**
+ * The one way in which a failure comes before the user: its sentence in the line at the bottom, with the one next step that belongs to its
+ * code, and said at once by a screen reader.
+ */
 import { nextStep, problem, type NextStep, type Problem } from '../../electron/contract/errors.ts';
 import { call, CallError } from '../lib/bridge.ts';
 import { useView, type Toast } from './view-store.ts';
@@ -10,6 +13,11 @@ export function problemOf(thrown: unknown): Problem {
   return problem('internal');
 }
 
+/** The sentence of any thrown value, for a place of its own beside the control that failed. */
+export function failureWords(thrown: unknown): string {
+  return problemOf(thrown).message;
+}
+
 /** Says a failure. `again` is what "Try again" does; without it that step is left out. */
 export function reportFailure(thrown: unknown, again?: () => void): void {
   reportProblem(problemOf(thrown), again);
@@ -19,7 +27,9 @@ export function reportFailure(thrown: unknown, again?: () => void): void {
 export function reportProblem(found: Problem, again?: () => void): void {
   // Every other change of settings that helps is made under Account.
   const action = found.code === 'budget-reached' ? openBudget : stepAction(nextStep(found.code), again);
-  useView.getState().showToast(found.message, action);
+  const { showToast, say } = useView.getState();
+  showToast(found.message, action);
+  say(found.message, true);
 }
 
 const openBudget: NonNullable<Toast['action']> = {
@@ -30,7 +40,7 @@ const openBudget: NonNullable<Toast['action']> = {
 };
 
 /** The button of a next step; null where the step is no button here. */
-export function stepAction(next: NextStep, again?: () => void): Toast['action'] {
+function stepAction(next: NextStep, again?: () => void): Toast['action'] {
   const settings = (page: 'account' | 'privacy'): (() => void) => {
     return () => {
       useView.getState().set({ dialog: { kind: 'settings', page } });
@@ -78,6 +88,6 @@ export async function settle(work: Promise<unknown>): Promise<void> {
   try {
     await work;
   } catch (error) {
-    useView.getState().showToast(problemOf(error).message);
+    reportFailure(error);
   }
 }

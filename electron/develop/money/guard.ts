@@ -24,7 +24,7 @@ function isSame(one: Budget, other: Budget): boolean {
 }
 
 /** Whether limits may be spent on. Pure. */
-export function areTrusted(found: LimitsFound, { budget: held, unconfirmed }: Remembered): boolean {
+function areTrusted(found: LimitsFound, { budget: held, unconfirmed }: Remembered): boolean {
   if (found === 'broken') return false;
   if (found === 'known') return !unconfirmed;
   // No limits in the file: with limits that were never changed the standard ones hold now as they did before

@@ -64,7 +64,7 @@ export function legalName(text: string, maxBytes: number = MAX_BYTES): string {
 }
 
 /** Fills the template and makes it a legal file name with extension. Two long names that are cut alike still differ. */
-export function resultName(template: string, values: NameValues, extension: string): string {
+function resultName(template: string, values: NameValues, extension: string): string {
   const filled = template.replace(
     /\{([a-z]+)\}/g,
     (whole, token: string) => (token in values ? values[token as NameToken] : whole), // `in` proved that it is a token
@@ -101,7 +101,7 @@ export interface NameFacts {
 }
 
 /** The values of all tokens for one photo. */
-export function nameValues(facts: NameFacts): NameValues {
+function nameValues(facts: NameFacts): NameValues {
   const dot = facts.fileName.lastIndexOf('.');
   const date = new Date(facts.time);
   return {

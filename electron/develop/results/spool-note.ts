@@ -10,7 +10,7 @@ import type { JobRow } from '../ledger/job-row.ts';
 /** A note is a few kilobytes: a prompt has at most 20,000 characters. Bytes. */
 export const MOST_NOTE_BYTES = 256 * 1024;
 
-export const spoolNoteSchema = z.object({
+const spoolNoteSchema = z.object({
   photoPath: z.string().max(32_768).nullable(),
   others: z.array(z.string().max(32_768)).max(8),
   recipe: recipeSchema,

@@ -5,7 +5,7 @@ import { FIT, type Viewport } from '../../lib/viewport.ts';
 export type CompareLayout = 'slider' | 'pair' | 'flicker' | 'difference';
 
 /** The order in which Y walks through the layouts. */
-export const compareLayouts: readonly CompareLayout[] = ['slider', 'pair', 'flicker', 'difference'];
+const compareLayouts: readonly CompareLayout[] = ['slider', 'pair', 'flicker', 'difference'];
 
 export interface CompareState {
   readonly layout: CompareLayout;

@@ -7,7 +7,7 @@ const STEP = 0.01;
 const LARGE_STEP = 0.1;
 
 /** Where a key moves the divider; null: this key does not. */
-export function dividerAfterKey(key: string, shift: boolean, divider: number): number | null {
+function dividerAfterKey(key: string, shift: boolean, divider: number): number | null {
   const step = shift ? LARGE_STEP : STEP;
   const moves: Readonly<Record<string, number>> = {
     ArrowLeft: divider - step,

@@ -3,6 +3,7 @@ import type { Photo, PhotoDetails, Result } from '../../../electron/contract/pho
 import { pictureAddress } from '../../../electron/contract/pictures.ts';
 import { formatBytes, formatCount, formatDimensions, plural } from '../../lib/format.ts';
 import { estimateUpload } from '../../lib/upload-estimate.ts';
+import { showInFolder } from '../../stores/picture-files.ts';
 import { useRecipe } from '../../stores/recipe-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { useView } from '../../stores/view-store.ts';
@@ -13,7 +14,6 @@ import { HistogramView } from './histogram-view.tsx';
 import { moment } from './moments.ts';
 import { photoSize, photoSubject, resultSubject, shortName, strengthText } from './shown.ts';
 import { useDetails, type DetailsState } from './use-details.ts';
-import { showInFolder } from './use-viewer-actions.ts';
 
 export interface PhotoInfoProps {
   readonly photo: Photo;
@@ -41,7 +41,7 @@ export function PhotoInfo({ photo, results }: PhotoInfoProps) {
         <Button
           disabled={photo.missing}
           onClick={() => {
-            showInFolder({ photo, result: null });
+            void showInFolder(photo.id, null);
           }}
         >
           Show in folder

@@ -4,6 +4,7 @@ import { formatBytes, formatDimensions, formatDuration, formatTime, formatWhen }
 import { dollars } from '../../../electron/contract/dollars.ts';
 import { visibleLines } from '../../../electron/contract/visible.ts';
 import { describeRegistration, registerResult } from '../../lib/registration.ts';
+import { showInFolder, trashResult } from '../../stores/picture-files.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
@@ -11,8 +12,6 @@ import { KeyValues, type KeyValue } from '../../ui/kv.tsx';
 import { troubleOf } from './empty.tsx';
 import { HistogramView } from './histogram-view.tsx';
 import { photoSize, photoSubject, resultSubject, strengthText, type Shown } from './shown.ts';
-import { trashResult } from './trash.ts';
-import { showInFolder } from './use-viewer-actions.ts';
 
 export interface ResultInfoProps extends Shown {
   readonly result: Result;
@@ -56,7 +55,7 @@ export function ResultInfo({ photo, result, results }: ResultInfoProps) {
         <Button
           disabled={result.missing}
           onClick={() => {
-            showInFolder({ photo, result });
+            void showInFolder(null, result.id);
           }}
         >
           Show in folder
@@ -64,7 +63,10 @@ export function ResultInfo({ photo, result, results }: ResultInfoProps) {
         <Button
           icon="trash"
           onClick={() => {
-            void trashResult(result, { results });
+            void trashResult(
+              result,
+              results.map(({ id }) => id),
+            );
           }}
         >
           Move to trash
@@ -92,7 +94,7 @@ function paidWords({ costUsd, simulated }: Result): string {
 }
 
 /** How the result was made; rows a model does not have are left out. */
-export function recipeRows(result: Result, model: string, now = Date.now()): KeyValue[] {
+function recipeRows(result: Result, model: string, now = Date.now()): KeyValue[] {
   const strength = strengthText(result);
   const prompt = result.parameters['prompt'];
   return [

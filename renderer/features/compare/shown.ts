@@ -19,7 +19,7 @@ export interface Shown {
 type Library = Pick<LibraryState, 'photos' | 'results' | 'resultsByPhoto'>;
 
 /** What a view shows: compare takes the newest result where none was chosen, everything else the original. */
-export function shownIn(view: View, library: Library, active: PhotoId | null, activeResult: ResultId | null): Shown {
+function shownIn(view: View, library: Library, active: PhotoId | null, activeResult: ResultId | null): Shown {
   const chosen = activeResult === null ? undefined : library.results.get(activeResult);
   // A result without a photo stands for itself, whatever photo was looked at before.
   const photoId = chosen === undefined ? active : chosen.photoId;
@@ -45,7 +45,7 @@ export function useShown(): Shown {
 }
 
 /** Photos of a source, in the library's order. */
-export function photosOf(
+function photosOf(
   source: Source,
   { order, photos, resultsByPhoto }: Pick<LibraryState, 'order' | 'photos' | 'resultsByPhoto'>,
 ): readonly PhotoId[] {

@@ -67,7 +67,7 @@ const arrows: Readonly<Record<string, Point>> = {
 };
 
 /** What a key does to the viewport; null: nothing here. */
-export function viewportAfterKey(key: string, shift: boolean, viewport: Viewport, stage: Stage): Viewport | null {
+function viewportAfterKey(key: string, shift: boolean, viewport: Viewport, stage: Stage): Viewport | null {
   const arrow = arrows[key];
   if (arrow !== undefined) {
     if (!canPan(viewport, stage)) return null;

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import type { Photo, PhotoDetails } from '../../../electron/contract/photo.ts';
 import { call } from '../../lib/bridge.ts';
-import { failureWords } from '../../stores/tell-failure.ts';
+import { failureWords } from '../../stores/report.ts';
 
 export type DetailsState =
   | { readonly state: 'loading' }

@@ -2,12 +2,12 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 
 /** Milliseconds that each picture is shown: two changes a second. */
-export const FLICKER_MS = 500;
+const FLICKER_MS = 500;
 
 const query = '(prefers-reduced-motion: reduce)';
 
 /** True where the user asked for reduced motion; follows the setting. */
-export function useReducedMotion(): boolean {
+function useReducedMotion(): boolean {
   return useSyncExternalStore(
     (changed) => {
       const media = window.matchMedia(query);

@@ -1,14 +1,12 @@
 /** What the keys do while pictures are looked at: neighbours, zoom, hold, and what is done with a result. */
 import { useEffect, type RefObject } from 'react';
 import { useAction } from '../../actions/dispatch.ts';
-import { call } from '../../lib/bridge.ts';
 import { FIT, nextStop, zoomTo } from '../../lib/viewport.ts';
-import { tellFailure } from '../../stores/tell-failure.ts';
+import { showInFolder, trashResult } from '../../stores/picture-files.ts';
 import { useView } from '../../stores/view-store.ts';
 import { useCompare } from './compare-store.ts';
 import { neighbour, showPhoto, useSourcePhotos, type Shown } from './shown.ts';
 import { toggleAtTarget, type StageTarget } from './stage.tsx';
-import { trashResult } from './trash.ts';
 
 /** Shows the neighbour of the active photo: among the selected ones where several are, else in the source. */
 function useStepPhoto(): (step: 1 | -1) => void {
@@ -84,7 +82,7 @@ export function useViewerActions(shown: Shown, target: RefObject<StageTarget | n
     'show-in-folder',
     something
       ? () => {
-          showInFolder(shown);
+          void showInFolder(shown.photo?.id ?? null, shown.result?.id ?? null);
         }
       : null,
   );
@@ -93,7 +91,10 @@ export function useViewerActions(shown: Shown, target: RefObject<StageTarget | n
     result === null
       ? null
       : () => {
-          void trashResult(result, shown);
+          void trashResult(
+            result,
+            shown.results.map(({ id }) => id),
+          );
         },
   );
   // A view that goes away while a key is held must not leave the original standing in the next one.
@@ -103,10 +104,4 @@ export function useViewerActions(shown: Shown, target: RefObject<StageTarget | n
     },
     [hold],
   );
-}
-
-/** Shows the file that is looked at in the system's file manager: the result where there is one. */
-export function showInFolder({ photo, result }: Pick<Shown, 'photo' | 'result'>): void {
-  if (result !== null) call('library.show-result', { resultId: result.id }).catch(tellFailure);
-  else if (photo !== null) call('library.show-photo', { photoId: photo.id }).catch(tellFailure);
 }

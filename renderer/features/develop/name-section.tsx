@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import type { Quote } from '../../../electron/contract/job.ts';
 import { useRecipe } from '../../stores/recipe-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
-import { tellFailure } from '../../stores/tell-failure.ts';
+import { reportFailure } from '../../stores/report.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { nameWords } from './quote-words.ts';
@@ -18,7 +18,7 @@ function TemplateField({ template }: { readonly template: string }) {
   const take = () => {
     const next = draft.trim();
     if (empty || next === template) return;
-    change({ nameTemplate: next }).catch(tellFailure);
+    change({ nameTemplate: next }).catch(reportFailure);
   };
   return (
     <TextField

@@ -6,7 +6,7 @@ import { call } from '../../lib/bridge.ts';
 import { formatAbout, plural } from '../../lib/format.ts';
 import { useLibrary } from '../../stores/library-store.ts';
 import { useQueue } from '../../stores/queue-store.ts';
-import { tellFailure } from '../../stores/tell-failure.ts';
+import { reportFailure } from '../../stores/report.ts';
 import { useView, type Toast } from '../../stores/view-store.ts';
 import { whyNotStarted } from './early-press.ts';
 import { outcomeWords, shownQuote, type FootAction, type FootInput, type QuoteState } from './quote-words.ts';
@@ -35,7 +35,7 @@ function countAfter(jobs: ReadonlyMap<JobId, Job>, after: number): number {
 }
 
 /** True where pressing would spend more, or on other photos, than the button says. */
-export function isDearer(shown: Quote, fresh: Quote): boolean {
+function isDearer(shown: Quote, fresh: Quote): boolean {
   return fresh.count > shown.count || fresh.priceUsd > shown.priceUsd + 1e-9;
 }
 
@@ -168,7 +168,7 @@ function useEarlyPress(
       waiting.current = true;
       setWaits(true);
       useView.getState().say('It starts when the price is known');
-      follow(request, seen).catch(tellFailure);
+      follow(request, seen).catch(reportFailure);
     },
     [request, follow],
   );
@@ -202,7 +202,7 @@ export function useDevelop(
         }
         await startRun(wanted, noun);
       } catch (error) {
-        tellFailure(error);
+        reportFailure(error);
       } finally {
         busy.current = false;
         setRun(null);

@@ -5,8 +5,9 @@ import { problem, type Problem } from '../../../electron/contract/errors.ts';
 import type { PhotoId } from '../../../electron/contract/ids.ts';
 import type { Quote, QueueSummary } from '../../../electron/contract/job.ts';
 import type { Recipe } from '../../../electron/contract/recipe.ts';
-import { call, CallError } from '../../lib/bridge.ts';
+import { call } from '../../lib/bridge.ts';
 import { useQueue } from '../../stores/queue-store.ts';
+import { problemOf } from '../../stores/report.ts';
 import type { QuoteState } from './quote-words.ts';
 
 /** Milliseconds of quiet before the price is asked for. */
@@ -42,8 +43,7 @@ async function fetchQuote(request: QuoteRequest): Promise<Answer> {
     const quote = await call('develop.quote', runOf(request));
     return { request, quote, problem: null };
   } catch (error) {
-    const { code, message } = error instanceof CallError ? error : problem('internal');
-    return { request, quote: null, problem: { code, message } };
+    return { request, quote: null, problem: problemOf(error) };
   }
 }
 

@@ -4,7 +4,7 @@ import type { PhotoId } from '../../../electron/contract/ids.ts';
 import { useView, type View } from '../../stores/view-store.ts';
 
 /** The selection; with none, the one photo that loupe or compare shows. */
-export function targetsOf(selection: ReadonlySet<PhotoId>, active: PhotoId | null, view: View): readonly PhotoId[] {
+function targetsOf(selection: ReadonlySet<PhotoId>, active: PhotoId | null, view: View): readonly PhotoId[] {
   if (selection.size > 0) return [...selection];
   return active !== null && (view === 'loupe' || view === 'compare') ? [active] : [];
 }

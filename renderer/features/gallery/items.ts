@@ -39,7 +39,7 @@ export interface ItemInput {
 const USUAL_ASPECT = 3 / 2;
 
 /** Among results all stacks lie open until they are closed; elsewhere they lie closed until they are opened. */
-export function stackIsOpen(source: Source, openStacks: ReadonlySet<PhotoId>, id: PhotoId): boolean {
+function stackIsOpen(source: Source, openStacks: ReadonlySet<PhotoId>, id: PhotoId): boolean {
   return (source.kind === 'results') !== openStacks.has(id);
 }
 

@@ -7,10 +7,10 @@ import { rowAt } from '../../ui/virtual.ts';
 import type { GridItem } from './items.ts';
 
 /** Pixels of the design, at 100 %. */
-export const DAY_HEIGHT = 32;
-export const CELL_PADDING = 5;
-export const FOOTER_HEIGHT = 22;
-export const CELL_GAP = 2;
+const DAY_HEIGHT = 32;
+const CELL_PADDING = 5;
+const FOOTER_HEIGHT = 22;
+const CELL_GAP = 2;
 const DAY_TOP = 4;
 const DAY_BOTTOM = 2;
 /** Below picture and footer, so that the selection's ground shows under the name. */
@@ -107,7 +107,7 @@ function squareWidth(columns: number, width: number): number {
 }
 
 /** The aspect a photo is given in a justified row. */
-export function rowAspect(item: GridItem | undefined): number {
+function rowAspect(item: GridItem | undefined): number {
   const aspect = item?.aspect ?? 1;
   return Math.min(ASPECT_LIMITS[1], Math.max(ASPECT_LIMITS[0], aspect));
 }

@@ -124,7 +124,7 @@ function fieldWords(fields: Readonly<Record<string, ParameterValue>>): string {
 }
 
 /** "9f2c…41ab". */
-export function shortHash(hash: string): string {
+function shortHash(hash: string): string {
   return hash.length > 12 ? `${hash.slice(0, 4)}…${hash.slice(-4)}` : hash;
 }
 

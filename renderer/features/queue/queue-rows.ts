@@ -20,7 +20,7 @@ export type QueueRow =
     };
 
 export const ROW_HEIGHT = 36;
-export const GROUP_HEIGHT = 32;
+const GROUP_HEIGHT = 32;
 
 function sum(jobs: readonly Job[], value: (job: Job) => number): number {
   return jobs.reduce((total, job) => total + value(job), 0);

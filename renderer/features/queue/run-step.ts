@@ -5,7 +5,7 @@ import { dollars } from '../../../electron/contract/dollars.ts';
 import { useQueue } from '../../stores/queue-store.ts';
 import { useRecipe } from '../../stores/recipe-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
-import { tellFailure } from '../../stores/tell-failure.ts';
+import { reportFailure } from '../../stores/report.ts';
 import { useView, type SettingsPage } from '../../stores/view-store.ts';
 import type { HeldAction } from './held-words.ts';
 import type { JobAction } from './job-words.ts';
@@ -14,7 +14,7 @@ import { placedJobs, type Move } from './queue-moves.ts';
 
 /** Starts something that may fail; the failure is shown to the user. */
 export function run(work: () => Promise<unknown>): void {
-  work().catch(tellFailure);
+  work().catch(reportFailure);
 }
 
 /** Asks Segmind for the balance and says it. Costs nothing. Throws CallError. */

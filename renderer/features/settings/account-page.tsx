@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState, type SubmitEvent, type RefObject } 
 import type { KeyState } from '../../../electron/contract/preferences.ts';
 import { call } from '../../lib/bridge.ts';
 import { useSettings } from '../../stores/settings-store.ts';
-import { failureWords, tellFailure } from '../../stores/tell-failure.ts';
+import { failureWords, reportFailure } from '../../stores/report.ts';
 import { useView } from '../../stores/view-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
@@ -122,7 +122,7 @@ function KeyEntry({ replaces, onDone }: EntryProps) {
             type="button"
             className="ui-link"
             onClick={() => {
-              call('window.open-link', { link: 'segmind-keys' }).catch(tellFailure);
+              call('window.open-link', { link: 'segmind-keys' }).catch(reportFailure);
             }}
           >
             Open Segmind’s key page

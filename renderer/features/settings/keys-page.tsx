@@ -4,7 +4,7 @@ import { actionIds, actions, type ActionGroup, type ActionId } from '../../actio
 import { useSettings } from '../../stores/settings-store.ts';
 
 /** Actions with keys, by group, in the registry's order. */
-export function keyGroups(): readonly { readonly group: ActionGroup; readonly ids: readonly ActionId[] }[] {
+function keyGroups(): readonly { readonly group: ActionGroup; readonly ids: readonly ActionId[] }[] {
   const groups = new Map<ActionGroup, ActionId[]>();
   for (const id of actionIds) {
     if (actions[id].keys.length === 0) continue;

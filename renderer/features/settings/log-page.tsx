@@ -1,7 +1,7 @@
 /** Settings, Log: where to look when something went wrong. */
 import { call } from '../../lib/bridge.ts';
 import { useSettings } from '../../stores/settings-store.ts';
-import { tellFailure } from '../../stores/tell-failure.ts';
+import { reportFailure } from '../../stores/report.ts';
 import { Button } from '../../ui/button.tsx';
 import { Row, Section } from './rows.tsx';
 
@@ -15,7 +15,7 @@ export function LogPage() {
         <Button
           icon="log"
           onClick={() => {
-            call('window.show-log', undefined).catch(tellFailure);
+            call('window.show-log', undefined).catch(reportFailure);
           }}
         >
           Show the log

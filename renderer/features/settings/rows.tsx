@@ -1,7 +1,7 @@
 /** How a settings page is laid: sections with a head, rows with a label at the left and a control at the right. */
 import type { ReactNode } from 'react';
 import { useSettings } from '../../stores/settings-store.ts';
-import { tellFailure } from '../../stores/tell-failure.ts';
+import { reportFailure } from '../../stores/report.ts';
 import type { PreferencesPatch } from '../../../electron/contract/preferences.ts';
 
 /** A titled group of rows. */
@@ -28,5 +28,5 @@ export function Row({ label, children }: { readonly label: string; readonly chil
 
 /** Changes preferences; a failure is shown. */
 export function changePreferences(patch: PreferencesPatch): void {
-  useSettings.getState().change(patch).catch(tellFailure);
+  useSettings.getState().change(patch).catch(reportFailure);
 }

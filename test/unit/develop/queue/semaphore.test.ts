@@ -1,15 +1,15 @@
-/** Order and numbers at the desk. */
+/** How many pieces of work run at once, and in which order. */
 import { describe, expect, it } from 'vitest';
-import { createKeyedSemaphore, createSemaphore, createTurns } from '../../../../electron/develop/queue/semaphore.ts';
+import { createKeyedSemaphore, createTurns } from '../../../../electron/develop/queue/semaphore.ts';
 
-describe('a desk', () => {
+describe('a semaphore', () => {
   it('takes so many at a time, the others in the order in which they came', async () => {
-    const desk = createSemaphore(2);
+    const run = createKeyedSemaphore(2, 2);
     const began: number[] = [];
     const ends: (() => void)[] = [];
     const work = [0, 1, 2, 3].map(
       async (number) =>
-        await desk(async () => {
+        await run('one', async () => {
           began.push(number);
           await new Promise<void>((resolve) => ends.push(resolve));
           return number * 10;
@@ -28,12 +28,12 @@ describe('a desk', () => {
   });
 
   it('passes an error on and goes on', async () => {
-    const desk = createSemaphore(1);
-    const first = desk(async () => await Promise.reject(new Error('broken')));
-    const second = desk(async () => await Promise.resolve('fine'));
+    const run = createKeyedSemaphore(1, 1);
+    const first = run('one', async () => await Promise.reject(new Error('broken')));
+    const second = run('one', async () => await Promise.resolve('fine'));
     await expect(first).rejects.toThrow('broken');
     expect(await second).toBe('fine');
-    expect(await desk(async () => await Promise.resolve('still'))).toBe('still');
+    expect(await run('one', async () => await Promise.resolve('still'))).toBe('still');
   });
 });
 
@@ -61,11 +61,11 @@ describe('turns', () => {
 
 describe('a desk with keys', () => {
   it('gives one key so many places, and the rest to the others in their order', async () => {
-    const desk = createKeyedSemaphore(3, 2);
+    const run = createKeyedSemaphore(3, 2);
     const began: string[] = [];
     const ends = new Map<string, () => void>();
     const work = ['a1', 'a2', 'a3', 'b1', 'b2'].map(async (name) => {
-      await desk(name.slice(0, 1), async () => {
+      await run(name.slice(0, 1), async () => {
         began.push(name);
         await new Promise<void>((resolve) => ends.set(name, resolve));
       });

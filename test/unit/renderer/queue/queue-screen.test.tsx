@@ -43,7 +43,7 @@ describe('the strip', () => {
     const log = fakeApi({ 'account.refresh-balance': () => ({ usd: 23, checkedAt: Date.now(), simulated: false }) });
     render(<QueueStrip />);
     const strip = screen.getByRole('region', { name: 'Queue' });
-    for (const text of ['Developing 7 of 31', '4 min left', '$0.56 of about $2.48', '$23.14', '8 s ago']) {
+    for (const text of ['Developing 7 of 31', '4 min left', '$0.56 of about $2.48', '$23.14', /^\d+ s ago$/]) {
       expect(within(strip).getByText(text)).toBeTruthy();
     }
     fireEvent.click(screen.getByRole('button', { name: /^Balance \$23\.14/ }));
