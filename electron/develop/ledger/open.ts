@@ -77,7 +77,7 @@ export function noteLoss(ledger: Pick<Ledger, 'writeState'>, loss: Loss): void {
  * No number that was ever given comes again: a job's number names its picture in the spool and stands in the mark of its result. Where
  * nothing is left that knows the last one, the clock does: numbers are given far more slowly than one a second.
  */
-function raiseNumbers(database: Database, highest: number, now: number): void {
+export function raiseNumbers(database: Database, highest: number, now: number): void {
   const next = Math.max(highest, Math.floor(now / 1000) - NUMBERS_FROM);
   for (const table of ['jobs', 'photos', 'results', 'journal']) {
     database.prepare('DELETE FROM sqlite_sequence WHERE name = ?').run(table);
