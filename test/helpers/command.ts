@@ -26,15 +26,26 @@ export interface Ran {
   readonly lines: z.infer<typeof lineSchema>[];
 }
 
+/** Another user of this computer; null: whoever runs the tests. */
+export type RunAs = { readonly uid: number; readonly gid: number } | null;
+
 /** Starts a command; the caller reads its streams. Throws where the program was not built. */
-export function startCommand(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
+export function startCommand(args: readonly string[], env: Readonly<Record<string, string>>, runAs: RunAs = null): ChildProcess {
   if (!existsSync(program)) throw new Error('dist/main/cli.cjs is missing: run "npm run build" first');
-  return spawn(process.execPath, [program, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [program, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...runAs,
+  });
 }
 
 /** Runs a command to its end. */
-export async function runCommand(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ran> {
-  const child = startCommand(args, env);
+export async function runCommand(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  runAs: RunAs = null,
+): Promise<Ran> {
+  const child = startCommand(args, env, runAs);
   let out = '';
   let err = '';
   child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()));
