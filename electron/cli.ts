@@ -128,6 +128,7 @@ const personFirst: ReadonlySet<ErrorCode> = new Set([
   'ledger-lost',
   'runner-busy',
   'lock-unusable',
+  'limits-unknown',
   'home-unusable',
 ]);
 

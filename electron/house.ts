@@ -9,6 +9,7 @@ import type { Develop } from './develop/develop.ts';
 import { askToRestore, restoreIfAsked } from './develop/ledger/restore.ts';
 import { backupFolder, endLoss, libraryFile, lossProblem, openLedger } from './develop/ledger/open.ts';
 import { createSpendingGuard, type SpendingGuard } from './develop/money/guard.ts';
+import { heldLimitsIn } from './develop/money/held-limits.ts';
 import type { Limits } from './develop/queue/parts.ts';
 import { createRunnerLock, type RunnerLock } from './develop/queue/runner-lock.ts';
 import { createRuns } from './develop/queue/runs.ts';
@@ -91,7 +92,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
   const { database, ledger } = openLedger(home, now);
   const runs = createRuns(home, options.ownJobsOnly);
   const catalogue = createCatalogue(database);
-  const guard = createSpendingGuard(ledger, options.limitsFound, options.limits().budget);
+  const guard = createSpendingGuard(ledger, options.limitsFound, options.limits().budget, heldLimitsIn(home));
   const images = createImagePool({ workerFile: options.imageWorker });
 
   const segmind = createSegmindService({ baseUrl: options.endpoint, version: options.version });

@@ -6,6 +6,7 @@ import { DarkslideError } from '../contract/errors.ts';
 import type { Budget } from '../contract/preferences.ts';
 import { openLedger } from '../develop/ledger/open.ts';
 import { createSpendingGuard } from '../develop/money/guard.ts';
+import { heldLimitsIn } from '../develop/money/held-limits.ts';
 import { createRunnerLock } from '../develop/queue/runner-lock.ts';
 import { createPreferences, readPreferences } from '../settings/preferences.ts';
 import { openSettingsFile } from '../settings/settings-file.ts';
@@ -19,7 +20,7 @@ export function runLimitsCommand(home: string, typed: LimitsArguments, output: O
   const { database, ledger } = openLedger(home, Date.now);
   try {
     const { preferences, limits } = readPreferences(file);
-    const guard = createSpendingGuard(ledger, limits, preferences.budget);
+    const guard = createSpendingGuard(ledger, limits, preferences.budget, heldLimitsIn(home));
     const shown = guard.problem()?.code === 'limits-unknown' ? (guard.held() ?? preferences.budget) : preferences.budget;
     if (!typed.confirm) return tell(shown, guard.problem()?.message ?? null, typed.json, output);
     const lock = createRunnerLock(home, { name: 'limits', host: '', takesWork: false });
@@ -39,6 +40,7 @@ export function runLimitsCommand(home: string, typed: LimitsArguments, output: O
           now: Date.now,
         }),
       );
+      if (!store.durable) throw new DarkslideError('limits-unknown', notKept(store.notice));
       if (store.notice !== null) output.fail(store.notice);
       store.change({ budget: confirmed });
       guard.confirm(confirmed);
@@ -49,6 +51,12 @@ export function runLimitsCommand(home: string, typed: LimitsArguments, output: O
   } finally {
     database.close();
   }
+}
+
+/** A word that is forgotten when this command ends would be none: the next one would ask for it again. */
+function notKept(notice: string | null): string {
+  const why = notice === null ? '' : `${notice} `;
+  return `${why}Nothing was confirmed: settings.json has to be readable and of this version first, or moved away.`;
 }
 
 function tell(budget: Budget, trouble: string | null, json: boolean, output: Output): number {

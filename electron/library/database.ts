@@ -2,7 +2,7 @@
  * Opens the one SQLite file that holds catalogue, jobs and ledger. WAL, and every commit on disk before it returns
  * (synchronous=FULL): the ledger's order of steps depends on it.
  */
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { z } from 'zod';
@@ -56,6 +56,8 @@ function open({ file, migrations, backups, now }: Pick<OpenOptions, 'file' | 'mi
   const isWorthChecking = sizeOf(file) <= ALWAYS_CHECKED_BYTES || sizeOf(`${file}-wal`) > 0 || existsSync(damageNote(file));
   const database = new DatabaseSync(file);
   try {
+    // SQLite opens a file that may only be read like any other, and fails at the first write: which would be one about money
+    accessSync(file, constants.R_OK | constants.W_OK);
     database.exec('PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;');
     if (isWorthChecking) checkAll(database);
     migrate(database, migrations, (name) => {

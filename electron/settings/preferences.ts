@@ -33,6 +33,7 @@ export function createPreferences(opened: OpenedSettings): PreferenceStore {
   return {
     notice: loaded.notice,
     limits: loaded.limits,
+    durable: loaded.writable,
     get: () => current,
     suggest: (budget) => {
       current = { ...current, budget };

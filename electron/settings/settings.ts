@@ -10,6 +10,8 @@ export interface PreferenceStore {
   readonly notice: string | null;
   /** Whether the file said, at start, what may be spent. */
   readonly limits: LimitsFound;
+  /** Changes are written down; false: they last until this process ends. */
+  readonly durable: boolean;
 }
 
 /** The API key: goes in here and comes out only towards the service. */

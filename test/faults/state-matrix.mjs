@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { ensureInstalled } from '../../electron/launch/install.mjs';
 import { command, Explained, inProject } from '../../electron/launch/project.mjs';
 
-const USAGE = `usage: npm run state-matrix -- [--pairs] [--sample N] [--seed N] [--only TEXT] [--side NAME]
+const USAGE = `usage: npm run state-matrix -- [--pairs] [--sample N] [--seed N] [--only TEXT] [--side NAME] [--at-once N]
   --pairs      two things at once as well: about an hour on two cores
   --sample N   so many cells, drawn by --seed
   --only TEXT  cells whose name has this in it, such as "settings cut"
@@ -30,7 +30,7 @@ await command(async () => {
   const run = await runStates({
     cells,
     sides: wanted.sides,
-    atOnce: 2,
+    atOnce: wanted.atOnce,
     told: ({ cell, side, faults }) => {
       done += 1;
       for (const fault of faults) console.error(`FAULT ${nameOf(cell)}, ${side}: ${fault}`);
@@ -47,7 +47,14 @@ function readArguments(words) {
   const text = { type: 'string' };
   let values;
   try {
-    const options = { pairs: { type: 'boolean', default: false }, sample: text, seed: text, only: text, side: text };
+    const options = {
+      pairs: { type: 'boolean', default: false },
+      sample: text,
+      seed: text,
+      only: text,
+      side: text,
+      'at-once': text,
+    };
     ({ values } = parseArgs({ args: words, options }));
   } catch (error) {
     throw new Explained(`${error.message}\n${USAGE}`);
@@ -59,6 +66,7 @@ function readArguments(words) {
     sample: values.sample === undefined ? null : Number(values.sample),
     seed: Number(values.seed ?? 1 + Math.floor(Math.random() * 1_000_000)),
     only: values.only ?? '',
+    atOnce: Number(values['at-once'] ?? 2),
     sides: values.side === undefined ? both : [values.side],
   };
 }

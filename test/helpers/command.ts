@@ -29,10 +29,22 @@ export interface Ran {
 /** Another user of this computer; null: whoever runs the tests. */
 export type RunAs = { readonly uid: number; readonly gid: number } | null;
 
+export interface RunOptions {
+  readonly runAs?: RunAs;
+  /** A copy of the built command line; the one in dist unless told. */
+  readonly file?: string;
+  /** Words for Node itself. */
+  readonly flags?: readonly string[];
+}
+
 /** Starts a command; the caller reads its streams. Throws where the program was not built. */
-export function startCommand(args: readonly string[], env: Readonly<Record<string, string>>, runAs: RunAs = null): ChildProcess {
-  if (!existsSync(program)) throw new Error('dist/main/cli.cjs is missing: run "npm run build" first');
-  return spawn(process.execPath, [program, ...args], {
+export function startCommand(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  { runAs = null, file = program, flags = [] }: RunOptions = {},
+): ChildProcess {
+  if (!existsSync(file)) throw new Error('dist/main/cli.cjs is missing: run "npm run build" first');
+  return spawn(process.execPath, [...flags, file, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...runAs,
@@ -43,9 +55,9 @@ export function startCommand(args: readonly string[], env: Readonly<Record<strin
 export async function runCommand(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  runAs: RunAs = null,
+  options: RunOptions = {},
 ): Promise<Ran> {
-  const child = startCommand(args, env, runAs);
+  const child = startCommand(args, env, options);
   let out = '';
   let err = '';
   child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()));

@@ -1,19 +1,21 @@
 /**
  * Limits that cannot be read are no permission to spend: nothing that costs money is sent until a person confirms them. The limits that
- * held last are remembered in the ledger, so that a settings file that was lost, cut or emptied is noticed, however it happened.
+ * held last are remembered in the ledger and in a file beside it, so that a settings file that was lost, cut or emptied is noticed, however
+ * it happened.
  */
 import { z } from 'zod';
 import { problem, type Problem } from '../../contract/errors.ts';
 import { budgetSchema, DEFAULT_BUDGET, type Budget, type LimitsFound } from '../../contract/preferences.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { lossProblem } from '../ledger/open.ts';
+import type { HeldLimits } from './held-limits.ts';
 
 /** A budget, and why it may not be spent on; null: it may. */
 export interface GuardedBudget extends Budget {
   readonly unknown: Problem | null;
 }
 
-/** What the ledger remembers: the limits that held last (null: none were ever set), and that a person has to confirm them. */
+/** What is remembered: the limits that held last (null: none were ever set), and that a person has to confirm them. */
 export interface Remembered {
   readonly budget: Budget | null;
   readonly unconfirmed: boolean;
@@ -52,23 +54,33 @@ export interface SpendingGuard {
  * Judges the limits as they were found at start.
  * @param found - what the settings file said
  * @param budget - the limits as they stand now: a later change by a person is a confirmation, told by `confirm`
+ * @param beside - what is remembered outside the ledger
  */
 export function createSpendingGuard(
   ledger: Pick<Ledger, 'readState' | 'writeState'>,
   found: LimitsFound,
   budget: Budget,
+  beside: HeldLimits,
 ): SpendingGuard {
-  const remembered: Remembered = { budget: readHeld(ledger), unconfirmed: ledger.readState(UNCONFIRMED) !== null };
+  const held = (): Budget | null => {
+    const written = beside.read();
+    if (written !== null && written !== 'broken') return written;
+    return readHeld(ledger) ?? (written === 'broken' ? nothingAllowed : null);
+  };
+  const remembered: Remembered = { budget: held(), unconfirmed: ledger.readState(UNCONFIRMED) !== null };
   let trusted = areTrusted(found, remembered);
+  const isRemembered = (): boolean =>
+    [beside.read(), readHeld(ledger)].every((each) => each !== null && each !== 'broken' && isSame(budget, each));
   const remember = (limits: Budget): void => {
+    beside.write(limits);
     ledger.writeState(HELD, JSON.stringify(limits));
     ledger.writeState(UNCONFIRMED, null);
   };
   if (!trusted) ledger.writeState(UNCONFIRMED, 'yes');
-  else if (found === 'known' && (remembered.budget === null || !isSame(budget, remembered.budget))) remember(budget);
+  else if (found === 'known' && !isRemembered()) remember(budget);
   return {
     problem: () => lossProblem(ledger) ?? (trusted ? null : problem('limits-unknown')),
-    held: () => readHeld(ledger),
+    held,
     confirm: (limits) => {
       remember(limits);
       trusted = true;

@@ -44,7 +44,7 @@ export interface Rebuilt {
   readonly chargedUsd: number;
   /** Paid pictures in the spool that go on to be stored. */
   readonly fromSpool: number;
-  /** Paid pictures of which nothing more is known, and where they were put. */
+  /** Paid pictures of which nothing more is known, and where they were put. Each counts as the dearest work there is, against today's limit. */
   readonly rescued: readonly string[];
 }
 
@@ -187,6 +187,7 @@ async function takeUpSpool(parts: RebuildParts, insert: Insert): Promise<Pick<Re
         fromSpool += 1;
       } else {
         rescued.push(await rescue(id, parts));
+        if (note === null) chargeUnknown(id, parts);
         await spool.drop(id);
       }
     } catch (error) {
@@ -202,6 +203,17 @@ async function rescue(id: JobId, { spool, rescueFolder }: RebuildParts): Promise
   const path = join(rescueFolder, `picture-${String(id)}.${format === 'jpeg' ? 'jpg' : format}`);
   await writeOnce(path, bytes, spool.ownerOf(id)); // where it is there already it was put there by an earlier try
   return path;
+}
+
+/** What it cost and when is not known, so that the limits count the most it can have been, as of now. Once: an earlier try may have come so far. */
+function chargeUnknown(id: JobId, { database, models, now }: RebuildParts): void {
+  const usd = Math.max(...models.map(({ priceUsd }) => priceUsd), 0);
+  database
+    .prepare(
+      `INSERT INTO charges (job_id, at, usd, sent_at, named)
+       SELECT ?1, ?2, ?3, ?2, 0 WHERE NOT EXISTS (SELECT 1 FROM charges WHERE job_id = ?1)`,
+    )
+    .run(id, now(), usd);
 }
 
 type Insert = (job: SpoolNote & { readonly id?: JobId; readonly state: 'done' | 'received' }) => JobId;

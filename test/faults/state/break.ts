@@ -144,11 +144,17 @@ function makeNewer(home: string, thing: Thing, files: readonly string[]): void {
 function withDatabase(file: string, work: (database: InstanceType<typeof DatabaseSync>) => void): void {
   const database = new DatabaseSync(file);
   try {
-    database.exec('PRAGMA journal_mode=DELETE');
     work(database);
   } finally {
     database.close();
   }
+}
+
+/** The driver closes a database for good when its process ends, and the app's lives on here: the file alone is the library from now on. */
+export function gatherLog(home: string): void {
+  withDatabase(join(home, 'library.db'), (database) => {
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  });
 }
 
 /** What a person does about "may not be read and written": gives the permissions back. */

@@ -12,7 +12,7 @@ import { patch } from '../../fixtures/pictures.ts';
 import { inProject } from '../../helpers/bench-house.ts';
 import { runCommand, startCommand, type Ran } from '../../helpers/command.ts';
 import { appReplySchema, type AppOrder, type AppReport } from './app-messages.ts';
-import { givePermissions, leaveLock, partsOf } from './break.ts';
+import { gatherLog, givePermissions, leaveLock, partsOf } from './break.ts';
 import { giveTo, type Person } from './person.ts';
 
 export const PRICE_USD = 0.08;
@@ -22,6 +22,8 @@ export const MOST_CHARGES = 5;
 export const STORED = 2;
 export const PAID = 3;
 const PHOTOS = 7;
+/** Most of the decoder's code is never used in so short a run. */
+const FAST = ['--wasm-lazy-compilation', '--liftoff-only'];
 /** How long the service takes for the photo whose folder goes away meanwhile, milliseconds. */
 const SLOW_MS = 2_000;
 
@@ -94,8 +96,11 @@ export function contentsOf(...folders: readonly string[]): Map<string, string> {
   return found;
 }
 
-/** Makes the ground in a folder of its own. */
-export async function openGround(folder: string, person: Person): Promise<Ground> {
+/**
+ * Makes the ground in a folder of its own.
+ * @param program - the command line
+ */
+export async function openGround(folder: string, person: Person, program: string): Promise<Ground> {
   const zone = noonZone();
   const app = startApp(person, zone);
   const simulator = await startSimulator({
@@ -104,7 +109,7 @@ export async function openGround(folder: string, person: Person): Promise<Ground
     script: [{ request: PAID, delayMs: SLOW_MS }],
   });
   try {
-    return await makeGround(folder, person, { zone, app, simulator });
+    return await makeGround(folder, person, { program, zone, app, simulator });
   } catch (error) {
     app.close();
     await simulator.close();
@@ -113,24 +118,26 @@ export async function openGround(folder: string, person: Person): Promise<Ground
 }
 
 interface Helpers {
+  readonly program: string;
   readonly zone: string;
   readonly app: AppProcess;
   readonly simulator: Simulator;
 }
 
-async function makeGround(folder: string, person: Person, { zone, app, simulator }: Helpers): Promise<Ground> {
+async function makeGround(folder: string, person: Person, { program, zone, app, simulator }: Helpers): Promise<Ground> {
   const live = join(folder, 'live');
   const kept = join(folder, 'kept');
   const [home, out, late] = [join(live, 'home'), join(live, 'out'), join(live, 'late')];
   const photos = await writePhotos(join(folder, 'photos'));
   const environment = { DARKSLIDE_HOME: home, SEGMIND_BASE_URL: simulator.url, SEGMIND_API_KEY: API_KEY, TZ: zone, HOME: folder };
-  const command = async (...args: readonly string[]): Promise<Ran> => await runCommand(args, environment, person.ids);
+  const as = { runAs: person.ids, file: program, flags: FAST };
+  const command = async (...args: readonly string[]): Promise<Ran> => await runCommand(args, environment, as);
   const order = { home, url: simulator.url, photos, folder: out, key: null, confirm: null, recoverFrom: null };
 
   for (const made of [home, out, late]) mkdirSync(made, { recursive: true });
   writeFileSync(join(home, 'settings.json'), JSON.stringify({ version: 1, preferences: { budget: limits } }));
   giveTo(person, folder);
-  await makeUsed({ out, late, photos, start: (args) => startCommand(args, environment, person.ids) });
+  await makeUsed({ out, late, photos, start: (args) => startCommand(args, environment, as) });
   // The app stores its key, and has looked at everything once
   const { report, crash } = await app.ask({ ...order, photos: photos.slice(0, STORED), key: API_KEY });
   if (report?.thumbnail !== true) throw new Error(`the app could not be used: ${crash ?? JSON.stringify(report)}`);
@@ -140,7 +147,9 @@ async function makeGround(folder: string, person: Person, { zone, app, simulator
   const [paid] = partsOf(home, 'spool').files;
   if (paid === undefined) throw new Error('no paid picture waits in the spool');
   const paidBytes = readFileSync(paid);
+  gatherLog(home);
   cpSync(live, kept, { recursive: true, preserveTimestamps: true });
+  for (const suffix of ['-wal', '-shm']) rmSync(join(kept, 'home', `library.db${suffix}`), { force: true });
   if (simulator.requests().filter(({ charged }) => charged).length !== PAID) throw new Error('the ground was charged otherwise');
   const first = simulator.requests();
   let since = first.length;

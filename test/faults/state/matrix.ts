@@ -1,8 +1,8 @@
 /** The state matrix as a whole: runs cells over grounds, several at a time, and prints what became of each as a Markdown table. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inProject } from '../../helpers/bench-house.ts';
+import { copyProgram } from '../torture/ground.mjs';
 import { nameOf, needsPermissions, type Cell } from './cells.ts';
 import { openGround } from './ground.ts';
 import { findPerson, giveTo } from './person.ts';
@@ -26,15 +26,17 @@ export interface MatrixRun {
 
 /** Runs the cells; the findings come in their order. */
 export async function runStates({ cells, sides: wanted, atOnce, told }: Wanted): Promise<MatrixRun> {
-  const person = findPerson(inProject('dist', 'main', 'cli.cjs'));
+  const folder = mkdtempSync(join(tmpdir(), 'darkslide-states-'));
+  // A build in between changes nothing
+  const program = copyProgram(join(folder, 'program'), 'v1');
+  chmodSync(folder, 0o755);
+  const person = findPerson(program);
   const possible = cells.filter((cell) => person.feelsPermissions || !needsPermissions(cell));
   const work = possible.flatMap((cell) => wanted.map((side) => ({ cell, side })));
-  const folder = mkdtempSync(join(tmpdir(), 'darkslide-states-'));
-  giveTo(person, folder);
   const findings: Finding[] = [];
   let next = 0;
   const lane = async (number: number): Promise<void> => {
-    const ground = await openGround(join(folder, String(number)), person);
+    const ground = await openGround(join(folder, String(number)), person, program);
     try {
       for (let index = next++; index < work.length; index = next++) {
         const each = work[index];

@@ -1,4 +1,6 @@
 /** Runs one cell of the state matrix: breaks the files, lets command line and app work, does what they ask a person to do, and looks at the money. */
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Ran } from '../../helpers/command.ts';
 import type { AppReport } from './app-messages.ts';
 import { auditMoney, crashIn, keptAside, readAll } from './audit.ts';
@@ -87,7 +89,13 @@ export async function runCommandLine(ground: Ground, cell: Cell): Promise<Findin
   }
   const now = await command('limits');
   if (/limits --confirm/.test(now.out + now.err)) {
-    const confirmed = await command('limits', '--confirm', '--day', String(limits.dayUsd), '--run', 'none');
+    const confirm = async (): Promise<Ran> =>
+      await command('limits', '--confirm', '--day', String(limits.dayUsd), '--run', 'none');
+    let confirmed = await confirm();
+    if (confirmed.code === 3 && /moved away/.test(confirmed.err)) {
+      renameSync(join(ground.home, 'settings.json'), join(ground.home, 'settings.json.moved'));
+      confirmed = await confirm();
+    }
     if (confirmed.code !== 0) faults.push(`limits --confirm ended with ${String(confirmed.code)}: ${confirmed.err}`);
   }
   const last = await develop();

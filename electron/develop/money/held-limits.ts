@@ -1,0 +1,47 @@
+/**
+ * The limits that held last, in a small file beside the ledger that remembers them too: where settings and ledger are lost together, it
+ * still tells that there were limits, and which.
+ */
+import { randomUUID } from 'node:crypto';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { budgetSchema, type Budget } from '../../contract/preferences.ts';
+
+export interface HeldLimits {
+  /** null: none were ever written. broken: some were, and cannot be read. */
+  readonly read: () => Budget | 'broken' | null;
+  readonly write: (budget: Budget) => void;
+}
+
+/** The file in a data folder. Writing never throws: the ledger remembers the limits as well. */
+export function heldLimitsIn(home: string): HeldLimits {
+  const file = join(home, 'limits.known');
+  return {
+    read: () => {
+      try {
+        const read = budgetSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+        return read.success ? read.data : 'broken';
+      } catch (error) {
+        return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? null : 'broken';
+      }
+    },
+    write: (budget) => {
+      const fresh = `${file}.${randomUUID()}.part`;
+      try {
+        // Written aside and renamed: a link under the name is replaced, not followed
+        writeFileSync(fresh, JSON.stringify(budget), { mode: 0o600, flag: 'wx' });
+        renameSync(fresh, file);
+      } catch {
+        for (const path of [fresh, file]) remove(path); // old limits in it would be worse than none
+      }
+    },
+  };
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The folder takes nothing, so nothing is sent from it either
+  }
+}
