@@ -7,7 +7,7 @@ import type { Budget, LimitsFound } from './contract/preferences.ts';
 import { createDevelop } from './develop/create-develop.ts';
 import type { Develop } from './develop/develop.ts';
 import { askToRestore, restoreIfAsked } from './develop/ledger/restore.ts';
-import { backupFolder, endLoss, libraryFile, lossProblem, openLedger } from './develop/ledger/open.ts';
+import { backupFolder, endLoss, libraryFile, lossProblem, openLedger, type OpenedLedger } from './develop/ledger/open.ts';
 import { createSpendingGuard, type SpendingGuard } from './develop/money/guard.ts';
 import { heldLimitsIn } from './develop/money/held-limits.ts';
 import type { Limits } from './develop/queue/parts.ts';
@@ -79,6 +79,16 @@ const DEMO_KEY = 'demo';
 /** Pretend money that nobody runs out of while trying. */
 const DEMO_BALANCE_USD = 1000;
 
+/** Where the library cannot be opened, nobody else is kept from trying. */
+function openOrLetGo(lock: RunnerLock, home: string, now: () => number): OpenedLedger {
+  try {
+    return openLedger(home, now);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
 /** Opens the data folder and builds the house. Throws DarkslideError where the catalogue or the database cannot be opened. */
 export async function buildHouse(options: HouseOptions): Promise<House> {
   const { home, now, changed } = options;
@@ -89,7 +99,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     takesWork: !options.ownJobsOnly,
   });
   const notRestored = lock.tryAcquire() ? restoreIfAsked(home, now) : null;
-  const { database, ledger } = openLedger(home, now);
+  const { database, ledger } = openOrLetGo(lock, home, now);
   const runs = createRuns(home, options.ownJobsOnly);
   const catalogue = createCatalogue(database);
   const guard = createSpendingGuard(ledger, options.limitsFound, options.limits().budget, heldLimitsIn(home));

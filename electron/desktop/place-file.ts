@@ -23,7 +23,16 @@ export function writePlace(file: string, place: Place): void {
     writeFileSync(fresh, JSON.stringify(place), { mode: 0o600, flag: 'wx' });
     renameSync(fresh, file);
   } catch {
-    rmSync(fresh, { force: true });
-    // Next time the window opens at its usual place.
+    // Next time the window opens at its usual place
+    forget(fresh);
+  }
+}
+
+/** A folder that cannot be looked into refuses this as well. */
+function forget(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Nothing was written there
   }
 }

@@ -47,8 +47,8 @@ export interface Pauses {
   readonly of: (row: JobRow) => Pause;
   readonly pauseByUser: () => void;
   readonly stopBackend: (row: JobRow, pause: Paused) => void;
-  /** Ends those that this says yes to. True: there was one. */
-  readonly end: (which: (pause: Paused) => boolean) => boolean;
+  /** Ends those that this says yes to. Told as an end also where there was none: what is on its way to become one is old news. */
+  readonly end: (which: (pause: Paused) => boolean) => void;
   /** Stops for what ended a job's work. */
   readonly stopFor: (end: PausingEnd, row: JobRow) => void;
   /** Stops everybody until there is room on the app's own disk. */
@@ -76,9 +76,8 @@ export function createPauses(parts: Pick<DevelopParts, 'ledger' | 'mayRun' | 'no
   const roomWaiters = new Set<(tryAgain: boolean) => void>();
   let closed = false;
 
-  const ended = (): void => {
+  const wakeWaiters = (): void => {
     for (const waiter of roomWaiters) waiter(true);
-    hooks.ended();
   };
 
   /** The pause itself holds in memory; a full disk must not undo it. */
@@ -115,7 +114,8 @@ export function createPauses(parts: Pick<DevelopParts, 'ledger' | 'mayRun' | 'no
     if (next?.until != null && !closed) {
       const end = (): void => {
         set(scope, null);
-        ended();
+        wakeWaiters();
+        hooks.ended();
       };
       timers.set(scope, setTimeout(end, Math.min(Math.max(0, next.until - parts.now()), LONGEST_TIMER_MS)));
     }
@@ -153,8 +153,8 @@ export function createPauses(parts: Pick<DevelopParts, 'ledger' | 'mayRun' | 'no
     end: (which) => {
       const over = [...pauses].filter(([, pause]) => which(pause));
       for (const [scope] of over) set(scope, null);
-      if (over.length > 0) ended();
-      return over.length > 0;
+      if (over.length > 0) wakeWaiters();
+      hooks.ended();
     },
     stopFor: (cause, row) => {
       const until = untilOf(cause, row);

@@ -25,6 +25,7 @@ import { resultFolder } from '../results/result.ts';
 import { sharedLook } from '../results/shared-look.ts';
 import { isAnswer } from './pacing/circuit-breaker.ts';
 import { createDuplicates } from './duplicates.ts';
+import { createSpoiled } from './spoiled.ts';
 import { workOn } from './work/work.ts';
 import type { WorkEnd, WorkTools } from './work/tools.ts';
 
@@ -81,6 +82,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   const { ledger } = parts;
   const working = new Map<JobId, UnderWay>();
   const duplicates = createDuplicates(ledger);
+  const spoiled = createSpoiled(parts);
   const cancelled = new Set<JobId>();
   const ours = new Set<JobId>();
   const ending = new AbortController();
@@ -156,6 +158,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     if (facts.costUsd != null && !row.simulated && facts.costUsd > 0) admission.cost(row.recipe.model, facts.costUsd);
     hooks.tell(row);
     if (event.type === 'picture') admission.answered(row);
+    if (event.type === 'spoiled') spoiled.note(row);
     if (event.type === 'silence') stopIfSilent(row, admission.unanswered(row));
     else if (isAnswer(event)) admission.heard(row);
     return row;
@@ -236,6 +239,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     checkOwnDisk: ownDisk.bind(null, ''),
     inOrder: createOrder(),
     mayPrepareAgain: createTries(),
+    spoiledBefore: spoiled.before,
     leave: createTurns(),
     note: createTurns(),
     finishing: createKeyedSemaphore(FINISHED_AT_ONCE, FINISHED_FOR_ONE),
@@ -323,11 +327,6 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     });
   };
 
-  /** Ends the pauses that this says yes to; where there was none, looks for work all the same. */
-  const endPauses = (which: (pause: Paused) => boolean): void => {
-    if (!pauses.end(which)) pump();
-  };
-
   return {
     pauses: pauses.all,
     admission,
@@ -349,22 +348,22 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
       admission.unblock();
       recovery.forgive();
       holding.tryNow(null);
-      endPauses(() => true);
+      pauses.end(() => true);
     },
     tryHeld: holding.tryNow,
     tryAccount: () => {
       holding.limitsChanged();
-      endPauses(({ by }) => by !== 'user' && by !== 'rate');
+      pauses.end(({ by }) => by !== 'user' && by !== 'rate');
     },
     wake: () => {
       holding.tryDue();
       const isOver = ({ by, until }: Paused): boolean => by === 'offline' || (until !== null && until <= parts.now());
       for (const pause of pauses.all()) if (pause.backend !== undefined && isOver(pause)) admission.timeIsOver(pause.backend);
-      endPauses(isOver);
+      pauses.end(isOver);
     },
     limitsChanged: () => {
       holding.limitsChanged();
-      endPauses(({ by }) => by === 'budget');
+      pauses.end(({ by }) => by === 'budget');
     },
     move: (ids, before) => {
       const moved = ledger.place(newPlaces(ledger.places(), new Set(ids), before));

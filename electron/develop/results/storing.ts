@@ -1,6 +1,6 @@
 /** The paid bytes: into the spool first, then finished and written beside the original under the name decided before sending. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { lstat, mkdir, open, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -113,8 +113,8 @@ export function createSpool(folder: string): Spool {
       try {
         return await readFile(fileOf(id));
       } catch (error) {
-        // Trying again helps only where the whole folder is out of reach
-        if (folderError(error).code !== 'folder-missing' || !existsSync(folder)) throw error;
+        // Trying again helps only where the folder is out of reach, by a link or with the whole of the data folder
+        if (folderError(error).code !== 'folder-missing' || isOutOfReach(folder)) throw error;
         const gone = 'The paid picture is not in Darkslide’s own folder any more: something removed it.';
         throw new DarkslideError('reply-unusable', gone, { cause: error });
       }
@@ -142,6 +142,16 @@ export function createSpool(folder: string): Spool {
     },
     ownerOf: (id) => `${hostname()}\n${fileOf(id)}`,
   };
+}
+
+/** A folder that is simply not there was removed, with what was in it. */
+function isOutOfReach(folder: string): boolean {
+  if (existsSync(folder)) return false;
+  try {
+    return lstatSync(folder).isSymbolicLink();
+  } catch {
+    return !existsSync(dirname(folder));
+  }
 }
 
 /** Written aside, under a name that nobody can have put a link under, and renamed: it is whole or not there. */

@@ -152,7 +152,7 @@ export async function openWorld(folder: string, sources: readonly Source[], rand
       if (result == null || path == null || !existsSync(path)) return 'none';
       const job = workshop.develop.jobs().find(({ resultId, reused }) => resultId === result.id && !reused);
       const file = files.find((each) => idOf(each) === job?.photoId);
-      const name = job === undefined ? undefined : Object.keys(recipes).find((each) => recipes[each]?.title === job.recipe.title);
+      const name = job === undefined ? undefined : Object.keys(recipes).find((each) => recipes[each]?.title === job.recipe);
       if (job === undefined || file === undefined || name === undefined) return 'none';
       await rm(path);
       deletedResults += 1;

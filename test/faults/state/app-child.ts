@@ -18,7 +18,7 @@ import { inProject } from '../../helpers/bench-house.ts';
 import { appOrderSchema, type AppOrder, type AppReport } from './app-messages.ts';
 
 /** A queue that neither moves nor says why for so long hangs, milliseconds. */
-const HANGS_MS = 20_000;
+const HANGS_MS = 90_000;
 const MARK = 'sealed:';
 
 const cipher: KeyCipher = {
@@ -153,7 +153,7 @@ async function develop(
   const hangs = !(await comesToRest(house, listen));
   const { held } = house.develop.summary();
   const mine = new Set([...started.queued, ...started.underWay]);
-  const jobs = house.develop.jobs().filter((job) => mine.has(job.id));
+  const jobs = house.develop.jobs().filter((job) => mine.has(job.id) || job.state === 'failed');
   const troubles = [
     ...refused.map((each) => `refused ${words(each.problem)}`),
     ...started.refused.map((each) => `refused ${words(each.problem)}`),
@@ -174,7 +174,9 @@ async function comesToRest({ develop }: House, listen: (listener: () => void) =>
     const look = (): void => {
       const { running, waiting, held, pause } = develop.summary();
       const heldCount = held.reduce((sum, { count }) => sum + count, 0);
-      if (running > 0 || (waiting > heldCount && pause === null)) return;
+      const isOut = develop.jobs().some(({ state }) => state === 'preparing' || state === 'sent' || state === 'accepted');
+      // A paid picture for which the app's own disk has no room waits as well
+      if (isOut || ((running > 0 || waiting > heldCount) && pause === null)) return;
       clearTimeout(timer);
       resolve(true);
     };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { copyProgram } from '../torture/ground.mjs';
 import { nameOf, needsPermissions, type Cell } from './cells.ts';
 import { openGround } from './ground.ts';
-import { findPerson, giveTo } from './person.ts';
+import { findPerson } from './person.ts';
 import { runApp, runCommandLine, type Finding } from './run-cell.ts';
 
 export type Side = Finding['side'];

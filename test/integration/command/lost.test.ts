@@ -80,6 +80,39 @@ describe('spending limits', () => {
     expect(charges(simulator)).toBe(paid + 2);
   });
 
+  it('of a newer Darkslide cannot be confirmed in its file: that is said, and not taken for a confirmation', async () => {
+    const [photo = ''] = await writePhotos(at('in'), 1);
+    await mkdir(at('home'));
+    await writeFile(at('home', 'settings.json'), limited.replace('"version":1', '"version":2'));
+    const paid = charges(simulator);
+    const confirmed = await cli('limits', '--confirm');
+    expect([confirmed.code, confirmed.err]).toEqual([3, expect.stringContaining('Nothing was confirmed')]);
+    expect(ends(await develop(photo))).toEqual([['paused', 'limits-unknown']]);
+    expect(await readFile(at('home', 'settings.json'), 'utf8')).toContain('"version":2');
+    await rm(at('home', 'settings.json'));
+    expect((await cli('limits', '--confirm')).code).toBe(0);
+    expect((await develop(photo)).code).toBe(0);
+    expect(charges(simulator)).toBe(paid + 1);
+  });
+
+  it('that are lost together with the ledger are asked for once that is written again', async () => {
+    const photos = await writePhotos(at('in'), 3);
+    await mkdir(at('home'));
+    await writeFile(at('home', 'settings.json'), limited);
+    const paid = charges(simulator);
+    await develop(photos[0] ?? '');
+    await rm(at('home', 'settings.json'));
+    await rm(at('home', 'library.db'));
+    expect(ends(await develop(...photos))).toEqual([['paused', 'ledger-lost']]);
+    expect((await cli('rebuild-ledger', at('in'))).code).toBe(0);
+    expect(ends(await develop(...photos))).toEqual([['paused', 'limits-unknown']]);
+    expect((await cli('limits')).out).toContain('A day: $0.16');
+    expect(charges(simulator)).toBe(paid + 1);
+    expect((await cli('limits', '--confirm')).code).toBe(0);
+    expect((await develop(...photos)).lines.at(-1)?.code).toBe('budget-reached');
+    expect(charges(simulator)).toBe(paid + 2);
+  });
+
   it('that were never set do not stand in the way of a new data folder', async () => {
     expect((await develop(...(await writePhotos(at('in'), 1)))).code).toBe(0);
     expect((await cli('limits')).code).toBe(0);

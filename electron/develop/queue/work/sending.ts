@@ -94,6 +94,13 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
     return over;
   }
   if (duplicate !== null) return waitFor(duplicate);
+  /** True: paid for in vain, and nobody who knows that has asked for it. */
+  const isSpoiled = (): boolean => {
+    const trouble = tools.spoiledBefore(work.identity, row);
+    if (trouble !== null && claim()) apply(row.id, { type: 'photo-trouble', problem: trouble });
+    return trouble !== null;
+  };
+  if (isSpoiled()) return over;
 
   // Prepared ahead of its turn: speed and budget say when it goes, and until then it can be taken back
   const pictureBytes = uploads.reduce((sum, upload) => sum + upload.prepared.bytes.length, 0);
@@ -126,6 +133,7 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
   // Another job may have gone out with the same work while the folder was looked at; from here to `send` nothing waits
   const rival = parts.ledger.duplicate(work.identity, fileIdentity, row.id);
   if (rival !== null) return waitFor(rival);
+  if (isSpoiled()) return over;
   const target = firstFreeName(row, contentHash, { folder, taken }, tools);
   const receipt: Receipt = {
     host: account.service.host,

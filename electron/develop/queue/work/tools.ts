@@ -45,6 +45,8 @@ export interface SendTools extends StageTools {
   readonly inOrder: <Value>(look: Promise<Value>) => Promise<Value>;
   /** The photo changed while it waited: is it prepared once more? False: it changes all the time. */
   readonly mayPrepareAgain: (id: JobRow['id']) => boolean;
+  /** Was the same work paid for just now, in vain? Then why it is not sent; null: it was not. */
+  readonly spoiledBefore: (identity: string, row: JobRow) => Problem | null;
   /** Awaited right before sending: photos that may go together leave one after the other, so that nothing else waits for all of them. */
   readonly leave: () => Promise<void>;
   /** Asked right before sending: may this job still be sent? */
