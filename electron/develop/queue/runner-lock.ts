@@ -39,9 +39,15 @@ export function createRunnerLock(folder: string, holder: Omit<Holder, 'pid'>): R
       if (database !== null) return true;
       const candidate = takeLock(file);
       if (candidate === null) return false;
+      try {
+        rmSync(note, { force: true }); // a link under this name would be written through
+        writeFileSync(note, JSON.stringify({ pid: process.pid, ...holder }), { flag: 'wx' });
+      } catch (error) {
+        // With the note of somebody else beside it others would hand their work to nobody
+        candidate.close();
+        throw new DarkslideError('lock-unusable', noteUnusable, { cause: error });
+      }
       database = candidate;
-      rmSync(note, { force: true }); // a link under this name would be written through
-      writeFileSync(note, JSON.stringify({ pid: process.pid, ...holder }), { flag: 'wx' });
       return true;
     },
     holder: () => {
@@ -53,12 +59,24 @@ export function createRunnerLock(folder: string, holder: Omit<Holder, 'pid'>): R
     },
     release: () => {
       if (database === null) return;
-      rmSync(note, { force: true });
+      removeNote(note);
       database.exec('ROLLBACK');
       database.close();
       database = null;
     },
   };
+}
+
+const noteUnusable =
+  'The file that says which Darkslide is at work (runner.json) cannot be written. Look at its permissions, or delete it.';
+
+/** The lock is what counts, and it is let go of whatever becomes of the note. */
+function removeNote(note: string): void {
+  try {
+    rmSync(note, { force: true });
+  } catch {
+    // Whoever takes the lock next says that the note cannot be written
+  }
 }
 
 /**

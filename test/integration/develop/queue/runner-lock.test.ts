@@ -1,6 +1,8 @@
 /** One runner per data folder, also across processes, and no lock outlives its holder. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRunnerLock } from '../../../../electron/develop/queue/runner-lock.ts';
 import { temporaryFolder } from '../../../helpers/workshop.ts';
@@ -40,6 +42,16 @@ describe('the lock', () => {
     expect(lock.tryAcquire()).toBe(false);
     holder.kill('SIGKILL');
     await once(holder, 'exit');
+    expect(lock.tryAcquire()).toBe(true);
+    lock.release();
+  });
+
+  it('is not kept where its note cannot be written: others would hand their work to whoever an old note names', async () => {
+    await mkdir(join(folder.path, 'runner.json'));
+    const lock = createRunnerLock(folder.path, { ...facts, name: 'the app' });
+    expect(() => lock.tryAcquire()).toThrow(/runner\.json/);
+    expect(lock.isHeld()).toBe(false);
+    await rm(join(folder.path, 'runner.json'), { recursive: true });
     expect(lock.tryAcquire()).toBe(true);
     lock.release();
   });
