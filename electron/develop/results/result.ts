@@ -11,7 +11,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { nameKey, recipeLabel } from '../ledger/labels.ts';
 import { TEXT_FOLDER, TEXT_NAME, variantName, type NameFacts } from './naming.ts';
 import type { Folders } from './folders.ts';
-import { keepProblem, type Spool } from './storing.ts';
+import { keepProblem, ownFolderWords, type Spool } from './storing.ts';
 
 /** What results need from the rest of the house. */
 export interface ResultParts {
@@ -117,7 +117,7 @@ export async function storeResult(row: JobRow, tools: ResultTools): Promise<Stor
     }
     if (where === 'own' && keepProblem(error) === null && trouble.code !== 'store-failed') throw error;
     parts.log('A paid result could not be stored yet', error);
-    const said = problem(where === 'own' ? (keepProblem(error)?.code ?? trouble.code) : trouble.code);
+    const said = where === 'own' ? ownTrouble(keepProblem(error)?.code ?? trouble.code) : problem(trouble.code);
     apply(row.id, { type: 'store-trouble', problem: said });
     return where === 'folder' && folder !== null
       ? { where, folder, problem: said }
@@ -127,6 +127,11 @@ export async function storeResult(row: JobRow, tools: ResultTools): Promise<Stor
     await parts.spool.drop(row.id);
   }, parts);
   return null;
+}
+
+/** The paid bytes are safe, but they, or the ledger, cannot be reached. */
+function ownTrouble(code: Problem['code']): Problem {
+  return code === 'store-failed' ? problem(code) : problem(code, `${ownFolderWords(code)} What is paid waits there.`);
 }
 
 /** The job is settled: what is left to tidy only takes room. */

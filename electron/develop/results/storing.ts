@@ -91,7 +91,12 @@ export function createSpool(folder: string): Spool {
   const noteFileOf = (id: JobId): string => join(folder, `${String(id)}.json`);
   return {
     checkRoom: async () => {
-      await checkRoom(folder, dirname(folder));
+      try {
+        await checkRoom(folder, dirname(folder));
+      } catch (error) {
+        const { code } = folderError(error);
+        throw new DarkslideError(code, `${ownFolderWords(code)} Nothing was sent.`, { cause: error });
+      }
     },
     keep: async (id, bytes, note) => {
       await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
@@ -142,6 +147,23 @@ export function createSpool(folder: string): Spool {
     },
     ownerOf: (id) => `${hostname()}\n${fileOf(id)}`,
   };
+}
+
+/** What is wrong with the folder of the spool, which is nobody's folder for results. */
+export function ownFolderWords(code: DarkslideError['code']): string {
+  const own = 'Darkslide’s own folder for paid pictures (spool, in its data folder)';
+  switch (code) {
+    case 'disk-full':
+      return 'The disk with Darkslide’s own data is full.';
+    case 'folder-missing':
+      return `${own} is not there.`;
+    case 'folder-unwritable':
+      return `${own} may not be read and written.`;
+    case 'folder-silent':
+      return `${own} does not answer.`;
+    default:
+      return `${own} cannot be used.`;
+  }
 }
 
 /** A folder that is simply not there was removed, with what was in it. */

@@ -121,7 +121,7 @@ export async function openWorld(folder: string, sources: readonly Source[], rand
       return basename(file.path);
     },
     'remove from the library': async () => {
-      const ids = someFiles(3).flatMap((file) => idOf(file) ?? []);
+      const ids = workshop.library.photos().flatMap(({ id }) => (random() < 0.05 ? [id] : []));
       workshop.develop.takeBack(ids);
       workshop.library.remove(ids);
       return `${String(ids.length)} photos`;
@@ -182,6 +182,9 @@ export async function openWorld(folder: string, sources: readonly Source[], rand
     }
     return works;
   };
+  /** Stored already: its bytes leave the spool right after, and at the latest with the next start. */
+  const isTidiedLater = (name: string): boolean =>
+    workshop.develop.jobs().some(({ id, state }) => name === `${String(id)}.bin` && state === 'done');
   const expected = (): string[] => [...asked].filter((work) => chargedWorks().has(work) || isThere(work));
   const isThere = (work: string): boolean => files.some(({ source }) => String(source.number) === work.split(' ')[0]);
 
@@ -207,9 +210,12 @@ export async function openWorld(folder: string, sources: readonly Source[], rand
       }
       for (const work of expected()) if (!charged.has(work)) found.push(`asked for and never developed: ${work}`);
       const results = (await Promise.all(folders.map(async (each) => await namesIn(join(each, 'Darkslide'))))).flat();
-      const spooled = (await namesIn(join(home, 'spool'))).filter((name) => !name.endsWith('.json'));
+      const spooled = (await namesIn(join(home, 'spool'))).filter((name) => !name.endsWith('.json') && !isTidiedLater(name));
       const kept = results.length + spooled.length + deletedResults;
-      if (kept !== chargesOf(simulator)) found.push(`${String(chargesOf(simulator))} paid, ${String(kept)} kept`);
+      if (kept !== chargesOf(simulator))
+        found.push(
+          `${String(chargesOf(simulator))} paid, ${String(kept)} kept: ${String(deletedResults)} deleted, ${[...spooled, ...results].sort().join(' ')}`,
+        );
       const bad = workshop.develop.jobs().filter(isBad);
       for (const { photoName, state, problem } of bad) found.push(`${photoName} is ${state}: ${problem?.message ?? ''}`);
       return found;
@@ -222,10 +228,12 @@ export async function openWorld(folder: string, sources: readonly Source[], rand
   };
 }
 
-/** A photo whose file was removed or renamed in between may fail; nothing else may. */
+/** Photos fail here whose file was removed, renamed or written in between, and those whose result was deleted and is not bought again. */
+const mayFail = ['file-missing', 'file-changed', 'result-gone'];
+
 function isBad({ state, problem }: Job): boolean {
   if (state === 'done' || state === 'cancelled') return false;
-  return !(state === 'failed' && (problem?.code === 'file-missing' || problem?.code === 'file-changed'));
+  return !(state === 'failed' && problem !== null && mayFail.includes(problem.code));
 }
 
 function chargesOf(simulator: Simulator): number {
