@@ -62,11 +62,11 @@ export interface House {
   readonly models: readonly Model[];
   readonly lock: RunnerLock;
   readonly guard: SpendingGuard;
-  /** See rebuildLedger; afterwards money may be spent again. Throws where a folder cannot be walked. */
   /** Copies of the library, newest first; `at` in ms since 1970. */
   readonly backups: () => Promise<{ readonly name: string; readonly at: number }[]>;
   /** Puts a copy in the place of the library when this data folder is opened the next time. */
   readonly restoreAtNextStart: (name: string) => void;
+  /** See rebuildLedger; afterwards money may be spent again. Throws where a folder cannot be walked. */
   readonly recoverLedger: (folders: readonly string[]) => Promise<Omit<Rebuilt, 'rescued'> & { readonly rescued: number }>;
   /** Said to the user once. */
   readonly notices: readonly Problem[];
