@@ -65,15 +65,11 @@ export async function runDevelopCommand(parts: DevelopCommandParts, typed: Devel
     if (trouble !== null) fail(source ?? '', withAgain(trouble, recipe.model, parts.models));
     else emit(report('skipped', { source, result: library.locateResult(resultId)?.path ?? null, cost: 0 }));
   }
-  const mine = new Set([...started.queued, ...started.underWay]);
-  follower.add(
-    develop.jobs().filter((job) => mine.has(job.id)),
-    sources,
-  );
+  follower.add(develop.jobsOf([...started.queued, ...started.underWay]), sources);
   const end = await follower.wait();
   // What this run queued must not go out by itself the next time somebody starts Darkslide
   const left = new Set([...follower.heldUp(), ...(end.type === 'over' ? [] : follower.open())]);
-  develop.cancel(started.queued.filter((id) => left.has(id)));
+  await develop.cancel(started.queued.filter((id) => left.has(id)));
   if (end.type !== 'over') await follower.settle();
   await measureDoubts(parts, typed.demo);
   return exitOf(parts, end, refusals);
@@ -82,7 +78,7 @@ export async function runDevelopCommand(parts: DevelopCommandParts, typed: Devel
 /** Sends a photo again that may have been charged, on a person's word, and follows it. Throws DarkslideError where it is in no doubt. */
 export async function runAgain(parts: DevelopCommandParts, jobId: JobId, decision: 'again' | 'again-v2'): Promise<number> {
   const { develop, follower } = parts;
-  const find = (): Job | null => develop.jobs().find((job) => job.id === jobId) ?? null;
+  const find = (): Job | null => develop.jobsOf([jobId])[0] ?? null;
   const job = find();
   if (job === null) throw new DarkslideError('not-found', 'There is no open job with this number.');
   if (job.state !== 'unsure') {
@@ -94,7 +90,7 @@ export async function runAgain(parts: DevelopCommandParts, jobId: JobId, decisio
   follower.add(after === null ? [] : [after], new Map());
   const end = await follower.wait();
   if (end.type === 'stopped') {
-    develop.cancel([jobId]); // where it was not sent yet
+    await develop.cancel([jobId]); // where it was not sent yet
     await follower.settle();
   }
   await measureDoubts(parts, false);
@@ -105,15 +101,11 @@ export async function runAgain(parts: DevelopCommandParts, jobId: JobId, decisio
 export async function runLeftOver(parts: DevelopCommandParts): Promise<number> {
   const { develop, follower } = parts;
   if (parts.lock.isHeld() && parts.hasKey) await knowBalance(parts);
-  const ids = parts.signal.aborted ? [] : develop.developLeftOver();
-  const mine = new Set(ids);
-  follower.add(
-    develop.jobs().filter((job) => mine.has(job.id)),
-    new Map(),
-  );
+  const ids = parts.signal.aborted ? [] : await develop.developLeftOver();
+  follower.add(develop.jobsOf(ids), new Map());
   const end = await follower.wait();
   const left = new Set([...follower.heldUp(), ...(end.type === 'over' ? [] : follower.open())]);
-  develop.cancel(ids.filter((id) => left.has(id)));
+  await develop.cancel(ids.filter((id) => left.has(id)));
   if (end.type !== 'over') await follower.settle();
   await measureDoubts(parts, false);
   return exitOf(parts, end, 0);

@@ -76,10 +76,15 @@ export async function leftOverInLedger(home: string, typed: LeftOverArguments, o
     const runs = createRuns(home, false);
     createLeftOver(ledger, runs, () => undefined).holdAll();
     const holds = new Map(ledger.holds().map((held) => [holdText(held.hold), held]));
-    return leftOverIds(ledger).flatMap((id) => {
-      const held = holds.get(ledger.job(id)?.held ?? '') ?? null;
-      const row = typed.wish === null ? ledger.job(id) : ledger.apply(id, { type: 'cancel', problem: problem('cancelled') });
-      return row === null ? [] : [{ row, evidence: null, held: typed.wish === null ? held : null }];
+    const ids = leftOverIds(ledger);
+    if (typed.wish !== null) {
+      const rows = ledger.applyEach(ids, () => [{ type: 'cancel', problem: problem('cancelled') }]);
+      return rows.map((row) => ({ row, evidence: null, held: null }));
+    }
+    const known = new Map(ledger.jobsOf(ids).map((row) => [row.id, row]));
+    return ids.flatMap((id) => {
+      const row = known.get(id);
+      return row === undefined ? [] : [{ row, evidence: null, held: holds.get(row.held ?? '') ?? null }];
     });
   });
   for (const line of lines) output.print(typed.json ? JSON.stringify(factsOf(line)) : lineOf(line));

@@ -3,23 +3,14 @@ import type { JobId, PhotoId } from '../contract/ids.ts';
 import type { Balance, Job, Pause, QueueSummary, Quote, StartOutcome, Decision } from '../contract/job.ts';
 import type { Recipe } from '../contract/recipe.ts';
 import type { HeldJobs, Hold } from './ledger/holds.ts';
+import type { RunOptions } from './queue/parts.ts';
 import type { TakenBack } from './queue/take-back.ts';
-import type { RuleLimit } from './ledger/job-row.ts';
-
-export interface RunOptions {
-  /** Photos for the model's inputs after the first. */
-  readonly others?: readonly PhotoId[] | undefined;
-  /** Where the results go; null or left out: "Darkslide" beside each original. */
-  readonly folder?: string | null | undefined;
-  /** Develop anew, and pay for, what was developed before and whose result's file is gone. */
-  readonly again?: boolean | undefined;
-  /** The rule under whose name the work is asked for, with its limit; left out: a person asked. */
-  readonly rule?: RuleLimit | null | undefined;
-}
 
 export interface Develop {
   /** Everything not done, and the latest 500 that are. */
   jobs(): Job[];
+  /** These in their order, whatever became of them. */
+  jobsOf(jobIds: readonly JobId[]): Job[];
   summary(): QueueSummary;
   balance(): Balance;
   quote(photoIds: readonly PhotoId[], recipe: Recipe, options?: RunOptions): Promise<Quote>;
@@ -35,18 +26,22 @@ export interface Develop {
   /** The jobs that are held for one reason. */
   heldIds(hold: Hold): JobId[];
   /** Develops what runs of the command line left that have ended, because a person wants it; the jobs. */
-  developLeftOver(): JobId[];
+  developLeftOver(): Promise<JobId[]>;
   /** Takes it back instead; the jobs. */
-  forgetLeftOver(): JobId[];
-  cancel(jobIds: readonly JobId[]): void;
-  cancelWaiting(): void;
+  forgetLeftOver(): Promise<JobId[]>;
+  /**
+   * Nothing of these is sent from the moment of the call; what is out already is answered. Settles when it is written down. Orders that
+   * change many jobs follow each other in the order of their calls.
+   */
+  cancel(jobIds: readonly JobId[]): Promise<void>;
+  cancelWaiting(): Promise<void>;
   /** Photos are about to leave the library: their waiting jobs are cancelled. */
-  takeBack(photoIds: readonly PhotoId[]): TakenBack;
-  retry(jobIds: readonly JobId[]): void;
+  takeBack(photoIds: readonly PhotoId[]): Promise<TakenBack>;
+  retry(jobIds: readonly JobId[]): Promise<void>;
   /** Puts jobs that were not sent before another one that was not; null: to the end. One that has gone meanwhile: to the front. */
-  move(jobIds: readonly JobId[], before: JobId | null): void;
+  move(jobIds: readonly JobId[], before: JobId | null): Promise<void>;
   decide(jobId: JobId, decision: Decision): void;
-  clearFinished(): void;
+  clearFinished(): Promise<void>;
   /** Asks the service with the stored key; keeps what it says as the balance. */
   refreshBalance(): Promise<Balance>;
   /** The key, the demo switch or the endpoint changed: refusals for the account are worth another try. */

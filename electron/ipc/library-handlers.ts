@@ -42,8 +42,8 @@ export function createLibraryHandlers({ library, desktop, takeBack, ...parts }: 
       parts.restoreBackup(name);
       return undefined;
     },
-    'library.remove': ({ photoIds }) => {
-      const jobs = takeBack(photoIds);
+    'library.remove': async ({ photoIds }) => {
+      const jobs = await takeBack(photoIds);
       library.remove(photoIds);
       return jobs;
     },

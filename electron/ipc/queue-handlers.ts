@@ -17,28 +17,28 @@ export function createQueueHandlers(develop: Develop): DomainHandlers<'queue'> {
       develop.tryHeld(id);
       return undefined;
     },
-    'queue.develop-left-over': () => {
-      develop.developLeftOver();
+    'queue.develop-left-over': async () => {
+      await develop.developLeftOver();
       return undefined;
     },
-    'queue.forget-left-over': () => {
-      develop.forgetLeftOver();
+    'queue.forget-left-over': async () => {
+      await develop.forgetLeftOver();
       return undefined;
     },
-    'queue.cancel': ({ jobIds }) => {
-      develop.cancel(jobIds);
+    'queue.cancel': async ({ jobIds }) => {
+      await develop.cancel(jobIds);
       return undefined;
     },
-    'queue.cancel-waiting': () => {
-      develop.cancelWaiting();
+    'queue.cancel-waiting': async () => {
+      await develop.cancelWaiting();
       return undefined;
     },
-    'queue.retry': ({ jobIds }) => {
-      develop.retry(jobIds);
+    'queue.retry': async ({ jobIds }) => {
+      await develop.retry(jobIds);
       return undefined;
     },
-    'queue.move': ({ jobIds, before }) => {
-      develop.move(jobIds, before);
+    'queue.move': async ({ jobIds, before }) => {
+      await develop.move(jobIds, before);
       return undefined;
     },
     'queue.wake': () => {
@@ -49,8 +49,8 @@ export function createQueueHandlers(develop: Develop): DomainHandlers<'queue'> {
       develop.decide(jobId, decision);
       return undefined;
     },
-    'queue.clear-finished': () => {
-      develop.clearFinished();
+    'queue.clear-finished': async () => {
+      await develop.clearFinished();
       return undefined;
     },
   };

@@ -115,6 +115,8 @@ export interface WorkshopOptions {
   readonly ownJobsOnly?: boolean;
   /** Stands between the money path and the images: counts, holds up. */
   readonly images?: (images: ImageTasks) => ImageTasks;
+  /** Hears what changed as the app's own hub would; `changes` stays empty then. */
+  readonly heard?: (change: Changes) => void;
 }
 
 /** No spending limit at all. */
@@ -128,7 +130,8 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
   const changes: Changes[] = [];
   const waiting = new Set<() => void>();
   const changed = (change: Changes): void => {
-    changes.push(change);
+    if (options.heard === undefined) changes.push(change);
+    else options.heard(change);
     for (const look of [...waiting]) look();
   };
   const { database, ledger } = openLedger(options.home, options.now ?? Date.now);

@@ -26,6 +26,31 @@ function recipeOf(text: string): Recipe {
   return recipe;
 }
 
+/** Where the job stands, see job.ts. */
+const coreColumns = {
+  state: jobStateSchema,
+  retries: z.number(),
+  shrinks: z.number(),
+  request_id: z.string().nullable(),
+  charge: chargeSchema,
+  problem_code: errorCodeSchema.nullable(),
+  problem_message: z.string().nullable(),
+  reused: flag,
+};
+const columns = z.object(coreColumns);
+
+function coreOf({
+  problem_code: code,
+  problem_message: message,
+  request_id: requestId,
+  ...core
+}: z.infer<typeof columns>): JobCore {
+  return { ...core, requestId, problem: code === null ? null : { code, message: message ?? '' } };
+}
+
+/** Only that of a row, for steps of many jobs at once. */
+export const jobCoreRow = columns.extend({ id: jobIdSchema }).transform(({ id, ...core }) => ({ id, core: coreOf(core) }));
+
 /** A job as its row says it. */
 export const jobRow = z
   .object({
@@ -41,20 +66,13 @@ export const jobRow = z
     position: z.number(),
     price_usd: z.number(),
     created_at: z.number(),
-    state: jobStateSchema,
+    ...coreColumns,
     /** Who answers: rate, balance and pauses are kept apart for each. */
     backend: z.string(),
     /** Why it is passed over; see holds.ts. Null: it goes when its turn comes. */
     held: z.string().nullable(),
     /** The command line's run that asked for it; null: the app did. */
     run: z.string().nullable(),
-    retries: z.number(),
-    shrinks: z.number(),
-    request_id: z.string().nullable(),
-    charge: chargeSchema,
-    problem_code: errorCodeSchema.nullable(),
-    problem_message: z.string().nullable(),
-    reused: flag,
     content_hash: z.string().nullable(),
     identity: z.string().nullable(),
     preparation: z.number(),
@@ -77,15 +95,7 @@ export const jobRow = z
   })
   .transform(({ problem_code, problem_message, retries, shrinks, request_id, charge, state, reused, ...facts }) => ({
     ...facts,
-    core: {
-      state,
-      retries,
-      shrinks,
-      requestId: request_id,
-      charge,
-      reused,
-      problem: problem_code === null ? null : { code: problem_code, message: problem_message ?? '' },
-    } satisfies JobCore,
+    core: coreOf({ problem_code, problem_message, retries, shrinks, request_id, charge, state, reused }),
   }));
 export type JobRow = z.infer<typeof jobRow>;
 

@@ -12,6 +12,7 @@ import { transaction, type Database } from '../../library/database.ts';
 import { createChargeBook, doubtAfter } from './charges.ts';
 import { holdText, readHold, type HeldJobs, type Hold } from './holds.ts';
 import { jobRow, type JobBackend, type JobFacts, type JobRow, type JobWork, type NewJob, type OpenWork } from './job-row.ts';
+import { createMany } from './many.ts';
 import { step, type JobCore, type JobEvent } from './job.ts';
 import { prepareStatements } from './statements.ts';
 import { nameKey } from './labels.ts';
@@ -73,10 +74,11 @@ export function createLedger(database: Database, now: () => number) {
       .map((row) => row.id);
   const one = (row: unknown): JobRow | null => (row === undefined ? null : jobRow.parse(row));
 
-  const write = (id: JobId, core: JobCore, facts: JobFacts): JobRow => {
+  const write = (jobIds: readonly JobId[], event: JobEvent, core: JobCore, facts: JobFacts): JobRow[] => {
     const ended = core.state === 'done' || core.state === 'failed' || core.state === 'cancelled' || core.state === 'unsure';
-    return jobRow.parse(
-      statements.update.get(
+    const written = JSON.stringify(jobIds);
+    const after = rows(
+      statements.update.all(
         core.state,
         core.retries,
         core.shrinks,
@@ -99,17 +101,21 @@ export function createLedger(database: Database, now: () => number) {
         facts.tookMs ?? null,
         ended ? now() : null,
         facts.resultId ?? null,
-        id,
+        written,
       ),
     );
+    const trouble = 'problem' in event ? event.problem : null;
+    const detail = trouble === null ? null : `${trouble.code}: ${trouble.message}`;
+    statements.journal.run(now(), event.type, core.state, detail, written);
+    return after;
   };
 
-  const bookMoney = (event: JobEvent, before: JobRow, after: JobRow, { costUsd, costNamed = false }: JobFacts): void => {
+  const bookMoney = (event: JobEvent, before: JobCore, after: JobRow, { costUsd, costNamed = false }: JobFacts): void => {
     if (after.sent_at === null) return;
     const { id: jobId, account, sent_at: sentAt, price_usd: priceUsd } = after;
     const request = { jobId, account, sentAt, priceUsd, model: after.recipe.model };
     if (costUsd !== undefined && costUsd !== null) charges.charge(request, now(), costUsd, costNamed);
-    const doubt = doubtAfter(event, before.core, after.core);
+    const doubt = doubtAfter(event, before, after.core);
     if (doubt !== null && !after.simulated) charges.doubt(request, doubt);
   };
 
@@ -118,13 +124,40 @@ export function createLedger(database: Database, now: () => number) {
     if (before === null) return null;
     const core = step(before.core, event);
     if (core === before.core) return null;
-    const after = write(id, core, facts);
-    const trouble = 'problem' in event ? event.problem : null;
-    const detail = trouble === null ? null : `${trouble.code}: ${trouble.message}`;
-    statements.journal.run(id, now(), event.type, core.state, detail);
-    bookMoney(event, before, after, facts);
+    const [after] = write([id], event, core, facts);
+    if (after === undefined) return null;
+    bookMoney(event, before.core, after, facts);
     also?.(after);
     return after;
+  };
+
+  const many = createMany({ database, statements, write, book: bookMoney });
+
+  const inserted = (jobs: readonly NewJob[], hold: Hold | null): JobId[] => {
+    const caps = new Map(jobs.map(({ rule }) => [rule?.name, rule?.dayUsd]));
+    for (const [name, usd] of caps) if (name !== undefined && usd != null) statements.capRule.run(usd, name);
+    const fresh = jobs.map((job): unknown =>
+      statements.add.get(
+        job.photoId,
+        job.photoPath,
+        JSON.stringify(job.others),
+        job.workKey,
+        JSON.stringify(job.recipe),
+        job.simulated ? 1 : 0,
+        job.folder,
+        job.rule?.name ?? null,
+        job.rule?.dayUsd ?? null,
+        job.sequence,
+        job.priceUsd,
+        now(),
+        job.recipe.backend ?? DEFAULT_BACKEND,
+        job.run,
+        hold === null ? null : holdText(hold),
+      ),
+    );
+    const jobIds = ids(fresh);
+    statements.journal.run(now(), 'queue', 'queued', null, JSON.stringify(jobIds));
+    return jobIds;
   };
 
   const holdAll = (target: HoldTarget): JobId[] => {
@@ -152,33 +185,19 @@ export function createLedger(database: Database, now: () => number) {
     charges,
     job: (id: JobId): JobRow | null => one(statements.job.get(id)),
 
+    ...many,
+
     add: (jobs: readonly NewJob[]): JobRow[] =>
-      transaction(database, () => {
-        const caps = new Map(jobs.map(({ rule }) => [rule?.name, rule?.dayUsd]));
-        for (const [name, usd] of caps) if (name !== undefined && usd != null) statements.capRule.run(usd, name);
-        return jobs.map((fresh) => {
-          const row = jobRow.parse(
-            statements.add.get(
-              fresh.photoId,
-              fresh.photoPath,
-              JSON.stringify(fresh.others),
-              fresh.workKey,
-              JSON.stringify(fresh.recipe),
-              fresh.simulated ? 1 : 0,
-              fresh.folder,
-              fresh.rule?.name ?? null,
-              fresh.rule?.dayUsd ?? null,
-              fresh.sequence,
-              fresh.priceUsd,
-              now(),
-              fresh.recipe.backend ?? DEFAULT_BACKEND,
-              fresh.run,
-            ),
-          );
-          statements.journal.run(row.id, now(), 'queue', 'queued', null);
-          return row;
-        });
-      }),
+      transaction(database, () => many.jobsOf(inserted(jobs, null)).sort((a, b) => a.id - b.id)),
+
+    /** Writes the next jobs of a list that is not complete yet: they are held until all of it is written. */
+    addHeld: (jobs: readonly NewJob[], hold: Hold): JobId[] => transaction(database, () => inserted(jobs, hold)),
+    /** Nobody's word is waited for any more. */
+    releaseGiven: (jobIds: readonly JobId[]): void => {
+      statements.releaseGiven.run(JSON.stringify(jobIds));
+    },
+    /** What is held for one reason is held for the other from now on. */
+    renameHold: (before: Hold, after: Hold): number => statements.renameHold.run(holdText(after), holdText(before)).changes,
 
     /**
      * Applies an event: the job as it stands on disk afterwards, or null where the event does not fit its state (nothing is written).
@@ -207,7 +226,7 @@ export function createLedger(database: Database, now: () => number) {
     active: (): JobRow[] => rows(statements.active.all()),
     /** What somebody was working on when it stopped. */
     interrupted: (): JobRow[] => rows(statements.interrupted.all()),
-    unsure: (): JobRow[] => rows(statements.unsure.all()),
+    unsureIds: (): JobId[] => ids(statements.unsureIds.all()),
     /** The first of what waits for a backend and is not held, in its order; -1: all of it. */
     waitingIds: ({ backend, simulated }: JobBackend, limit: number): JobId[] =>
       ids(statements.waitingFor.all(backend, simulated ? 1 : 0, limit)),
@@ -215,15 +234,11 @@ export function createLedger(database: Database, now: () => number) {
     unsentIds: (): JobId[] => ids(statements.unsentIds.all()),
     /** Passes these over until they are released; what is no longer waiting stays as it is. One transaction. */
     hold: (jobIds: readonly JobId[], hold: Hold): void => {
-      transaction(database, () => {
-        for (const id of jobIds) statements.hold.run(holdText(hold), id);
-      });
+      statements.hold.run(holdText(hold), JSON.stringify(jobIds));
     },
     /** A person wants these: they belong to this run from now on (null: to the app), and are left over no more. */
     adopt: (jobIds: readonly JobId[], run: string | null): void => {
-      transaction(database, () => {
-        for (const id of jobIds) statements.adopt.run(run, id);
-      });
+      statements.adopt.run(run, JSON.stringify(jobIds));
     },
     /** Runs of the command line for which something waits, and what. */
     waitingRuns: (): string[] =>
@@ -259,27 +274,33 @@ export function createLedger(database: Database, now: () => number) {
         .array(backendRow)
         .parse(statements.waitingBackends.all())
         .map(({ backend, simulated }) => ({ backend, simulated: simulated === 1 })),
-    /** Jobs that are waiting or under way for these photos, or with one of these files as a further input. */
-    openJobsOf: (photoIds: readonly PhotoId[], paths: readonly string[]): z.infer<typeof openJobRow>[] =>
-      z.array(openJobRow).parse(statements.openOfPhotos.all(JSON.stringify(photoIds), JSON.stringify(paths))),
-    /** Photo (null: text) → its job with just this work that is waiting, under way or in doubt. */
-    openWork: (workKey: string): Map<PhotoId | null, OpenWork> =>
+    /** Jobs that are waiting or under way for these photos, and those with one of these files as a further input. */
+    openJobsOf: (photoIds: readonly PhotoId[]): z.infer<typeof openJobRow>[] =>
+      z.array(openJobRow).parse(statements.openOfPhotos.all(JSON.stringify(photoIds))),
+    openJobsWith: (paths: readonly string[]): z.infer<typeof openJobRow>[] =>
+      z.array(openJobRow).parse(statements.openWithOthers.all(JSON.stringify(paths))),
+    /** Of these photos (null: text), each with a job with just this work that is waiting, under way or in doubt → that job. */
+    openWork: (workKey: string, photoIds: readonly (PhotoId | null)[]): Map<PhotoId | null, OpenWork> =>
       new Map(
         z
           .array(openRow)
-          .parse(statements.openWork.all(workKey))
+          .parse(
+            photoIds.includes(null)
+              ? statements.openText.all(workKey)
+              : statements.openWork.all(workKey, JSON.stringify(photoIds)),
+          )
           .map(({ id, photo_id, state }) => [photo_id, { job: id, waits: state === 'queued' || state === 'preparing' }]),
       ),
     /** Accepted or received: what is left to do costs nothing. */
     paidIds: (limit: number): JobId[] => ids(statements.paid.all(limit)),
     unfinished: (): JobRow[] => rows(statements.unfinished.all()),
     recent: (limit: number): JobRow[] => rows(statements.recent.all(limit)),
-    /** Takes what is over off the screen; the ledger keeps it. */
-    clearFinished: (): JobId[] =>
-      z
-        .array(z.object({ id: jobIdSchema }))
-        .parse(statements.clear.all())
-        .map((row) => row.id),
+    /** What is over and still on the screen. */
+    finishedIds: (): JobId[] => ids(statements.finishedIds.all()),
+    /** Takes these off the screen; the ledger keeps them. */
+    clear: (jobIds: readonly JobId[]): void => {
+      statements.clear.run(JSON.stringify(jobIds));
+    },
     /** Another job with the same work, under its identity or the one of older ledgers, that is out, doubtful or done. */
     duplicate: (identity: string, fileIdentity: string, id: JobId): JobRow | null =>
       one(statements.duplicate.get(identity, fileIdentity, id)),

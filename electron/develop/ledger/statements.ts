@@ -3,6 +3,10 @@ import type { Database } from '../../library/database.ts';
 
 /** Waiting or under way. */
 const activeStates = "('queued', 'preparing', 'sent', 'accepted', 'received')";
+/** A list of ids, bound as JSON. */
+const given = '(SELECT value FROM json_each(?))';
+
+export type Statements = ReturnType<typeof prepareStatements>;
 
 /** Prepared once for a database whose schema is up to date. */
 export function prepareStatements(database: Database) {
@@ -10,9 +14,14 @@ export function prepareStatements(database: Database) {
     job: database.prepare('SELECT * FROM jobs WHERE id = ?'),
     add: database.prepare(
       `INSERT INTO jobs (photo_id, photo_path, others, work_key, recipe, simulated, folder, rule, rule_usd, sequence, position,
-         price_usd, created_at, backend, run, state)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM jobs), ?, ?, ?, ?, 'queued') RETURNING *`,
+         price_usd, created_at, backend, run, held, state)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM jobs), ?, ?, ?, ?, ?, 'queued') RETURNING id`,
     ),
+    jobs: database.prepare(`SELECT jobs.* FROM jobs WHERE id IN ${given}`),
+    cores: database.prepare(
+      `SELECT id, state, retries, shrinks, request_id, charge, problem_code, problem_message, reused FROM jobs WHERE id IN ${given}`,
+    ),
+    // One job or many that come out alike
     update: database.prepare(
       `UPDATE jobs SET state = ?, retries = ?, shrinks = ?, request_id = ?, charge = ?, problem_code = ?, problem_message = ?, reused = ?,
          held = CASE WHEN state = ?1 THEN held END,
@@ -21,23 +30,29 @@ export function prepareStatements(database: Database) {
          target_key = COALESCE(?, target_key), receipt = COALESCE(?, receipt), account = COALESCE(?, account),
          transport = COALESCE(?, transport), cost_usd = COALESCE(?, cost_usd),
          sent_at = COALESCE(?, sent_at), took_ms = COALESCE(?, took_ms), finished_at = ?, result_id = COALESCE(?, result_id)
-       WHERE id = ? RETURNING *`,
+       WHERE id IN ${given} RETURNING *`,
     ),
-    journal: database.prepare('INSERT INTO journal (job_id, at, event, state, detail) VALUES (?, ?, ?, ?, ?)'),
+    journal: database.prepare(
+      'INSERT INTO journal (job_id, at, event, state, detail) SELECT value, ?, ?, ?, ? FROM json_each(?)',
+    ),
     next: database.prepare("SELECT * FROM jobs WHERE state = 'queued' AND held IS NULL ORDER BY position LIMIT ?"),
     latestUnderWay: database.prepare(
       "SELECT * FROM jobs WHERE state IN ('preparing', 'sent', 'accepted', 'received') ORDER BY COALESCE(sent_at, 1e15) DESC LIMIT 1",
     ),
     active: database.prepare(`SELECT * FROM jobs WHERE state IN ${activeStates} ORDER BY position`),
     interrupted: database.prepare("SELECT * FROM jobs WHERE state IN ('preparing', 'sent') ORDER BY position"),
-    unsure: database.prepare("SELECT * FROM jobs WHERE state = 'unsure' ORDER BY position"),
+    unsureIds: database.prepare("SELECT id FROM jobs WHERE state = 'unsure' ORDER BY position"),
     // Held ones as well: what a person takes back is everything that was not sent
     unsentIds: database.prepare("SELECT id FROM jobs WHERE state = 'queued' ORDER BY position"),
-    hold: database.prepare("UPDATE jobs SET held = ? WHERE id = ? AND state = 'queued'"),
+    hold: database.prepare(`UPDATE jobs SET held = ? WHERE id IN ${given} AND state = 'queued'`),
     // Every reason that waits for a person's word about the run that asked for it ends with that word
     adopt: database.prepare(
-      "UPDATE jobs SET run = ?1, held = CASE WHEN substr(held, 1, 10) = 'left-over:' THEN NULL ELSE held END WHERE id = ?2",
+      `UPDATE jobs SET run = ?1, held = CASE WHEN substr(held, 1, 10) = 'left-over:' THEN NULL ELSE held END
+       WHERE id IN (SELECT value FROM json_each(?2)) AND (run IS NOT ?1 OR substr(held, 1, 10) = 'left-over:')`,
     ),
+    runsOf: database.prepare(`SELECT id, run FROM jobs WHERE id IN ${given} AND run IS NOT NULL ORDER BY id`),
+    releaseGiven: database.prepare(`UPDATE jobs SET held = NULL WHERE id IN ${given} AND substr(held, 1, 10) = 'left-over:'`),
+    renameHold: database.prepare('UPDATE jobs SET held = ? WHERE held = ?'),
     waitingRuns: database.prepare("SELECT DISTINCT run FROM jobs WHERE run IS NOT NULL AND state = 'queued' AND held IS NULL"),
     waitingOfRun: database.prepare("SELECT id FROM jobs WHERE run = ? AND state = 'queued' AND held IS NULL ORDER BY position"),
     release: database.prepare('UPDATE jobs SET held = NULL WHERE held = ? RETURNING id'),
@@ -89,11 +104,21 @@ export function prepareStatements(database: Database) {
       "SELECT id FROM jobs WHERE state = 'queued' AND held IS NULL AND backend = ? AND simulated = ? ORDER BY position LIMIT ?",
     ),
     openOfPhotos: database.prepare(
-      `SELECT id, state, simulated FROM jobs WHERE state IN ${activeStates} AND (photo_id IN (SELECT value FROM json_each(?1))
-         OR (others <> '[]' AND EXISTS (SELECT 1 FROM json_each(jobs.others) AS other WHERE other.value IN (SELECT value FROM json_each(?2)))))`,
+      `SELECT jobs.id, state, simulated FROM json_each(?) AS wanted CROSS JOIN jobs INDEXED BY jobs_by_photo ON photo_id = wanted.value
+       WHERE state IN ${activeStates}`,
     ),
+    openWithOthers: database.prepare(
+      `SELECT jobs.id, state, simulated FROM jobs WHERE state IN ${activeStates} AND others <> '[]'
+         AND EXISTS (SELECT 1 FROM json_each(jobs.others) AS other WHERE other.value IN ${given})`,
+    ),
+    // By the photos that are asked about, of which each has few jobs: of one work ten thousand may be open
     openWork: database.prepare(
-      "SELECT id, photo_id, state FROM jobs WHERE work_key = ? AND state NOT IN ('done', 'failed', 'cancelled')",
+      `SELECT jobs.id, photo_id, state FROM json_each(?2) AS wanted CROSS JOIN jobs INDEXED BY jobs_by_photo ON photo_id = wanted.value
+       WHERE work_key = ?1 AND state NOT IN ('done', 'failed', 'cancelled') ORDER BY jobs.id`,
+    ),
+    openText: database.prepare(
+      `SELECT id, photo_id, state FROM jobs INDEXED BY jobs_by_work
+       WHERE work_key = ? AND photo_id IS NULL AND state NOT IN ('done', 'failed', 'cancelled') ORDER BY id`,
     ),
     paid: database.prepare(
       "SELECT id FROM jobs WHERE state IN ('accepted', 'received') AND held IS NULL ORDER BY position LIMIT ?",
@@ -103,7 +128,8 @@ export function prepareStatements(database: Database) {
       "SELECT * FROM jobs WHERE state IN ('done', 'cancelled') AND cleared = 0 ORDER BY finished_at DESC LIMIT ?",
     ),
     // Cleared rows leave the screen, never the ledger
-    clear: database.prepare("UPDATE jobs SET cleared = 1 WHERE state IN ('done', 'cancelled') AND cleared = 0 RETURNING id"),
+    finishedIds: database.prepare("SELECT id FROM jobs WHERE state IN ('done', 'cancelled') AND cleared = 0"),
+    clear: database.prepare(`UPDATE jobs SET cleared = 1 WHERE id IN ${given} AND state IN ('done', 'cancelled')`),
     duplicate: database.prepare(
       `SELECT * FROM jobs WHERE identity IN (?, ?) AND id <> ? AND released = 0 AND reused = 0
          AND state IN ('sent', 'accepted', 'received', 'unsure', 'done') LIMIT 1`,
@@ -150,7 +176,7 @@ export function prepareStatements(database: Database) {
     ),
     waitingPrice: database.prepare("SELECT COALESCE(SUM(price_usd), 0) AS usd FROM jobs WHERE state IN ('queued', 'preparing')"),
     places: database.prepare("SELECT id, position FROM jobs WHERE state IN ('queued', 'preparing') ORDER BY position"),
-    place: database.prepare('UPDATE jobs SET position = ? WHERE id = ? RETURNING *'),
+    place: database.prepare("UPDATE jobs SET position = ? WHERE id = ? AND state IN ('queued', 'preparing') RETURNING *"),
     journalEnd: database.prepare('SELECT COALESCE(MAX(id), 0) AS id FROM journal'),
     journalFrom: database.prepare('SELECT * FROM jobs WHERE id IN (SELECT job_id FROM journal WHERE id > ?) ORDER BY id'),
     dropState: database.prepare('DELETE FROM queue_state WHERE name = ?'),

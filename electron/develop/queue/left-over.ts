@@ -1,6 +1,6 @@
 /**
- * Photos that a command line asked for and did not send. While that run lives they are sent like any others; once it has ended nobody
- * sends them unasked: they are held until a person says "develop" or "forget".
+ * Photos that were asked for and are not sent unasked: those of a command line that has ended, and those of a start that was cut off before
+ * all of it was queued, because nobody has said yes to a part. They are held until a person says "develop" or "forget".
  */
 import { problem } from '../../contract/errors.ts';
 import type { JobId } from '../../contract/ids.ts';
@@ -20,6 +20,13 @@ export interface LeftOver {
 
 /** One group for all ended runs: a person decides about them together. */
 const LEFT_OVER: Hold = { scope: 'left-over', detail: 'command line' };
+/** What a long start has queued so far: it is released once all of it is in the queue. */
+export const UNFINISHED_START: Hold = { scope: 'left-over', detail: 'unfinished start' };
+
+/** Is it the hold of a start that is being written, or was cut off? */
+export function isUnfinishedStart({ scope, detail }: Hold): boolean {
+  return scope === UNFINISHED_START.scope && detail === UNFINISHED_START.detail;
+}
 
 /** Builds it. `tell`: these are held now. */
 export function createLeftOver(ledger: Ledger, runs: Runs, tell: (ids: readonly JobId[]) => void): LeftOver {
@@ -39,22 +46,23 @@ export function createLeftOver(ledger: Ledger, runs: Runs, tell: (ids: readonly 
       return true;
     },
     holdAll: () => {
+      // Where another process is just writing one it releases its own jobs by their numbers, whatever holds them
+      if (ledger.renameHold(UNFINISHED_START, LEFT_OVER) > 0)
+        ledger.noteHold(LEFT_OVER, problem('left-over', 'Darkslide ended before all of them were queued.'), null);
       for (const run of ledger.waitingRuns()) if (is({ run })) holdRun(run);
     },
   };
 }
 
 /** The same photos are wanted again, by a person: what ended runs left of them is left over no more. Those that were. */
-export function adoptEnded(jobIds: readonly JobId[], ledger: Pick<Ledger, 'job' | 'adopt'>, runs: Runs): JobId[] {
-  const wanted = jobIds.filter((id) => {
-    const run = ledger.job(id)?.run ?? null;
-    return run !== null && !runs.isAlive(run);
-  });
-  ledger.adopt(wanted, runs.own);
-  return wanted;
+export function adoptEnded(jobIds: readonly JobId[], ledger: Pick<Ledger, 'runsOf' | 'adopt'>, runs: Runs): JobId[] {
+  const wanted = ledger.runsOf(jobIds).filter(({ run }) => !runs.isAlive(run));
+  const ids = wanted.map(({ id }) => id);
+  ledger.adopt(ids, runs.own);
+  return ids;
 }
 
-/** Everything that is held because its run has ended. */
+/** Everything that is held because its run has ended, or its start was cut off. */
 export function leftOverIds(ledger: Pick<Ledger, 'heldIds'>): JobId[] {
-  return ledger.heldIds(LEFT_OVER);
+  return [...ledger.heldIds(LEFT_OVER), ...ledger.heldIds(UNFINISHED_START)];
 }

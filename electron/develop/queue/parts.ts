@@ -1,5 +1,7 @@
 /** What the money path needs from the rest of the house. */
+import type { PhotoId } from '../../contract/ids.ts';
 import type { Model } from '../../contract/model.ts';
+import type { RuleLimit } from '../ledger/job-row.ts';
 import type { GuardedBudget } from '../money/guard.ts';
 import type { BalanceParts } from '../money/balance.ts';
 import type { ResultParts } from '../results/result.ts';
@@ -22,4 +24,16 @@ export interface DevelopParts extends ResultParts, BalanceParts {
   readonly runs: Runs;
   /** Asked before each photo. */
   readonly limits: () => Limits;
+}
+
+/** How a run is wanted, beside its photos and recipe. */
+export interface RunOptions {
+  /** Photos for the model's inputs after the first. */
+  readonly others?: readonly PhotoId[] | undefined;
+  /** Where the results go; null or left out: "Darkslide" beside each original. */
+  readonly folder?: string | null | undefined;
+  /** Develop anew, and pay for, what was developed before and whose result's file is gone. */
+  readonly again?: boolean | undefined;
+  /** The rule under whose name the work is asked for, with its limit; left out: a person asked. */
+  readonly rule?: RuleLimit | null | undefined;
 }

@@ -10,7 +10,11 @@ import { recipeLabel } from '../ledger/labels.ts';
 import type { DevelopParts } from './parts.ts';
 import { preparationKey } from '../results/identity.ts';
 import { identitiesOf, photoProblem, sortForRun, type Sorted } from './quote.ts';
+import { inSlices } from './slices.ts';
 import { uploadLimits } from './upload-limits.ts';
+
+/** Lists that slices are added to. */
+type Filled = { readonly [List in keyof Sorted]: Sorted[List][number][] };
 
 export interface Plan extends Sorted {
   readonly recipe: Recipe;
@@ -49,8 +53,15 @@ function othersProblem(model: Model, others: readonly PhotoRow[]): Problem | nul
   return others.map((row) => photoProblem(row, model.limits)).find((trouble) => trouble !== null) ?? null;
 }
 
-/** Plans a run. Throws DarkslideError `model-unknown`. Photos that left the library are left out. */
-export function planRun(parts: DevelopParts, photoIds: readonly PhotoId[], asked: Recipe, otherIds: readonly PhotoId[]): Plan {
+/**
+ * Plans a run, some photos at a time. Throws DarkslideError `model-unknown`. Photos that left the library are left out.
+ */
+export async function planRun(
+  parts: DevelopParts,
+  photoIds: readonly PhotoId[],
+  asked: Recipe,
+  otherIds: readonly PhotoId[],
+): Promise<Plan> {
   const { catalogue, ledger, models } = parts;
   const model = models.find((known) => known.slug === asked.model);
   if (model === undefined) throw new DarkslideError('model-unknown');
@@ -60,21 +71,29 @@ export function planRun(parts: DevelopParts, photoIds: readonly PhotoId[], asked
     const row = catalogue.photo(id);
     return row === null ? [] : [row];
   };
-  const rows = model.inputs.length === 0 ? [null] : photoIds.flatMap(photo);
   const others = otherIds.slice(0, Math.max(0, model.inputs.length - 1)).flatMap(photo);
-
   const key = workKey(
     recipe,
     others.map((row) => row.path),
     simulated,
   );
-  const underWay = ledger.openWork(key);
-  const limits = uploadLimits(model);
-  const hashes = [...rows, ...others].flatMap((row) => row?.content_hash ?? []);
-  const pixels = ledger.preparedPixels(preparationKey(recipe.longSide, limits), hashes);
-  const known = { recipe, simulated, others, pixels };
-  const doneResults = ledger.doneResults(rows.flatMap((row) => identitiesOf(row, known)));
-  const sorted = sortForRun({ ...known, rows, model, doneResults, underWay });
+  const preparation = preparationKey(recipe.longSide, uploadLimits(model));
+  const sorted: Filled = { send: [], doneBefore: [], underWay: [], refused: [] };
+  const underWayJobs: JobId[] = [];
+  const seen = new Set<string>();
+  await inSlices<PhotoId | null>(model.inputs.length === 0 ? [null] : photoIds, (ids) => {
+    const rows = ids.flatMap((id): (PhotoRow | null)[] => (id === null ? [null] : photo(id)));
+    const underWay = ledger.openWork(key, ids);
+    const hashes = [...rows, ...others].flatMap((row) => row?.content_hash ?? []);
+    const known = { recipe, simulated, others, pixels: ledger.preparedPixels(preparation, hashes) };
+    const doneResults = ledger.doneResults(rows.flatMap((row) => identitiesOf(row, known)));
+    const part = sortForRun({ ...known, rows, model, doneResults, underWay, seen });
+    sorted.send.push(...part.send);
+    sorted.doneBefore.push(...part.doneBefore);
+    sorted.underWay.push(...part.underWay);
+    sorted.refused.push(...part.refused);
+    underWayJobs.push(...part.underWay.flatMap((row) => underWay.get(row?.id ?? null)?.job ?? []));
+  });
   return {
     ...sorted,
     recipe,
@@ -83,6 +102,6 @@ export function planRun(parts: DevelopParts, photoIds: readonly PhotoId[], asked
     workKey: key,
     others,
     othersProblem: othersProblem(model, others),
-    underWayJobs: sorted.underWay.flatMap((row) => underWay.get(row?.id ?? null)?.job ?? []),
+    underWayJobs,
   };
 }

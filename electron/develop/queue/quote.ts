@@ -13,6 +13,7 @@ import type { OpenWork } from '../ledger/job-row.ts';
 import { fileIdentityOf, identityOf } from '../results/identity.ts';
 import { templateProblem, TEXT_FOLDER, TEXT_NAME, variantName } from '../results/naming.ts';
 import { resultFolder } from '../results/result.ts';
+import { inSlices } from './slices.ts';
 
 /** Why a photo of this size cannot go to the model; null: it can. Upright pixels. */
 export function sizeProblem(size: { readonly width: number; readonly height: number }, limits: ModelLimits): Problem | null {
@@ -46,6 +47,8 @@ export interface QuoteFacts {
   readonly doneResults: ReadonlyMap<string, ResultId>;
   /** Photos with an open job under this recipe, and that job. */
   readonly underWay: ReadonlyMap<PhotoId | null, OpenWork>;
+  /** Identities of photos that were sorted before these, in the same run. */
+  readonly seen: Set<string>;
 }
 
 /** Work that is done, and its result. */
@@ -62,7 +65,7 @@ export interface Sorted {
 }
 
 /**
- * Sorts photos by what a run would do with them. A second file with the same content counts as under way: it is paid for once. So does
+ * Sorts photos by what a run would do with them, and notes their identities in `seen`. A second file with the same content counts as under way: it is paid for once. So does
  * a photo that waits although its work is done by now: its job takes that result, and does not wait for ever.
  */
 export function sortForRun(facts: QuoteFacts): Sorted {
@@ -70,7 +73,7 @@ export function sortForRun(facts: QuoteFacts): Sorted {
   const doneBefore: DoneBefore[] = [];
   const underWay: (PhotoRow | null)[] = [];
   const refused: Quote['refused'] = [];
-  const seen = new Set<string>();
+  const { seen } = facts;
   for (const row of facts.rows) {
     const trouble = row === null ? null : photoProblem(row, facts.model.limits);
     if (row !== null && trouble !== null) {
@@ -113,19 +116,22 @@ export function photoProblem(row: PhotoRow, limits: ModelLimits): Problem | null
  * Takes a photo out of "done before" when its file is not the one that was hashed any more: it was edited in place, or cannot be
  * looked at. It is then read, hashed and judged again before anything is sent.
  */
-export async function withoutChanged(sorted: Sorted): Promise<Sorted> {
-  const checked = await Promise.all(
-    sorted.doneBefore.map(async (done) => {
-      if (done.row === null) return { done, same: true };
-      const facts = await stat(done.row.path).catch(() => null); // not there: reading it says so with its reason
-      return { done, same: facts !== null && facts.size === done.row.bytes && facts.mtimeMs === done.row.modified_ms };
-    }),
-  );
-  return {
-    ...sorted,
-    send: [...sorted.send, ...checked.filter((entry) => !entry.same).map((entry) => entry.done.row)],
-    doneBefore: checked.filter((entry) => entry.same).map((entry) => entry.done),
-  };
+export async function withoutChanged<S extends Sorted>(sorted: S): Promise<S> {
+  const send = [...sorted.send];
+  const doneBefore: DoneBefore[] = [];
+  await inSlices(sorted.doneBefore, async (slice) => {
+    const same = await Promise.all(slice.map(async ({ row }) => row === null || (await isUnchanged(row))));
+    for (const [index, done] of slice.entries()) {
+      if (same[index] === true) doneBefore.push(done);
+      else send.push(done.row);
+    }
+  });
+  return { ...sorted, send, doneBefore };
+}
+
+async function isUnchanged(row: PhotoRow): Promise<boolean> {
+  const facts = await stat(row.path).catch(() => null); // not there: reading it says so with its reason
+  return facts !== null && facts.size === row.bytes && facts.mtimeMs === row.modified_ms;
 }
 
 /** The first names a run would give, as they would be were none taken. */

@@ -3,7 +3,7 @@
  * backend, to wait is kept in pauses.ts; what holds one folder or one rule in holding.ts; what is begun next is chosen in feed.ts.
  */
 import { setMaxListeners } from 'node:events';
-import { problem, type Problem } from '../../contract/errors.ts';
+import type { Problem } from '../../contract/errors.ts';
 import type { JobId } from '../../contract/ids.ts';
 import { nextMidnight } from '../money/budget.ts';
 import { createOrder, createKeyedSemaphore, createTurns } from './semaphore.ts';
@@ -12,18 +12,19 @@ import type { JobEvent } from '../ledger/job.ts';
 import type { JobFacts, JobRow } from '../ledger/job-row.ts';
 import { createAdmission, type Admission, type LimitReached } from './admission.ts';
 import { transaction } from '../../library/database.ts';
-import { newPlaces } from '../ledger/order.ts';
 import type { BalanceHooks, BalanceKeeper } from '../money/balance.ts';
 import { endsWithin } from './deadline.ts';
 import { createFeed, type UnderWay } from './feed.ts';
 import { createHolding } from './holding.ts';
 import { createLeftOver } from './left-over.ts';
 import type { DevelopParts } from './parts.ts';
+import { createManyOrders, type ManyOrders } from './many.ts';
 import { createPauses, type Paused } from './pauses.ts';
 import { createRecovery } from './recovery.ts';
 import { resultFolder } from '../results/result.ts';
 import { sharedLook } from '../results/shared-look.ts';
 import { isAnswer } from './pacing/circuit-breaker.ts';
+import { createCancellation } from './cancellation.ts';
 import { createDuplicates } from './duplicates.ts';
 import { createSpoiled } from './spoiled.ts';
 import { workOn } from './work/work.ts';
@@ -35,7 +36,7 @@ const FINISHED_FOR_ONE = 8;
 /** Cheaper by less than this is the same price, US dollars. */
 const HAIR_USD = 0.000_001;
 
-export interface Runner {
+export interface Runner extends ManyOrders {
   /** All that stand in force; empty: everybody's photos go out. */
   readonly pauses: () => readonly Paused[];
   /** Speed, money and turns. */
@@ -55,11 +56,8 @@ export interface Runner {
   readonly wake: () => void;
   /** Limits were changed: what they stopped is judged anew. */
   readonly limitsChanged: () => void;
-  /** New places for jobs that were not sent; the rows that changed. */
-  readonly move: (ids: readonly JobId[], before: JobId | null) => JobRow[];
   /** These jobs were asked for by this process. */
   readonly own: (ids: readonly JobId[]) => void;
-  readonly cancel: (id: JobId) => void;
   readonly apply: (id: JobId, event: JobEvent, facts?: JobFacts) => JobRow | null;
   /** Paid bytes of this job lie in the spool. Null: they cannot be its own. */
   readonly found: (id: JobId) => JobRow | null;
@@ -67,7 +65,7 @@ export interface Runner {
 }
 
 export interface RunnerHooks {
-  readonly tell: (row: JobRow) => void;
+  readonly tell: (rows: readonly JobRow[]) => void;
   /** These were changed without an event of their own: they are held, or wait again. */
   readonly tellMany: (ids: readonly JobId[]) => void;
   readonly pauseChanged: () => void;
@@ -83,7 +81,6 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   const working = new Map<JobId, UnderWay>();
   const duplicates = createDuplicates(ledger);
   const spoiled = createSpoiled(parts);
-  const cancelled = new Set<JobId>();
   const ours = new Set<JobId>();
   const ending = new AbortController();
   setMaxListeners(0, ending.signal); // every request that is out listens, until it has ended
@@ -156,7 +153,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     const row = ledger.apply(id, event, facts);
     if (row === null) return null;
     if (facts.costUsd != null && !row.simulated && facts.costUsd > 0) admission.cost(row.recipe.model, facts.costUsd);
-    hooks.tell(row);
+    hooks.tell([row]);
     if (event.type === 'picture') admission.answered(row);
     if (event.type === 'spoiled') spoiled.note(row);
     if (event.type === 'silence') stopIfSilent(row, admission.unanswered(row));
@@ -167,7 +164,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   /** Paid bytes of this job lie in the spool, whatever stopped the news of them. */
   const found = (id: JobId): JobRow | null => {
     const row = ledger.found(id);
-    if (row !== null) hooks.tell(row);
+    if (row !== null) hooks.tell([row]);
     return row;
   };
 
@@ -182,7 +179,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     if (job !== undefined) job.beyond = true;
     admission.sent(row);
     balance.sent(row);
-    hooks.tell(row);
+    hooks.tell([row]);
     pumpSoon(); // a place among the prepared is free
     return row;
   };
@@ -197,7 +194,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     lanes: (backend) => admission.lanes(backend),
     waiting: (backend) => admission.waiting(backend, (row) => !feed.isCrowded(row)),
     prepared: (backend) => admission.prepared(backend),
-    mayBegin: (row) => !duplicates.isBlocked(row.id) && !recovery.isResting(row.id),
+    mayBegin: (row) => !cancellation.isWished(row.id) && !duplicates.isBlocked(row.id) && !recovery.isResting(row.id),
     hold: (row) => leftOver.hold(row) || holding.again(row) || admission.stopForRule(row),
     isOpen: (row) => pauses.of(row) === null,
     mayAsk: (row) => {
@@ -214,6 +211,14 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     },
   });
 
+  const cancellation = createCancellation({
+    ledger,
+    isUnderWay: (id) => working.has(id),
+    recall: admission.recall,
+    tell: hooks.tell,
+    log: parts.log,
+  });
+
   const aheadOf = (row: JobRow): number =>
     [...working.values()].filter((job) => !job.beyond && job.row.backend === row.backend && job.row.simulated === row.simulated)
       .length;
@@ -228,11 +233,13 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     apply,
     found,
     send,
-    tell: hooks.tell,
+    tell: (row) => {
+      hooks.tell([row]);
+    },
     goesAtOnce: (row) => aheadOf(row) <= admission.free(row),
     turn: async (row, bytes) => {
       await hooks.beforeRun(row);
-      if (cancelled.has(row.id)) return false;
+      if (cancellation.isWished(row.id)) return false;
       pumpSoon(); // the image workers have room for another
       return await admission.turn(row, bytes);
     },
@@ -243,7 +250,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     leave: createTurns(),
     note: createTurns(),
     finishing: createKeyedSemaphore(FINISHED_AT_ONCE, FINISHED_FOR_ONE),
-    mayStillSend: (row) => stateOf(row) === 'open' && !cancelled.has(row.id) && !holding.isHeld(row) && !leftOver.is(row),
+    mayStillSend: (row) => stateOf(row) === 'open' && !cancellation.isWished(row.id) && !holding.isHeld(row) && !leftOver.is(row),
     measured: hooks.measured,
     waitForRoom: async (trouble: Problem) => !ending.signal.aborted && (await pauses.waitForRoom(trouble)),
     signal: ending.signal,
@@ -281,19 +288,8 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
       working.delete(row.id);
       admission.left(row);
       balance.left(row.id);
-      cancelNow(row.id);
+      cancellation.ended(row.id);
       pumpSoon();
-    }
-  };
-
-  /** A wish to cancel that cannot be written down yet stays a wish, and keeps the job from being sent. */
-  const cancelNow = (id: JobId): void => {
-    if (!cancelled.has(id)) return;
-    try {
-      apply(id, { type: 'cancel', problem: problem('cancelled') });
-      cancelled.delete(id);
-    } catch (error) {
-      parts.log(`Job ${String(id)} could not be cancelled yet`, error);
     }
   };
 
@@ -313,6 +309,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
 
   const pump = (): void => {
     if (closing || !parts.mayRun() || pauses.ofAll() !== null) return;
+    cancellation.catchUp();
     feed.finishPaid();
     admission.look();
     if (feed.prefetch()) pumpSoon(); // one in each turn: claiming is a step on the disk
@@ -365,19 +362,15 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
       holding.limitsChanged();
       pauses.end(({ by }) => by === 'budget');
     },
-    move: (ids, before) => {
-      const moved = ledger.place(newPlaces(ledger.places(), new Set(ids), before));
-      admission.moved(new Set(ids), (id) => working.has(id));
-      return moved;
-    },
-    cancel: (id) => {
-      // A claimed job is cancelled when it comes back, before anything is sent
-      if (working.has(id)) {
-        cancelled.add(id);
-        admission.recall((row) => row.id === id);
-        if (ledger.job(id)?.core.state === 'queued') cancelNow(id);
-      } else if (apply(id, { type: 'cancel', problem: problem('cancelled') }) === null) apply(id, { type: 'dismiss' });
-    },
+    ...createManyOrders({
+      parts,
+      cancellation,
+      tell: hooks.tell,
+      moved: (ids) => {
+        admission.moved(ids, (id) => working.has(id));
+      },
+      pump,
+    }),
     close: async (deadlineMs) => {
       closing = true;
       admission.close();

@@ -122,7 +122,7 @@ export async function openWorld(folder: string, sources: readonly Source[], rand
     },
     'remove from the library': async () => {
       const ids = workshop.library.photos().flatMap(({ id }) => (random() < 0.05 ? [id] : []));
-      workshop.develop.takeBack(ids);
+      await workshop.develop.takeBack(ids);
       workshop.library.remove(ids);
       return `${String(ids.length)} photos`;
     },

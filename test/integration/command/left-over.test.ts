@@ -63,7 +63,7 @@ it('the app holds what a killed command line left, and sends it when a person sa
   const { queued } = await app.develop.start(added.added, recipe);
   for (const id of queued) await app.when(id, 'done');
   expect(charges(simulator)).toBe(3);
-  expect(app.develop.developLeftOver()).toHaveLength(4);
+  expect(await app.develop.developLeftOver()).toHaveLength(4);
   await app.until(() => app.develop.summary().doneToday === 7);
   expect(charges(simulator)).toBe(7);
   await app.close();
@@ -92,7 +92,7 @@ it('the app stops sending for a command line that was killed while it worked for
   await killedAfter(2, null);
   await app.until(() => app.develop.summary().held.some(({ scope }) => scope === 'left-over'));
   expect(charges(simulator)).toBeLessThanOrEqual(4);
-  app.develop.forgetLeftOver();
+  await app.develop.forgetLeftOver();
   expect(app.develop.summary()).toMatchObject({ waiting: 0, held: [] });
   await app.close();
   lock.release();

@@ -55,7 +55,7 @@ function evidenceOf(workshop: Workshop, id: JobId | undefined): Evidence | null 
 }
 
 function unsure(workshop: Workshop): JobId[] {
-  return workshop.ledger.unsure().map((row) => row.id);
+  return workshop.ledger.unsureIds();
 }
 
 describe('a request that was cut off', () => {
@@ -224,7 +224,7 @@ describe('money in doubt', () => {
     const [id] = await developed(workshop, 1);
     if (id === undefined) throw new Error('nothing was queued');
     workshop.develop.decide(id, 'drop');
-    workshop.develop.retry([id]);
+    await workshop.develop.retry([id]);
     await workshop.when(id, 'done');
     expect((await workshop.develop.quote([], recipe)).dayLeftUsd).toBeCloseTo(0.04);
   });

@@ -180,7 +180,7 @@ describe('a spending limit', () => {
     const second = await workshopWith({ simulator, limits });
     await second.until(() => stopped(second));
     expect(charges(simulator)).toBe(2);
-    second.develop.cancelWaiting();
+    await second.develop.cancelWaiting();
     const more = await startPhotos(second, 1, 50);
     for (const id of more) await second.when(id, 'done');
     expect(charges(simulator)).toBe(3);
@@ -239,7 +239,7 @@ describe('the speed', () => {
     const [first, second] = await startPhotos(workshop, 3);
     if (first === undefined || second === undefined) throw new Error('nothing was queued');
     await workshop.when(first, 'done');
-    workshop.develop.cancel([second]);
+    await workshop.develop.cancel([second]);
     await workshop.when(second, 'cancelled');
     workshop.develop.pause();
     await workshop.until(() => workshop.develop.summary().running === 0);
@@ -273,7 +273,7 @@ describe('the order', () => {
     const [seventh, last] = jobs.slice(-2);
     if (first === undefined || second === undefined || seventh === undefined || last === undefined) throw new Error('too few');
     await workshop.when(first, 'done');
-    workshop.develop.move([last, seventh], jobs.find((id) => workshop.ledger.job(id)?.core.state !== 'done') ?? null);
+    await workshop.develop.move([last, seventh], jobs.find((id) => workshop.ledger.job(id)?.core.state !== 'done') ?? null);
     const gone = workshop.ledger.recent(10).length;
     for (const id of jobs) await workshop.when(id, 'done');
     const order = workshop.ledger
@@ -289,7 +289,7 @@ describe('the order', () => {
     const first = await openWorkshop({ home: join(folder.path, 'home') });
     first.develop.pause();
     const jobs = await startPhotos(first, 4);
-    first.develop.move(jobs.slice(3), jobs[0] ?? null);
+    await first.develop.move(jobs.slice(3), jobs[0] ?? null);
     await first.close();
     const second = await workshopWith();
     expect(second.develop.jobs().map((job) => job.id)).toEqual([jobs[3], jobs[0], jobs[1], jobs[2]]);

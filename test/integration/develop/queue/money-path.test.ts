@@ -211,7 +211,7 @@ describe('silence', () => {
     if (id === undefined) throw new Error('nothing was queued');
     expect(await workshop.when(id, 'unsure', 'done', 'failed')).toMatchObject({ state: 'unsure', charge: 'maybe' });
     workshop.develop.resume();
-    workshop.develop.retry([id]);
+    await workshop.develop.retry([id]);
     expect((await workshop.develop.start(ids, recipe)).queued).toEqual([]);
     expect(posts(workshop)).toBe(1);
     workshop.develop.decide(id, 'again');
@@ -283,8 +283,8 @@ describe('the queue', () => {
     workshop.develop.pause();
     const { ids } = await addPhotos(workshop, 3);
     const { queued } = await workshop.develop.start(ids, recipe);
-    workshop.develop.cancel(queued.slice(0, 1));
-    workshop.develop.cancelWaiting();
+    await workshop.develop.cancel(queued.slice(0, 1));
+    await workshop.develop.cancelWaiting();
     expect(workshop.develop.jobs().map((job) => job.state)).toEqual(['cancelled', 'cancelled', 'cancelled']);
     workshop.develop.resume();
     await atRest();

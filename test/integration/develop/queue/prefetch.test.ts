@@ -212,7 +212,7 @@ describe('photos ahead of their turn', () => {
     const last = jobs.at(-1);
     if (second === undefined || last === undefined) throw new Error('too few');
     await turnsUntil(() => images.preparing.waiting() >= 3);
-    workshop.develop.move([last], second);
+    await workshop.develop.move([last], second);
     images.preparing.release();
     await throughWindows(workshop, [last, ...jobs.slice(0, -1)], 1);
     expect(sentOrder(workshop)).toEqual([first, last, ...jobs.slice(0, -1)]);
@@ -229,7 +229,7 @@ describe('photos ahead of their turn', () => {
     images.preparing.hold();
     workshop.develop.resume();
     await turnsUntil(() => images.preparing.waiting() === 4);
-    workshop.develop.move([last], first);
+    await workshop.develop.move([last], first);
     images.preparing.releaseThese();
     await turnsUntil(() => images.preparing.waiting() === 4);
     await atRest();
@@ -246,7 +246,7 @@ describe('photos ahead of their turn', () => {
     await workshop.until(() => doneOf(workshop, jobs).length === 3);
     await turnsUntil(() => images.prepared.length >= 6);
     const rest = jobs.filter((id) => stateOf(workshop, id) !== 'done');
-    workshop.develop.cancelWaiting();
+    await workshop.develop.cancelWaiting();
     for (const id of rest) await workshop.when(id, 'cancelled');
     // One more photo goes through the same admission after them, and nothing else did before it
     const [more] = await startPhotos(workshop, 1, 90);

@@ -47,7 +47,7 @@ describe('removing photos', () => {
     const handlers = createLibraryHandlers({
       library: workshop.library,
       desktop,
-      takeBack: (ids) => workshop.develop.takeBack(ids),
+      takeBack: async (ids) => await workshop.develop.takeBack(ids),
       recoverLedger: async () => Promise.reject(new Error('not asked for')),
       backups: async () => Promise.resolve([]),
       restoreBackup: () => undefined,
@@ -66,7 +66,7 @@ describe('removing photos', () => {
     const second = added[1];
     const path = second === undefined ? null : workshop.catalogue.photo(second)?.path;
     workshop.database.prepare('UPDATE jobs SET others = ?').run(JSON.stringify([path]));
-    expect(workshop.develop.takeBack(added.slice(1))).toEqual({ takenBack: 1, stillPaid: 0 });
+    expect(await workshop.develop.takeBack(added.slice(1))).toEqual({ takenBack: 1, stillPaid: 0 });
     for (const id of queued) await workshop.when(id, 'cancelled');
   });
 });

@@ -97,7 +97,7 @@ it('that are no picture are judged once, and do not stand in the way of another 
   await writeFile(join(spool(), `${String(id)}.bin`), 'no picture');
   const next = await workshopWith();
   expect(await next.when(id, 'failed')).toMatchObject({ charge: 'yes', problem: { code: 'reply-unusable' } });
-  next.develop.retry([id]);
+  await next.develop.retry([id]);
   await next.when(id, 'done');
   expect(charges(next.simulator)).toBe(1);
   const aside = (await readdir(spool())).filter((name) => name.endsWith('.aside'));

@@ -59,6 +59,7 @@ describe('which photos go out', () => {
       ]),
       doneResults: new Map(done.map(([hash, id]) => [identityOf([hash], recipe, false), id as ResultId])), // branded as above
       underWay: new Map(open.map(([photoId, work]) => [photoId as PhotoId, work])), // branded as above
+      seen: new Set(),
     });
 
   const waiting: OpenWork = { job: 9 as JobId, waits: true }; // branded as above
