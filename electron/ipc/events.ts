@@ -1,6 +1,9 @@
-/** What main tells the page by itself: changes merged for a moment, numbered, and parsed before they leave. */
+/** What main tells the page by itself: changes gathered for a moment, numbered, and parsed before they leave. */
 import { events, type Changes, type EventName, type EventPayload } from '../contract/events.ts';
-import { mergeChanges } from './merge-changes.ts';
+import { createGatheredChanges } from './gather-changes.ts';
+
+/** Rows and ids in one message: checking and sending more of them at once would hold up both processes. */
+const MOST_IN_ONE = 200;
 
 interface EventHubParts {
   /** Hands a message to the page; does nothing while there is no window. */
@@ -12,7 +15,7 @@ interface EventHubParts {
 }
 
 export interface EventHub {
-  /** Notes changes; they go out together at the end of the moment that the first of them began. */
+  /** Notes changes; they go out together at the end of the moment that the first of them began, very many in several messages. */
   readonly changed: (changes: Changes) => void;
   /** Sends one event at once. */
   readonly send: <N extends Exclude<EventName, 'library.changed'>>(name: N, payload: EventPayload<N>) => void;
@@ -25,7 +28,7 @@ export interface EventHub {
 /** The hub; one for the life of the app, so that revisions never go back. */
 export function createEventHub({ send, mergeMs, log }: EventHubParts): EventHub {
   let revision = 0;
-  let gathered: Changes | null = null;
+  const gathered = createGatheredChanges();
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
 
@@ -36,31 +39,41 @@ export function createEventHub({ send, mergeMs, log }: EventHubParts): EventHub 
     else log(`The event ${name} does not fit its schema.`);
   };
 
-  const flush = (): void => {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-    if (gathered === null || stopped) return;
-    const changes = gathered;
-    gathered = null;
+  const sendSome = (most: number): void => {
+    const changes = stopped ? null : gathered.give(most);
+    if (changes === null) return;
     revision += 1;
     sendParsed('library.changed', { revision, changes });
+  };
+
+  /** The end of the moment. What does not fit one message goes with the next turns of the event loop. */
+  const flush = (): void => {
+    sendSome(MOST_IN_ONE);
+    timer = gathered.isEmpty() || stopped ? null : setTimeout(flush, 0);
+  };
+
+  /** At once and as one. */
+  const flushAll = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    sendSome(Infinity);
   };
 
   return {
     changed: (changes) => {
       if (stopped) return;
-      gathered = mergeChanges(gathered ?? {}, changes);
-      timer ??= setTimeout(flush, mergeMs);
+      gathered.take(changes);
+      if (!gathered.isEmpty()) timer ??= setTimeout(flush, mergeMs);
     },
     send: (name, payload) => {
       if (!stopped) sendParsed(name, payload);
     },
     settle: () => {
-      flush();
+      flushAll();
       return revision;
     },
     stop: () => {
-      flush();
+      flushAll();
       stopped = true;
     },
   };

@@ -171,7 +171,15 @@ export const ledgerMigrations: readonly Migration[] = [
       CREATE INDEX jobs_paid ON jobs (position) WHERE state IN ('accepted', 'received') AND held IS NULL;`,
   },
   {
-    name: 'ledger 13: order of balances',
+    name: 'ledger 11: many at once',
+    // What was done today is counted many times while ten thousand are cancelled, which end as well; a result's job is found by the result
+    sql: `
+      DROP INDEX jobs_by_end;
+      CREATE INDEX jobs_done ON jobs (finished_at) WHERE state = 'done';
+      CREATE INDEX jobs_by_result ON jobs (result_id) WHERE result_id IS NOT NULL;`,
+  },
+  {
+    name: 'ledger 12: order of balances',
     // journal: the last line when the balance was read. The clock may be set between two readings, the journal's order stays.
     sql: `ALTER TABLE balances ADD COLUMN journal INTEGER;`,
   },

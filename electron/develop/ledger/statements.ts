@@ -89,11 +89,15 @@ export function prepareStatements(database: Database) {
     holds: database.prepare(
       `SELECT sums.held, count, paid, usd, problem_code, problem_message, until FROM
          (SELECT held, COUNT(*) AS count, SUM(state = 'received') AS paid, SUM(CASE WHEN state = 'queued' THEN price_usd ELSE 0 END) AS usd
-          FROM jobs WHERE held IS NOT NULL AND state IN ('queued', 'received') GROUP BY held) AS sums
+          FROM jobs INDEXED BY jobs_held WHERE held IS NOT NULL AND state IN ('queued', 'received') GROUP BY held) AS sums
        LEFT JOIN holds ON holds.held = sums.held ORDER BY sums.held`,
     ),
-    heldIds: database.prepare("SELECT id FROM jobs WHERE held = ? AND state IN ('queued', 'received') ORDER BY position"),
-    allHeldIds: database.prepare("SELECT id FROM jobs WHERE held IS NOT NULL AND state IN ('queued', 'received')"),
+    heldIds: database.prepare(
+      "SELECT id FROM jobs INDEXED BY jobs_held WHERE held = ? AND state IN ('queued', 'received') ORDER BY position",
+    ),
+    allHeldIds: database.prepare(
+      "SELECT id FROM jobs INDEXED BY jobs_held WHERE held IS NOT NULL AND state IN ('queued', 'received')",
+    ),
     // The rule's cap is what was said last: it holds for what waits under its name already
     capRule: database.prepare("UPDATE jobs SET rule_usd = ?1 WHERE rule = ?2 AND state = 'queued' AND rule_usd IS NOT ?1"),
     cheapest: database.prepare(
@@ -168,8 +172,8 @@ export function prepareStatements(database: Database) {
     ),
     firstActive: database.prepare(`SELECT MIN(id) AS id FROM jobs WHERE state IN ${activeStates}`),
     day: database.prepare(
-      `SELECT COALESCE(SUM(state = 'done'), 0) AS done, (SELECT COALESCE(SUM(usd), 0) FROM charges WHERE at >= ?1) AS spent
-       FROM jobs WHERE finished_at >= ?1`,
+      `SELECT COUNT(*) AS done, (SELECT COALESCE(SUM(usd), 0) FROM charges WHERE at >= ?1) AS spent
+       FROM jobs WHERE state = 'done' AND finished_at >= ?1`,
     ),
     openPrice: database.prepare(
       "SELECT COALESCE(SUM(price_usd), 0) AS usd FROM jobs WHERE state IN ('queued', 'preparing', 'sent', 'accepted')",

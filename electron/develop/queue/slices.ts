@@ -4,17 +4,17 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** A slice may take about so long, milliseconds: three of them still leave a window that answers at once. */
-const SLICE_MS = 12;
-/** Entries of the first slice, and of the smallest and the largest there is. */
+/** A slice should take no longer than this, milliseconds: with what else happens in its turn a window still answers at once. */
+const SLICE_MS = 15;
+/** Entries of the first slice, and of the smallest and the largest: each pays for writing to the disk once, which very small ones only repeat. */
 export const FIRST_SLICE = 128;
-export const LEAST_SLICE = 16;
-const LARGEST_SLICE = 512;
+export const LEAST_SLICE = 64;
+const LARGEST_SLICE = 256;
 
 /** How many entries the next slice takes, after one of `size` took `tookMs`. */
 export function nextSize(size: number, tookMs: number): number {
-  if (tookMs > SLICE_MS) return Math.max(LEAST_SLICE, Math.floor(size * Math.max(0.25, SLICE_MS / tookMs)));
-  return tookMs < SLICE_MS / 2 ? Math.min(LARGEST_SLICE, Math.ceil(size * 1.5)) : size;
+  if (tookMs > SLICE_MS) return Math.max(LEAST_SLICE, Math.floor(size / 2));
+  return tookMs < SLICE_MS / 2 ? Math.min(LARGEST_SLICE, size * 2) : size;
 }
 
 /** Calls `work` with slice after slice, in order. What it throws ends the rest. */

@@ -5,7 +5,7 @@ import type { Changes, EventName } from '../../../electron/contract/events.ts';
 import { photoIdSchema } from '../../../electron/contract/ids.ts';
 import type { Photo } from '../../../electron/contract/photo.ts';
 import { createEventHub } from '../../../electron/ipc/events.ts';
-import { mergeChanges } from '../../../electron/ipc/merge-changes.ts';
+import { createGatheredChanges } from '../../../electron/ipc/gather-changes.ts';
 
 const id = (value: number) => photoIdSchema.parse(value);
 
@@ -61,6 +61,22 @@ describe('the hub', () => {
     expect(sent[0]?.payload).toEqual({ revision: 1, changes: { photos: [photo(1, 'last'), photo(2, 'two')] } });
   });
 
+  it('sends very many in several messages of bounded size, numbered on, and before a snapshot all of them', () => {
+    const { events, sent } = hub();
+    const photos = Array.from({ length: 1000 }, (_, index) => photo(index + 1, 'a'));
+    events.changed({ photos, balance: null });
+    vi.advanceTimersByTime(60);
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.payload.changes?.photos?.length).toBeLessThan(1000);
+    vi.runAllTimers();
+    expect(sent.flatMap(({ payload }) => payload.changes?.photos ?? [])).toEqual(photos);
+    expect(sent.map(({ payload }) => payload.revision)).toEqual(sent.map((_message, index) => index + 1));
+    const before = sent.length;
+    events.changed({ photos });
+    expect(events.settle()).toBe(before + 1);
+    expect(sent[before]?.payload.changes?.photos).toHaveLength(1000);
+  });
+
   it('does not put off a moment because more is coming', () => {
     const { events, sent } = hub();
     for (let elapsed = 0; elapsed < 600; elapsed += 20) {
@@ -113,40 +129,51 @@ describe('the hub', () => {
   });
 });
 
-describe('mergeChanges', () => {
+/** All of them as one. */
+function gather(...list: Changes[]): Changes | null {
+  const gathered = createGatheredChanges();
+  for (const changes of list) gathered.take(changes);
+  return gathered.give(Infinity);
+}
+
+describe('gathered changes', () => {
   it('a photo removed and added again is there; added and removed is gone', () => {
-    expect(mergeChanges({ photosRemoved: [id(1)] }, { photos: [photo(1, 'back')] })).toEqual({
-      photos: [photo(1, 'back')],
-      photosRemoved: [],
-    });
-    expect(mergeChanges({ photos: [photo(1, 'here')] }, { photosRemoved: [id(1)] })).toEqual({
-      photos: [],
-      photosRemoved: [id(1)],
-    });
+    expect(gather({ photosRemoved: [id(1)] }, { photos: [photo(1, 'back')] })).toEqual({ photos: [photo(1, 'back')] });
+    expect(gather({ photos: [photo(1, 'here')] }, { photosRemoved: [id(1)] })).toEqual({ photosRemoved: [id(1)] });
   });
 
-  it('keeps null balances apart from unsaid ones', () => {
-    expect('balance' in mergeChanges({}, { photos: [] })).toBe(false);
-    expect(mergeChanges({ balance: { usd: 1, checkedAt: 1, simulated: false } }, { balance: null })).toEqual({ balance: null });
+  it('keep null balances apart from unsaid ones', () => {
+    expect(gather({}, { photos: [photo(1, 'a')] })).not.toHaveProperty('balance');
+    expect(gather({ balance: { usd: 1, checkedAt: 1, simulated: false } }, { balance: null })).toEqual({ balance: null });
   });
 
-  it('merged changes leave a list as the single ones do', () => {
+  it('are nothing where nothing changed', () => {
+    expect(gather({}, { photos: [] })).toBeNull();
+  });
+
+  it('leave a list as the single ones do, also given out a few at a time', () => {
     const change = fc.oneof(
       fc.record({ photos: fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.string({ maxLength: 2 })), { maxLength: 4 }) }),
       fc.record({ gone: fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 3 }) }),
     );
     fc.assert(
-      fc.property(fc.array(change, { maxLength: 12 }), (list) => {
-        const changes = list.map((one): Changes =>
-          'photos' in one
-            ? { photos: one.photos.map(([number, name]) => photo(number, name)) }
-            : { photosRemoved: one.gone.map(id) },
-        );
+      fc.property(fc.array(change, { maxLength: 12 }), fc.integer({ min: 1, max: 9 }), (list, most) => {
+        const gathered = createGatheredChanges();
         const stepwise = new Map<number, string>();
-        for (const one of changes) apply(stepwise, one);
-        const atOnce = new Map<number, string>();
-        apply(atOnce, changes.reduce(mergeChanges, {}));
-        expect([...atOnce].sort()).toEqual([...stepwise].sort());
+        for (const one of list) {
+          const changes: Changes =
+            'photos' in one
+              ? { photos: one.photos.map(([number, name]) => photo(number, name)) }
+              : { photosRemoved: one.gone.map(id) };
+          apply(stepwise, changes);
+          gathered.take(changes);
+        }
+        const later = new Map<number, string>();
+        for (let some = gathered.give(most); some !== null; some = gathered.give(most)) {
+          expect((some.photos ?? []).length + (some.photosRemoved ?? []).length).toBeLessThanOrEqual(most);
+          apply(later, some);
+        }
+        expect([...later].sort()).toEqual([...stepwise].sort());
       }),
     );
   });
