@@ -42,7 +42,7 @@ export interface HouseOptions {
   readonly endpoint: URL;
   readonly key: () => string | null;
   readonly isDemo: () => boolean;
-  /** Leave alone what others left in the queue. */
+  /** Leave alone what others left in the queue, and photos in the library that are not asked for. */
   readonly ownJobsOnly: boolean;
   /** What the user allows to be spent, and how fast photos may go out. */
   readonly limits: () => { readonly budget: Budget; readonly rate: Limits['rate'] };
@@ -139,6 +139,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     changed,
     forgotten: ledger.release,
     log,
+    givenOnly: options.ownJobsOnly,
   });
   const spool = createSpool(join(home, 'spool'));
   const develop = createDevelop({

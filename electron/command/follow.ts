@@ -90,8 +90,20 @@ export function createFollower(parts: FollowParts): Follower {
   const heldUp: JobId[] = [];
   let failed = 0;
   let unsure = 0;
+  /** How many of `open` are simulated, and how many are not. */
   const isDemo = new Map<JobId, boolean>();
+  const kinds = { simulated: 0, real: 0 };
   let wake: () => void = () => undefined;
+
+  const opened = ({ id, simulated }: Job): void => {
+    if (open.has(id)) return;
+    open.add(id);
+    isDemo.set(id, simulated);
+    kinds[simulated ? 'simulated' : 'real'] += 1;
+  };
+  const over = (id: JobId): void => {
+    if (open.delete(id)) kinds[isDemo.get(id) === true ? 'simulated' : 'real'] -= 1;
+  };
 
   const sourceOf = (job: Job): string => (job.photoId === null ? null : paths.get(job.photoId)) ?? job.photoName;
 
@@ -102,7 +114,7 @@ export function createFollower(parts: FollowParts): Follower {
     emit(report('unsure', { job: job.id, source: sourceOf(job), ...problemFacts(job.problem ?? problem('copy-in-doubt')) }));
     unsure += 1;
     heldUp.push(job.id);
-    open.delete(job.id);
+    over(job.id);
   };
 
   const follow = (job: Job): void => {
@@ -113,8 +125,7 @@ export function createFollower(parts: FollowParts): Follower {
     if (line !== null) emit(line);
     if (job.state === 'failed') failed += 1;
     if (job.state === 'unsure') unsure += 1;
-    if (job.state === 'done' || job.state === 'failed' || job.state === 'unsure' || job.state === 'cancelled')
-      open.delete(job.id);
+    if (job.state === 'done' || job.state === 'failed' || job.state === 'unsure' || job.state === 'cancelled') over(job.id);
   };
 
   const look = async (ms: number | null): Promise<void> => {
@@ -149,9 +160,8 @@ export function createFollower(parts: FollowParts): Follower {
 
   /** A pause that concerns what is followed and does not end by itself. */
   const stopping = (): NonNullable<Pause> | null => {
-    const simulated = [...open].map((id) => isDemo.get(id) ?? false);
     const mine = ({ backend }: NonNullable<Pause>): boolean =>
-      backend === undefined || simulated.includes(isSimulatedName(backend));
+      backend === undefined || kinds[isSimulatedName(backend) ? 'simulated' : 'real'] > 0;
     return develop.pauses().find((pause) => mine(pause) && stops(pause)) ?? null;
   };
 
@@ -172,8 +182,7 @@ export function createFollower(parts: FollowParts): Follower {
     add: (jobs, sources) => {
       for (const [id, path] of sources) paths.set(id, path);
       for (const job of jobs) {
-        open.add(job.id);
-        isDemo.set(job.id, job.simulated);
+        opened(job);
         emit(report('queued', { job: job.id, source: sourceOf(job) }));
         follow(job);
         // Where this process does the work it looks again: the doubt may be settled by now

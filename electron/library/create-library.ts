@@ -28,6 +28,8 @@ export interface LibraryParts {
   readonly forgotten: (resultId: ResultId) => void;
   readonly log: (message: string, error?: unknown) => void;
   readonly fetchPicture?: typeof fetchPicture;
+  /** Only what is added here is looked at and hashed: whoever develops three photos does not wait for a library of ten thousand. */
+  readonly givenOnly?: boolean;
 }
 
 /** Files looked into at a time: enough to keep the workers busy, few enough that the grid fills step by step. */
@@ -62,7 +64,7 @@ async function factsOf(path: string): Promise<{ facts: FileFacts; stats: Stats }
   }
 }
 
-/** Builds the library over an open database. Starts two quiet jobs at once: are the files still there, and what is their content. */
+/** Builds the library over an open database. Starts two quiet jobs at once, unless only what is given matters: are the files still there, and what is their content. */
 export function createLibrary(parts: LibraryParts): Library {
   const { catalogue, database, images, now, changed } = parts;
   let closed = false;
@@ -79,7 +81,22 @@ export function createLibrary(parts: LibraryParts): Library {
       });
   };
 
+  /** What was added since the start, where nothing else is hashed. */
+  const given = new Set<PhotoId>();
+  const hashGiven = async (): Promise<void> => {
+    for (const id of given) {
+      if (closed) return;
+      given.delete(id);
+      const row = catalogue.photo(id);
+      if (row?.content_hash === null && !row.missing) await hashOne(row);
+    }
+  };
+
   const hashAll = async (): Promise<void> => {
+    if (parts.givenOnly === true) {
+      await hashGiven();
+      return;
+    }
     const tried = new Set<PhotoId>();
     for (;;) {
       const next = catalogue.unhashed(tried.size + 1).find((row) => !tried.has(row.id));
@@ -209,6 +226,7 @@ export function createLibrary(parts: LibraryParts): Library {
       }
     }
     await addFiles([...files], outcome);
+    if (parts.givenOnly === true) for (const id of [...outcome.added, ...outcome.known]) given.add(id);
     hashInBackground();
   };
 
@@ -245,7 +263,7 @@ export function createLibrary(parts: LibraryParts): Library {
     }
   };
 
-  let looking: Promise<void> | null = lookAgain()
+  let looking: Promise<void> | null = (parts.givenOnly === true ? Promise.resolve() : lookAgain())
     .catch((error: unknown) => {
       parts.log('Looking for missing files stopped', error);
     })

@@ -150,6 +150,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     changed,
     forgotten: ledger.release,
     log,
+    givenOnly: options.ownJobsOnly ?? false,
     ...(options.fetchPicture === undefined ? {} : { fetchPicture: options.fetchPicture }),
   });
   const service = createSegmindService({

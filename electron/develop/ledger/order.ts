@@ -11,7 +11,8 @@ export interface Place {
 const CLOSEST = 1e-6;
 
 /**
- * The places that change when jobs move before another one.
+ * The places to write, one after the other, when jobs move before another one. Wherever the writing ends, nobody shares a place, what moves
+ * keeps its order, and so does what stays.
  * @param order - everything that waits, in its order
  * @param before - null: to the end; a job that does not wait any more: to the front, where it was going
  */
@@ -20,15 +21,28 @@ export function newPlaces(order: readonly Place[], moving: ReadonlySet<JobId>, b
   const rest = order.filter((place) => !moving.has(place.id));
   if (moved.length === 0) return [];
   const index = before === null ? rest.length : indexBefore(order, rest, before);
-  const above = rest[index - 1]?.position;
-  const below = rest[index]?.position;
+  const between = placesBetween(moved, rest[index - 1]?.position, rest[index]?.position);
+  if (between !== null) return inWritingOrder(moved, between);
+  // No room between the neighbours: everybody gets a place of its own first, in the order that there is
+  const first = order[0]?.position ?? 0;
+  const apart = Math.max(1, 2 * CLOSEST * (moved.length + 1));
+  const spread = order.map((place, nth) => ({ id: place.id, position: first + nth * apart }));
+  return [...inWritingOrder(order, spread), ...newPlaces(spread, moving, before)];
+}
+
+/** Places for what moves, between its new neighbours; null: there is no room for so many. */
+function placesBetween(moved: readonly Place[], above: number | undefined, below: number | undefined): Place[] | null {
   const low = above ?? (below ?? 0) - moved.length - 1;
   const high = below ?? low + moved.length + 1;
   const step = (high - low) / (moved.length + 1);
-  if (step > CLOSEST) return moved.map((place, nth) => ({ id: place.id, position: low + step * (nth + 1) }));
-  // No room between the neighbours: everybody gets a new place
-  const first = order[0]?.position ?? 0;
-  return [...rest.slice(0, index), ...moved, ...rest.slice(index)].map((place, nth) => ({ id: place.id, position: first + nth }));
+  return step > CLOSEST ? moved.map((place, nth) => ({ id: place.id, position: low + step * (nth + 1) })) : null;
+}
+
+/** Who goes up is written from the front on, who goes down from the end on: so nobody passes another of them on the way. */
+function inWritingOrder(before: readonly Place[], after: readonly Place[]): Place[] {
+  const up = after.filter((place, nth) => place.position < (before[nth]?.position ?? place.position));
+  const down = after.filter((place, nth) => place.position > (before[nth]?.position ?? place.position));
+  return [...up, ...down.reverse()];
 }
 
 function indexBefore(order: readonly Place[], rest: readonly Place[], before: JobId): number {

@@ -88,6 +88,16 @@ export function createFeed(parts: FeedParts): Feed {
     return parts.mayAsk(row) && beyond < parts.lanes(row);
   };
 
+  /** The first that wait, of those that may be begun here: behind the queue of others ours may stand far back. */
+  const firstWaiting = (backend: JobBackend, count: number): JobId[] => {
+    const { only } = parts;
+    if (only === null) return ledger.waitingIds(backend, count);
+    const near = ledger.waitingIds(backend, count + MOST_SEEN);
+    const own = near.filter((id) => only.has(id));
+    const isAll = near.length < count + MOST_SEEN;
+    return isAll || own.length >= count ? own : ledger.waitingIds(backend, -1).filter((id) => only.has(id));
+  };
+
   const prefetchFor = (backend: JobBackend): boolean => {
     const name = backendName(backend);
     const ahead = count((job) => !job.beyond && backendName(job.row) === name);
@@ -96,9 +106,9 @@ export function createFeed(parts: FeedParts): Feed {
     if (room <= 0) return false;
     const anyCrowded = [...new Set([...working.values()].map((job) => job.volume))].some((volume) => crowdedAt(volume, backend));
     let held = false;
-    const near = room + working.size + parts.blocked();
-    for (const id of ledger.waitingIds(backend, parts.only === null ? near + (anyCrowded ? MOST_SEEN : 0) : -1)) {
-      if (working.has(id) || parts.only?.has(id) === false) continue;
+    const near = room + working.size + parts.blocked() + (anyCrowded ? MOST_SEEN : 0);
+    for (const id of firstWaiting(backend, near)) {
+      if (working.has(id)) continue;
       const row = ledger.job(id);
       if (row?.core.state !== 'queued' || row.held !== null || !parts.mayBegin(row)) continue;
       if (!parts.isOpen(row)) return false;

@@ -138,6 +138,35 @@ describe('adding', () => {
     expect(second.library.photos().map((photo) => photo.missing)).toEqual([false, false]);
   });
 
+  it('leaves all others alone where only what is given matters', async () => {
+    const first = await openWorkshop({ home: join(folder.path, 'home') });
+    const [gone, old] = await writePhotos(join(folder.path, 'drive'), 2);
+    if (gone === undefined || old === undefined) throw new Error('there are two');
+    const { added } = await first.library.add([gone, old]);
+    await vi.waitFor(() => {
+      expect(first.catalogue.unhashed(1)).toEqual([]);
+    });
+    await first.close();
+    await rm(gone);
+
+    const second = await openWorkshop({ home: join(folder.path, 'home'), ownJobsOnly: true, mayRun: () => false });
+    second.database.exec('UPDATE photos SET content_hash = NULL');
+    const fresh = await second.library.add(await writePhotos(join(folder.path, 'given'), 1, 9));
+    await vi.waitFor(() => {
+      expect(fresh.added.map((id) => second.catalogue.photo(id)?.content_hash)).toEqual([
+        expect.stringMatching(/^[0-9a-f]{64}$/),
+      ]);
+    });
+    await second.close(); // waits for whatever is looked at
+    const third = await openWorkshop({ home: join(folder.path, 'home'), ownJobsOnly: true, mayRun: () => false });
+    const rows = added.map((id) => third.catalogue.photo(id));
+    expect(rows.map((row) => [row?.missing, row?.content_hash])).toEqual([
+      [false, null],
+      [false, null],
+    ]);
+    await third.close();
+  });
+
   it('never takes its own results for photos', async () => {
     const workshop = await workshopWith();
     const photos = join(folder.path, 'photos');

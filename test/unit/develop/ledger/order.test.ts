@@ -31,6 +31,30 @@ describe('jobs', () => {
     expect(newPlaces(queue(1000), new Set([id(900)]), id(2)).map((place) => place.id)).toEqual([900]);
   });
 
+  it('are in a good order wherever the writing ends', () => {
+    const one = fc.record({
+      moving: fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 7 }),
+      before: fc.option(fc.integer({ min: 1, max: 9 }), { nil: null }),
+      // Neighbours so near each other that everybody has to get a new place first are among them
+      gaps: fc.array(fc.constantFrom(1, 1e-6, 1e-7, 3), { minLength: 9, maxLength: 9 }),
+    });
+    fc.assert(
+      fc.property(one, ({ moving, before, gaps }) => {
+        let position = 5;
+        const order = gaps.map((gap, index) => ({ id: id(index + 1), position: (position += gap) }));
+        const now = new Map(order.map((place) => [place.id, place.position]));
+        for (const place of newPlaces(order, new Set(moving.map(id)), before === null ? null : id(before))) {
+          now.set(place.id, place.position);
+          const half = [...now].sort(([, a], [, b]) => a - b).map(([key]) => Number(key));
+          const inOrder = (list: number[]): number[] => [...list].sort((a, b) => a - b);
+          expect(new Set(now.values()).size).toBe(order.length);
+          for (const part of [half.filter((each) => moving.includes(each)), half.filter((each) => !moving.includes(each))])
+            expect(part).toEqual(inOrder(part));
+        }
+      }),
+    );
+  });
+
   it('come out as asked after any number of moves', () => {
     const move = fc.record({
       moving: fc.uniqueArray(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 5 }),
