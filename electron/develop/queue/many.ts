@@ -8,7 +8,7 @@ import type { JobRow } from '../ledger/job-row.ts';
 import { newPlaces } from '../ledger/order.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { DevelopParts } from './parts.ts';
-import { inSlices } from './slices.ts';
+import { breathe, inSlices } from './slices.ts';
 
 export interface ManyOrders {
   /** Nothing of these is sent from now on; `cancel` writes it down. */
@@ -53,9 +53,14 @@ export function createManyOrders({ parts, cancellation, tell, moved, pump }: Man
     },
     move: async (ids, before) => {
       const moving = new Set(ids);
-      await inSlices(newPlaces(ledger.places(), moving, before), (slice) => {
+      const order = ledger.places();
+      await breathe(ids);
+      const places = newPlaces(order, moving, before);
+      await breathe(ids);
+      await inSlices(places, (slice) => {
         tell(ledger.place(slice));
       });
+      await breathe(ids);
       moved(moving);
       pump();
     },

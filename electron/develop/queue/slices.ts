@@ -7,8 +7,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 /** A slice should take no longer than this, milliseconds: with what else happens in its turn a window still answers at once. */
 const SLICE_MS = 15;
 /** Entries of the first slice, and of the smallest and the largest: each pays for writing to the disk once, which very small ones only repeat. */
-export const FIRST_SLICE = 128;
-export const LEAST_SLICE = 64;
+export const FIRST_SLICE = 64;
+export const LEAST_SLICE = 32;
 const LARGEST_SLICE = 256;
 
 /** How many entries the next slice takes, after one of `size` took `tookMs`. */
@@ -30,6 +30,11 @@ export async function inSlices<T>(list: readonly T[], work: (slice: readonly T[]
     if (slice.length === size) size = nextSize(size, tookMs);
     if (first < list.length) await nextTurn();
   }
+}
+
+/** Before or after something that takes its time with a long list: the event loop is free in between. A short list goes on at once. */
+export async function breathe({ length }: { readonly length: number }): Promise<void> {
+  if (length > FIRST_SLICE) await nextTurn();
 }
 
 /** Runs one piece of work at a time, in the order in which they were asked for; the first at once, within the call. */

@@ -16,7 +16,7 @@ import { planRun, type Plan } from './planning.ts';
 import { goneProblems, priceOf } from './pricing.ts';
 import { recipeProblem, withoutChanged, type DoneBefore } from './quote.ts';
 import type { Runner } from './runner.ts';
-import { FIRST_SLICE, inSlices } from './slices.ts';
+import { breathe, FIRST_SLICE, inSlices } from './slices.ts';
 
 export interface StartingParts {
   readonly parts: DevelopParts;
@@ -100,6 +100,7 @@ export function createStarting({ parts, overview, runner, beginRun, starting }: 
     if (trouble !== null) throw new DarkslideError(trouble.code, trouble.message);
     const { plan, reused } = await withoutGone(await withoutChanged(known), options.again === true);
     if (plan.model.inputs.length === 0) await mkdir(options.folder ?? parts.picturesFolder, { recursive: true });
+    await breathe(plan.send);
     beginRun();
     const ids = await queue(newJobs(parts, plan, options));
     await inSlices(plan.underWayJobs, async (slice) => {
