@@ -182,6 +182,47 @@ describe('the screen', () => {
   });
 });
 
+describe('photos that a command line left over', () => {
+  const held = {
+    id: 'left-over',
+    scope: 'left-over' as const,
+    label: '',
+    count: 12,
+    paid: 0,
+    usd: 0.96,
+    problem: problem('left-over'),
+    until: null,
+  };
+  const openBanner = () => {
+    fillStores({ queue: { ...idle, waiting: 12, held: [held] } });
+    const log = fakeApi({ 'queue.develop-left-over': () => undefined, 'queue.forget-left-over': () => undefined });
+    render(<QueueScreen />);
+    return { log, banner: screen.getByRole('group', { name: '12 photos were left over from a command line' }) };
+  };
+
+  it('are developed on a person’s word, and not before', () => {
+    const { log, banner } = openBanner();
+    expect(within(banner).getByText(problem('left-over').message)).toBeTruthy();
+    expect(log).toEqual([]);
+    fireEvent.click(within(banner).getByRole('button', { name: 'Develop (about $0.96)' }));
+    expect(log).toEqual([{ name: 'queue.develop-left-over', input: undefined }]);
+  });
+
+  it('are forgotten without being sent', () => {
+    const { log, banner } = openBanner();
+    fireEvent.click(within(banner).getByRole('button', { name: 'Forget' }));
+    expect(log).toEqual([{ name: 'queue.forget-left-over', input: undefined }]);
+  });
+
+  it('are said to be left over no longer when main says so', () => {
+    openBanner();
+    act(() => {
+      useQueue.getState().apply({ queue: idle });
+    });
+    expect(screen.queryByRole('group', { name: /left over/ })).toBeNull();
+  });
+});
+
 describe('the job panel', () => {
   it('decides once', async () => {
     fillStores({ jobs: [unsure()] });
