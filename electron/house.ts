@@ -1,6 +1,6 @@
 /** Builds the parts that the app and the command line share, over one data folder. Wiring only. */
 import { basename, join } from 'node:path';
-import type { Problem } from './contract/errors.ts';
+import { DarkslideError, type Problem } from './contract/errors.ts';
 import type { Changes } from './contract/events.ts';
 import type { Model } from './contract/model.ts';
 import type { Budget, LimitsFound } from './contract/preferences.ts';
@@ -14,7 +14,7 @@ import type { Limits } from './develop/queue/parts.ts';
 import { createRunnerLock, type RunnerLock } from './develop/queue/runner-lock.ts';
 import { createRuns } from './develop/queue/runs.ts';
 import { createFolders } from './develop/results/folders.ts';
-import { rebuildLedger, type Rebuilt } from './develop/results/rebuild.ts';
+import { rebuildLedger, stillLost, type Rebuilt } from './develop/results/rebuild.ts';
 import { createSpool } from './develop/results/storing.ts';
 import { createImagePool, type ImagePool } from './images/pool.ts';
 import { createCatalogue, resultView } from './library/catalogue.ts';
@@ -66,8 +66,10 @@ export interface House {
   readonly backups: () => Promise<{ readonly name: string; readonly at: number }[]>;
   /** Puts a copy in the place of the library when this data folder is opened the next time. */
   readonly restoreAtNextStart: (name: string) => void;
-  /** See rebuildLedger; afterwards money may be spent again. Throws where a folder cannot be walked. */
-  readonly recoverLedger: (folders: readonly string[]) => Promise<Omit<Rebuilt, 'rescued'> & { readonly rescued: number }>;
+  /** See rebuildLedger; afterwards money may be spent again. Throws where the ledger is still lost. */
+  readonly recoverLedger: (
+    folders: readonly string[],
+  ) => Promise<Omit<Rebuilt, 'rescued' | 'unread'> & { readonly rescued: number }>;
   /** Said to the user once. */
   readonly notices: readonly Problem[];
   /** Ends everything in order; requests under way get `deadlineMs` to be answered. */
@@ -76,7 +78,7 @@ export interface House {
 
 /** The key is for the simulator only; any text that does not look like a real one will do. */
 const DEMO_KEY = 'demo';
-/** Pretend money that nobody runs out of while trying. */
+/** Balance of the simulator in a demo, US dollars: more than anybody uses up while trying the app. */
 const DEMO_BALANCE_USD = 1000;
 
 /** Where the library cannot be opened, nobody else is kept from trying. */
@@ -188,11 +190,14 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
         { database, ledger, catalogue, images, spool, models, rescueFolder: join(home, 'Rescued'), now, log },
         folders,
       );
+      const trouble = stillLost(rebuilt, folders);
+      if (trouble !== null) throw new DarkslideError('ledger-lost', trouble);
       endLoss(ledger);
       changed({ results: catalogue.results().map(resultView) });
       develop.takeOver();
       develop.limitsChanged();
-      return { ...rebuilt, rescued: rebuilt.rescued.length };
+      const { unread: _unread, ...counts } = rebuilt;
+      return { ...counts, rescued: rebuilt.rescued.length };
     },
     backups: async () => (await listBackups(backupFolder(home))).map(({ path, at }) => ({ name: basename(path), at })),
     restoreAtNextStart: (name) => {

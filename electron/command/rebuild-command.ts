@@ -6,7 +6,7 @@ import type { Model } from '../contract/model.ts';
 import { backupFolder, endLoss, lossOf, lossProblem, openLedger } from '../develop/ledger/open.ts';
 import { restoreBackup } from '../develop/ledger/restore.ts';
 import { createRunnerLock } from '../develop/queue/runner-lock.ts';
-import { rebuildLedger, type Rebuilt } from '../develop/results/rebuild.ts';
+import { rebuildLedger, stillLost, type Rebuilt } from '../develop/results/rebuild.ts';
 import { createSpool } from '../develop/results/storing.ts';
 import { createInlineImages } from '../images/inline.ts';
 import { listBackups, type Backup } from '../library/backups.ts';
@@ -36,16 +36,28 @@ export async function runRebuildCommand(parts: RebuildCommandParts, typed: Rebui
       restoreBackup(home, newest.path, Date.now);
       output.fail(`Went back to the library of ${new Date(newest.at).toISOString()}.`);
     }
-    const rebuilt = await rebuild(parts, typed.folders);
+    const { rebuilt, trouble, isLost } = await rebuild(parts, typed);
     output.print(typed.json ? JSON.stringify(rebuilt) : wordsOf(rebuilt));
     for (const path of rebuilt.rescued) output.fail(`A paid picture of which nothing else is known was put here: ${path}`);
-    return EXIT.done;
+    for (const path of rebuilt.unread) output.fail(`Could not be looked into: ${path}`);
+    if (trouble === null) return EXIT.done;
+    const more = isLost ? ' The record of what was paid stays lost: name other folders, or begin without it with "--anew".' : '';
+    output.fail(`${trouble}${more}`);
+    return isLost ? EXIT.paused : EXIT.failed;
   } finally {
     lock.release();
   }
 }
 
-async function rebuild({ home, models, log }: RebuildCommandParts, folders: readonly string[]): Promise<Rebuilt> {
+interface Attempt {
+  readonly rebuilt: Rebuilt;
+  /** Why it is not complete; null: it is. */
+  readonly trouble: string | null;
+  /** Nothing is spent before a person has said more. */
+  readonly isLost: boolean;
+}
+
+async function rebuild({ home, models, log }: RebuildCommandParts, typed: RebuildArguments): Promise<Attempt> {
   const { database, ledger } = openLedger(home, Date.now);
   try {
     const catalogue = createCatalogue(database);
@@ -54,9 +66,11 @@ async function rebuild({ home, models, log }: RebuildCommandParts, folders: read
     const parts = { database, ledger, catalogue, images, spool, models, rescueFolder: join(home, 'Rescued'), now: Date.now, log };
     // Where results lay before, as far as the library remembers it
     const known = catalogue.results().map(({ path }) => dirname(path));
-    const rebuilt = await rebuildLedger(parts, [...new Set([...folders, ...known])]);
-    endLoss(ledger);
-    return rebuilt;
+    const rebuilt = await rebuildLedger(parts, typed.folders, known);
+    // A backup is something to go on from even where the folders hold nothing new
+    const trouble = stillLost(rebuilt, typed.fromBackup && rebuilt.unread.length === 0 ? [] : typed.folders);
+    if (trouble === null) endLoss(ledger);
+    return { rebuilt, trouble, isLost: lossOf(ledger) !== null };
   } finally {
     database.close();
   }

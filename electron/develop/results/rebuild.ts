@@ -5,6 +5,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { z } from 'zod';
+import { DarkslideError } from '../../contract/errors.ts';
 import type { JobId } from '../../contract/ids.ts';
 import type { Model } from '../../contract/model.ts';
 import { DEFAULT_LONG_SIDE, DEFAULT_NAME_TEMPLATE, recipeSchema, type Recipe } from '../../contract/recipe.ts';
@@ -46,30 +47,58 @@ export interface Rebuilt {
   readonly fromSpool: number;
   /** Paid pictures of which nothing more is known, and where they were put. Each counts as the dearest work there is, against today's limit. */
   readonly rescued: readonly string[];
+  /** What could not be looked into in the folders that a person named: results may be in there. */
+  readonly unread: readonly string[];
 }
 
-/** Looks through folders for results, then through the spool. A file that cannot be read is passed over and logged. */
-export async function rebuildLedger(parts: RebuildParts, folders: readonly string[]): Promise<Rebuilt> {
+/** Why the ledger is still lost after it was read from these folders; null: it is written again. */
+export function stillLost(
+  { results, known, fromSpool, unread }: Pick<Rebuilt, 'results' | 'known' | 'fromSpool' | 'unread'>,
+  folders: readonly string[],
+): string | null {
+  if (unread.length > 0) {
+    const what = unread.length === 1 ? '1 file or folder' : `${String(unread.length)} files or folders`;
+    return `${what} could not be looked into, and may hold results that were paid. Make them readable and read them again.`;
+  }
+  if (folders.length === 0 || results + known + fromSpool > 0) return null;
+  return 'No results of Darkslide were found in these folders.';
+}
+
+/**
+ * Looks through folders for results, then through the spool. A picture that is damaged is passed over and logged.
+ * @param folders - named by a person
+ * @param alsoIn - where results lay before; what is not there any more is passed over
+ */
+export async function rebuildLedger(
+  parts: RebuildParts,
+  folders: readonly string[],
+  alsoIn: readonly string[] = [],
+): Promise<Rebuilt> {
   const sums = { looked: 0, results: 0, byOldMarks: 0, known: 0, chargedUsd: 0 };
   const insert = prepareInsert(parts.database);
   const seen = new Set<string>();
-  for (const folder of folders) {
-    for (const path of (await scanFolder(folder, pictureExtensions)).files) {
+  const unread: string[] = [];
+  for (const folder of new Set([...folders, ...alsoIn])) {
+    const found = await scanFolder(folder, pictureExtensions);
+    const isNamed = folders.includes(folder);
+    if (isNamed) unread.push(...found.unreadable, ...found.brokenNames);
+    for (const path of found.files) {
       if (seen.has(path)) continue; // one of the folders lies inside another
       seen.add(path);
       sums.looked += 1;
-      const found = await readResult(path, parts);
-      if (found === null) continue;
-      const added = transaction(parts.database, () => addResult(found, parts, insert));
+      const result = await readResult(path, parts);
+      if (result === 'unreadable' && isNamed) unread.push(path);
+      if (result === null || result === 'unreadable') continue;
+      const added = transaction(parts.database, () => addResult(result, parts, insert));
       if (added === null) sums.known += 1;
       else {
         sums.results += 1;
         sums.chargedUsd += added;
-        if (found.mark.work === null) sums.byOldMarks += 1;
+        if (result.mark.work === null) sums.byOldMarks += 1;
       }
     }
   }
-  return { ...sums, ...(await takeUpSpool(parts, insert)) };
+  return { ...sums, ...(await takeUpSpool(parts, insert)), unread };
 }
 
 interface FoundResult {
@@ -81,7 +110,7 @@ interface FoundResult {
   readonly mark: ResultMark;
 }
 
-async function readResult(path: string, { images, log }: RebuildParts): Promise<FoundResult | null> {
+async function readResult(path: string, { images, log }: RebuildParts): Promise<FoundResult | 'unreadable' | null> {
   try {
     const { mark, width, height } = await images.inspect(path);
     if (mark === null) return null;
@@ -89,7 +118,7 @@ async function readResult(path: string, { images, log }: RebuildParts): Promise<
     return { path, bytes: size, width, height, modifiedMs: mtimeMs, mark };
   } catch (error) {
     log(`${basename(path)} could not be looked at`, error);
-    return null;
+    return error instanceof DarkslideError && error.code === 'file-unreadable' ? 'unreadable' : null;
   }
 }
 

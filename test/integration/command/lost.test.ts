@@ -136,6 +136,23 @@ describe('a ledger that is lost', () => {
     ],
   ];
 
+  it('is still lost after folders were read that hold no result or are not there', async () => {
+    const [photo = ''] = await writePhotos(at('in'), 1);
+    await mkdir(at('other'));
+    expect((await develop(photo)).code).toBe(0);
+    await rm(library());
+    await writeFile(library(), '');
+
+    const empty = await cli('rebuild-ledger', at('other'));
+    expect([empty.code, empty.err]).toEqual([3, expect.stringContaining('No results of Darkslide were found') as unknown]);
+    const gone = await cli('rebuild-ledger', at('in'), at('inn'));
+    expect([gone.code, gone.err]).toEqual([3, expect.stringContaining(`Could not be looked into: ${at('inn')}`) as unknown]);
+    expect((await develop(photo)).code).toBe(3);
+
+    expect((await cli('rebuild-ledger', at('in'))).code).toBe(0);
+    expect(ends(await develop(photo))).toEqual([['skipped', null]]);
+  });
+
   it.each(ways)(
     '%s: said by every command, and nothing is spent until it is written again from the results',
     async (_how, lose) => {
