@@ -22,7 +22,7 @@ import {
   type DevelopCommandParts,
 } from './command/develop-command.ts';
 import { createEnding, listenForEnd, writerTo } from './command/ending.ts';
-import { createFollower, type Follower } from './command/follow.ts';
+import { createFollower, stopWords, type Follower } from './command/follow.ts';
 import { runLimitsCommand } from './command/limits-command.ts';
 import { runRebuildCommand } from './command/rebuild-command.ts';
 import { decideInLedger, leftOverInLedger, printJobs } from './command/ledger-commands.ts';
@@ -48,10 +48,13 @@ const modelsFolder = join(__dirname, '..', '..', 'resources', 'models');
 const key = process.env['SEGMIND_API_KEY']?.trim() ?? '';
 const keyOrNull = key === '' ? null : key;
 
+/** Who follows the jobs of this run, once there is one. */
+const run: { follower: Follower | null } = { follower: null };
+
 const ending = createEnding(
   () => performance.now(),
   () => {
-    output.fail('Stopping: what is out is answered and stored first. Ctrl-C again cuts it off, and it may have been charged.');
+    output.fail(run.follower === null ? 'Stopping.' : stopWords(run.follower.out()));
   },
 );
 // A lost reader of the results ends the run; a lost reader of the notes does not
@@ -144,7 +147,6 @@ async function runQueue(typed: RunTyped, work: (parts: DevelopCommandParts) => P
   const settings = readPreferences(join(home, 'settings.json'));
   const limits = limitsFor(settings.preferences, typed, endpoint);
   const emit = reporter(typed.json);
-  let follower: Follower | null = null;
   const house = await buildHouse({
     home,
     modelsFolder,
@@ -160,7 +162,7 @@ async function runQueue(typed: RunTyped, work: (parts: DevelopCommandParts) => P
     limits: () => limits,
     limitsFound: settings.limits,
     demoLatencyMs: 0,
-    changed: (changes) => follower?.changed(changes),
+    changed: (changes) => run.follower?.changed(changes),
     log: debug,
     now: Date.now,
   });
@@ -173,7 +175,8 @@ async function runQueue(typed: RunTyped, work: (parts: DevelopCommandParts) => P
     }
     const { library, develop, lock } = house;
     const parts = { library, develop, lock, emit, note: output.fail, signal: ending.stop, cut: ending.cut };
-    follower = createFollower(parts);
+    const follower = createFollower(parts);
+    run.follower = follower;
     return await work({ ...parts, follower, models: house.models, host: endpoint.host, hasKey: keyOrNull !== null });
   } catch (error) {
     if (error instanceof UsageError) throw error;

@@ -17,10 +17,10 @@ export interface EndingControl extends Ending {
   readonly unheard: () => void;
 }
 
-/** npm passes a Ctrl-C on that the terminal sent here as well: two signals so close together are one wish, milliseconds. */
+/** npm passes a Ctrl-C on that the terminal sent here as well: signals that come closer together than this are one request to stop, milliseconds. */
 const SAME_WISH_MS = 500;
 
-/** Builds the control. `asked` is called at the first wish to end. */
+/** Builds the control. `asked` is called at the first request to stop. */
 export function createEnding(now: () => number, asked: () => void): EndingControl {
   const stop = new AbortController();
   const cut = new AbortController();

@@ -2,6 +2,7 @@
  * Follows jobs from the command line until each is over or nothing goes on by itself. Where another process runs the queue, it does
  * the work and is watched through the ledger; when it ends before the work does, this process takes over.
  */
+import { dollars } from '../contract/dollars.ts';
 import { problem, type Problem } from '../contract/errors.ts';
 import type { Changes } from '../contract/events.ts';
 import type { JobId, PhotoId } from '../contract/ids.ts';
@@ -45,8 +46,25 @@ export interface Follower {
   readonly open: () => JobId[];
   /** Jobs that wait for a person's word about a copy of their photo. */
   readonly heldUp: () => JobId[];
+  /** Photos that were sent and are not answered yet: they are paid whatever happens here. */
+  readonly out: () => StillPaid;
   readonly failed: () => number;
   readonly unsure: () => number;
+}
+
+export interface StillPaid {
+  readonly count: number;
+  /** What they cost, US dollars; simulated ones cost nothing. */
+  readonly usd: number;
+}
+
+/** What a person who ends the run is told: what is paid all the same, and what a second word would do. */
+export function stopWords({ count, usd }: StillPaid): string {
+  if (count === 0) return 'Stopping: no photo is out. What was not sent is taken back.';
+  const cost = usd > 0 ? ` and will still be paid (about ${dollars(usd)})` : '';
+  const photos =
+    count === 1 ? `1 photo is out${cost}; its answer is` : `${String(count)} photos are out${cost}; their answers are`;
+  return `Stopping: ${photos} stored first, the rest is taken back. Ctrl-C again does not wait for that, and what is out may have been charged.`;
 }
 
 /** How often a process that does not run the queue looks whether it may. */
@@ -93,6 +111,7 @@ export function createFollower(parts: FollowParts): Follower {
   /** How many of `open` are simulated, and how many are not. */
   const isDemo = new Map<JobId, boolean>();
   const kinds = { simulated: 0, real: 0 };
+  const prices = new Map<JobId, number>();
   let wake: () => void = () => undefined;
 
   const opened = ({ id, simulated }: Job): void => {
@@ -165,7 +184,7 @@ export function createFollower(parts: FollowParts): Follower {
     return develop.pauses().find((pause) => mine(pause) && stops(pause)) ?? null;
   };
 
-  /** Nobody took the work although somebody should. */
+  /** The process that holds the queue has not looked at the work for `SILENCE_MS`: why waiting longer is of no use; null: it looks. */
   const silence = (since: number, mark: number): Problem | null => {
     if (lock.holder()?.takesWork === false || develop.isSeenByHolder(mark) || performance.now() - since < SILENCE_MS) return null;
     return problem('runner-busy', `${describeHolder(lock)} holds this data folder but does not take the work. Close it.`);
@@ -183,6 +202,7 @@ export function createFollower(parts: FollowParts): Follower {
       for (const [id, path] of sources) paths.set(id, path);
       for (const job of jobs) {
         opened(job);
+        prices.set(job.id, job.simulated ? 0 : job.priceUsd);
         emit(report('queued', { job: job.id, source: sourceOf(job) }));
         follow(job);
         // Where this process does the work it looks again: the doubt may be settled by now
@@ -231,6 +251,10 @@ export function createFollower(parts: FollowParts): Follower {
     },
     open: () => [...open],
     heldUp: () => [...heldUp],
+    out: () => {
+      const ids = [...open].filter((id) => seen.get(id) === 'sent' || seen.get(id) === 'accepted');
+      return { count: ids.length, usd: ids.reduce((sum, id) => sum + (prices.get(id) ?? 0), 0) };
+    },
     failed: () => failed,
     unsure: () => unsure,
   };

@@ -71,6 +71,7 @@ describe('a run that is ended from outside', () => {
     expect(events.filter((event) => event === 'released')).toHaveLength(8);
     expect([charges(simulator), await results()]).toEqual([4, 4]);
     expect(err()).not.toContain('    at ');
+    if (signal !== 'SIGHUP') expect(err()).toContain('Stopping: 4 photos are out and will still be paid (about $0.32)');
     expect(await jobs()).toContain('Nothing waits');
   });
 

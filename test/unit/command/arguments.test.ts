@@ -10,6 +10,7 @@ import {
   recipeFrom,
   UsageError,
 } from '../../../electron/command/arguments.ts';
+import { stopWords } from '../../../electron/command/follow.ts';
 import { createOutput, printLines, report, sentence } from '../../../electron/command/report.ts';
 import type { Model } from '../../../electron/contract/model.ts';
 
@@ -176,6 +177,20 @@ describe('lines for people', () => {
     expect(sentence(report('done', { source: 'a', result: 'b', cost: 0, ms: 1000 }))).toBe('done     a → b (1.0 s)');
     expect(sentence(report('queued', { source: 'a' }))).toBeNull();
     expect(sentence(report('unsure', { source: 'a', job: 7, message: 'No answer.' }))).toContain('decide 7');
+  });
+});
+
+describe('the word to whoever ends a run', () => {
+  it.each([
+    [{ count: 0, usd: 0 }, 'Stopping: no photo is out. What was not sent is taken back.'],
+    [{ count: 1, usd: 0.0076 }, 'Stopping: 1 photo is out and will still be paid (about $0.0076); its answer is stored first'],
+    [
+      { count: 3, usd: 0.08 * 3 },
+      'Stopping: 3 photos are out and will still be paid (about $0.24); their answers are stored first',
+    ],
+    [{ count: 2, usd: 0 }, 'Stopping: 2 photos are out; their answers are stored first'],
+  ])('%j: says what is paid all the same', (out, words) => {
+    expect(stopWords(out)).toContain(words);
   });
 });
 
