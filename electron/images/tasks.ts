@@ -1,4 +1,4 @@
-/** What images can do for the rest of the house: one interface, done by a pool of worker threads (or inline in a test). */
+/** What the room `images` does for the other rooms: one interface, done by a pool of worker threads (or inline in a test). */
 import type { ModelLimits } from '../contract/model.ts';
 import type { PhotoDetails, PictureFormat } from '../contract/photo.ts';
 import type { OutputFormat, ParameterValue } from '../contract/recipe.ts';

@@ -121,7 +121,7 @@ function writeFailure(thrown: unknown): DarkslideError {
   return new DarkslideError(failures[codeOf(thrown)] ?? 'store-failed', undefined, { cause: thrown });
 }
 
-/** The temporary file is gone where it never came to be; anything else leaves a hidden file, which harms nobody. */
+/** The temporary file is gone where it never came to be; anything else leaves a hidden file behind, on which nothing depends. */
 function ignoreMissing(): void {
   return undefined;
 }

@@ -116,7 +116,7 @@ class Exchange {
         'accept-encoding': 'identity',
         ...(body === null ? {} : { 'content-length': String(body.byteLength) }),
       },
-      // A fresh connection each time: a kept one may be dead without saying so, and then nobody knows what was charged.
+      // A fresh connection each time: a kept one may have been closed by the other side unnoticed; a request lost on it may or may not have been charged.
       agent: false,
       maxHeaderSize: MAX_HEADERS,
       // Said here so that no environment variable can switch it off.

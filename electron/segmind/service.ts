@@ -11,7 +11,7 @@ export interface RunRequest {
   readonly format: OutputFormat;
 }
 
-/** Moments of a request the caller must know at once. Both are awaited before the request goes on. */
+/** What the caller must write down before the request goes on: it is awaited. */
 export interface RunHooks {
   /** v2 only: the service took the work and gave it this id. From here on nothing may be sent again. */
   readonly accepted: (requestId: string) => Promise<void>;

@@ -46,12 +46,12 @@ function latest(jobs: Iterable<Job>, before: ReadonlyMap<PhotoId, JobId> = new M
 
 /** The same after jobs came, changed or went. */
 function latestAfter({ jobs: before, latestByPhoto }: QueueState, jobs: Jobs, changes: Changes) {
-  // A job that goes may uncover an older one of its photo.
+  // The job removed may have been the latest of its photo: an older one takes its place.
   if ((changes.jobsRemoved ?? []).length > 0) return latest(jobs.values());
   // Most changes are a known job's next state, and nothing is copied for those.
   const changed = (changes.jobs ?? []).filter((job) => jobs.get(job.id) === job && before.get(job.id)?.photoId !== job.photoId);
   if (changed.length === 0) return latestByPhoto;
-  // A photo that goes takes itself off its jobs.
+  // A known job has another photo than before: its photo was removed, and its `photoId` is null now. The map still names it, so all is read anew.
   return changed.some((job) => before.has(job.id)) ? latest(jobs.values()) : latest(changed, latestByPhoto);
 }
 

@@ -1,6 +1,6 @@
 /**
- * Notices that another process wrote to the ledger: a command line that handed over work, or decided about a job. SQLite counts the
- * commits of others for each connection, so looking costs next to nothing and our own writes stay silent.
+ * Notices that another process wrote to the ledger: a command line that handed over work, or decided about a job. `PRAGMA data_version`
+ * changes only when another connection commits, so our own writes do not show in it, and reading it once a second costs next to nothing.
  */
 import { z } from 'zod';
 import type { Database } from '../../library/database.ts';
@@ -23,7 +23,8 @@ export function watchChanges(database: Database, { journalEnd, changed, log }: W
   let seen = journalEnd();
   let known = version();
   const look = (): void => {
-    // In this order: what is in the journal by now and came without a commit of others is our own
+    // The end of the journal is read first. Read after the version it could take in a line whose commit shows only in the next version: that
+    // line would count as seen, and nobody would be told of it.
     const end = journalEnd();
     const now = version();
     if (now !== known) changed(seen);

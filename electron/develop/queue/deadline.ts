@@ -1,4 +1,4 @@
-/** Waiting for work with an end to the patience. */
+/** Waiting for work, but not without limit. */
 
 /** Waits for work, but no longer than so many milliseconds. True: it has ended. Throws what the work throws in that time. */
 export async function endsWithin(work: Promise<unknown>, ms: number): Promise<boolean> {

@@ -1,4 +1,7 @@
-/** Jobs that wait for another one with the same work: what that one brings is theirs too, and it is paid once. */
+/**
+ * Jobs that wait because another job with the same work (same prepared pixels, recipe and backend) was sent before them: they take its
+ * result when it comes, so that the work is paid once.
+ */
 import type { JobId } from '../../contract/ids.ts';
 import type { JobRow } from '../ledger/job-row.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -6,13 +9,16 @@ import type { Ledger } from '../ledger/ledger.ts';
 export interface Duplicates {
   /** This job waits for the other one. */
   readonly add: (id: JobId, of: JobRow) => void;
-  /** A job whose duplicate is still under way cannot go on; nor one that has said that its duplicate is in doubt. */
+  /**
+   * True while the other job is out or being stored, and while it may have been charged: then a person decides about that one first. The
+   * first call after the other became doubtful is false, so that the waiting job runs once more and says on screen what it waits for.
+   */
   readonly isBlocked: (id: JobId) => boolean;
-  /** How many wait at most. */
+  /** How many were put down and not found free since; some of them may be free by now. */
   readonly count: () => number;
 }
 
-/** Builds the list; nobody waits yet. */
+/** Builds the list; it is empty at first. */
 export function createDuplicates(ledger: Pick<Ledger, 'job'>): Duplicates {
   const duplicates = new Map<JobId, { readonly of: JobId; readonly saidDoubt: boolean }>();
   return {

@@ -1,6 +1,6 @@
 /**
- * What to do about faults of ours: one photo's fault is tried once more and then fails that photo alone. Where photo after photo meets one
- * and none succeeds between them, it is not the photos: the queue stops. Pure.
+ * What to do about errors in Darkslide itself ("faults"): the photo is tried once more, and fails alone at the second fault. Where several
+ * photos in a row meet a fault and none gets through between them, the photos are not the reason: the queue stops. Pure.
  */
 import type { JobId } from '../../contract/ids.ts';
 

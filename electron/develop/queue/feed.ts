@@ -10,9 +10,9 @@ import { isCrowded, roomToPrefetch } from './pacing/prefetch.ts';
 /** Received pictures on their way into folders at once; further ones wait in the spool until it is their turn. */
 const MOST_STORING = 24;
 const MOST_STORING_ON_ONE = 12;
-/** Paid jobs that are looked through for one that can be gone on with. */
+/** Of the paid jobs, so many are looked through for one that can be continued. */
 const MOST_PAID_SEEN = 64;
-/** Waiting jobs that are looked through for one that goes to a volume with room. */
+/** Of the waiting jobs, so many are looked through for one whose volume has room. */
 const MOST_SEEN = 500;
 
 /** A job under way. */
@@ -37,13 +37,13 @@ export interface FeedParts {
   readonly prepared: (backend: JobBackend) => number;
   /** False: it is left alone for now. */
   readonly mayBegin: (row: JobRow) => boolean;
-  /** Is there something that it has to wait for while others go on? Then it is held from now on. */
+  /** True where a folder, a rule or the account holds this job while others go on; it is written down as held then. */
   readonly hold: (row: JobRow) => boolean;
   /** Nothing stops the backend of this job for now. */
   readonly isOpen: (row: JobRow) => boolean;
   /** May photos of this backend be asked for, although nothing new is sent? */
   readonly mayAsk: (row: JobRow) => boolean;
-  /** Only these; null: all. */
+  /** Jobs that this process may begin; null: all. */
   readonly only: ReadonlySet<JobId> | null;
   /** Waiting jobs that cannot go on before another one has ended, at most. */
   readonly blocked: () => number;
@@ -51,7 +51,7 @@ export interface FeedParts {
 }
 
 export interface Feed {
-  /** Goes on with what is paid. */
+  /** Continues jobs that are paid: asks for their results, or stores them. */
   readonly finishPaid: () => void;
   /** Begins one photo ahead of its turn. True: there may be room for another. */
   readonly prefetch: () => boolean;

@@ -17,14 +17,14 @@ const FIRST_LOOK_MS = 5_000;
 const LONGEST_LOOK_MS = 5 * 60_000;
 /** Trouble that comes back sooner than this is the same trouble: its looks go on getting rarer. Milliseconds. */
 const SAME_TROUBLE_MS = 60_000;
-/** Jobs that are told at once. */
+/** So many changed jobs are reported in one piece, so that a large folder does not block the event loop. */
 const TOLD_AT_ONCE = 200;
 
 type FolderHold = Hold & { readonly scope: 'folder' | 'source' };
 
 interface Entry {
   readonly hold: Hold;
-  /** Rules and accounts: what costs at least so much, US dollars. */
+  /** For rules and accounts: only jobs that cost at least this are held, US dollars. */
   readonly fromUsd: number;
   readonly until: number | null;
   timer: ReturnType<typeof setTimeout> | null;
@@ -32,11 +32,11 @@ interface Entry {
 }
 
 export interface HoldingHooks {
-  /** These are held now, or wait again; many at once are told in several turns. */
+  /** Called with jobs that are held from now on, or wait again; many of them come in several calls. */
   readonly tell: (ids: readonly JobId[]) => void;
-  /** Something is held that may be under way already. */
+  /** Called when a hold begins: jobs that it concerns may be under way already. */
   readonly held: () => void;
-  /** Something waits again. */
+  /** Called when a hold has ended and its jobs wait again. */
   readonly released: () => void;
 }
 
@@ -51,11 +51,11 @@ export interface Holding {
   readonly limit: (hold: Hold, fromUsd: number, trouble: Problem, until: number | null) => void;
   /** Tries the one with this id, or everything, at once: a person wants it. */
   readonly tryNow: (id: string | null) => void;
-  /** Time has passed, perhaps asleep: what is due is tried. */
+  /** Tries what is due by now, after the computer may have been asleep. */
   readonly tryDue: () => void;
   /** Limits may have changed: what they hold is judged anew. */
   readonly limitsChanged: () => void;
-  /** Folders that an earlier holder held are looked at. */
+  /** Looks at the folders that the process before this one held. */
   readonly takeOver: () => void;
   readonly close: () => void;
 }
@@ -64,7 +64,7 @@ function isFolder(hold: Hold): hold is FolderHold {
   return hold.scope === 'folder' || hold.scope === 'source';
 }
 
-/** Builds the keeper; it holds nothing yet. */
+/** Builds it; nothing is held at first. */
 export function createHolding(parts: DevelopParts, hooks: HoldingHooks): Holding {
   const { ledger } = parts;
   const entries = new Map<string, Entry>();

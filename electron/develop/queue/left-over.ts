@@ -10,9 +10,9 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Runs } from './runs.ts';
 
 export interface LeftOver {
-  /** Nobody may send it: its run has ended. Asked again right before it is sent. */
+  /** True where the run that asked for the job has ended, so that it may not be sent. Asked again right before sending. */
   readonly is: (row: Pick<JobRow, 'run'>) => boolean;
-  /** The same for a job whose turn has come: it and the others of its run are held from now on. */
+  /** The same for a job whose turn has come; where it is true, the job and all others of ended runs are written down as held. */
   readonly hold: (row: JobRow) => boolean;
   /** Holds what runs left that have ended. */
   readonly holdAll: () => void;
@@ -28,7 +28,7 @@ export function isUnfinishedStart({ scope, detail }: Hold): boolean {
   return scope === UNFINISHED_START.scope && detail === UNFINISHED_START.detail;
 }
 
-/** Builds it. `tell`: these are held now. */
+/** Builds it. `tell` is called with the jobs that are held from now on. */
 export function createLeftOver(ledger: Ledger, runs: Runs, tell: (ids: readonly JobId[]) => void): LeftOver {
   const is = ({ run }: Pick<JobRow, 'run'>): boolean => run !== null && !runs.isAlive(run);
   const holdRun = (run: string): void => {
@@ -54,7 +54,7 @@ export function createLeftOver(ledger: Ledger, runs: Runs, tell: (ids: readonly 
   };
 }
 
-/** The same photos are wanted again, by a person: what ended runs left of them is left over no more. Those that were. */
+/** A person asks for these photos anew: what ended runs left over for them belongs to this process from now on. Returns those jobs. */
 export function adoptEnded(jobIds: readonly JobId[], ledger: Pick<Ledger, 'runsOf' | 'adopt'>, runs: Runs): JobId[] {
   const wanted = ledger.runsOf(jobIds).filter(({ run }) => !runs.isAlive(run));
   const ids = wanted.map(({ id }) => id);

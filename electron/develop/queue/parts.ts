@@ -1,4 +1,4 @@
-/** What the money path needs from the rest of the house. */
+/** What the money path is given by the composition root: settings, services and the library. */
 import type { PhotoId } from '../../contract/ids.ts';
 import type { Model } from '../../contract/model.ts';
 import type { RuleLimit } from '../ledger/job-row.ts';

@@ -16,11 +16,11 @@ const OWN_DISK_FULL = "The disk with Darkslide's own data is full.";
 export interface RecoveryParts {
   readonly parts: DevelopParts;
   readonly apply: (id: JobId, event: JobEvent) => JobRow | null;
-  /** Paid bytes of this job lie in the spool. Null: they cannot be its own. */
+  /** Makes the job "received", because its paid bytes are in the spool. Null: they cannot belong to this job. */
   readonly found: (id: JobId) => JobRow | null;
   /** Waits for the next moment worth a try; false: the process must end. */
   readonly waitForRoom: (trouble: Problem) => Promise<boolean>;
-  /** It was sent and nobody will hear its answer. */
+  /** The job was sent, and the process that would have had the answer has ended. */
   readonly unanswered: (row: JobRow) => void;
   readonly stopForStorage: (trouble: Problem) => void;
   /** Nothing of this backend gets through. */

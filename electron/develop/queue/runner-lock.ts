@@ -80,8 +80,8 @@ function removeNote(note: string): void {
 }
 
 /**
- * The open transaction that is the lock; null: another process has it. What stands in the file counts for nothing: SQLite asks for the lock
- * before it reads, so content that it cannot read says that nobody holds it, and is emptied in place. Throws DarkslideError.
+ * The open transaction that is the lock; null: another process has it. The content of the file does not matter: SQLite takes the lock before
+ * it reads, so where it gets as far as content that it cannot read, no process holds the lock, and the file is emptied in place. Throws DarkslideError.
  */
 function takeLock(file: string): InstanceType<typeof DatabaseSync> | null {
   for (const isLastTry of [false, true]) {

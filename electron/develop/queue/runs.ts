@@ -15,7 +15,7 @@ export interface Runs {
   readonly close: () => void;
 }
 
-/** A run that lived so short a time ago is not asked again: each question opens a file, milliseconds. */
+/** A run that was found alive so short a time ago is not looked at again, because each look opens a file. Milliseconds. */
 const BELIEVED_MS = 250;
 
 /** Looks after the runs of a data folder. `begins`: this process is one, and holds its lock from now on. */

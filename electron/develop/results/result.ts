@@ -13,7 +13,7 @@ import { TEXT_FOLDER, TEXT_NAME, variantName, type NameFacts } from './naming.ts
 import type { Folders } from './folders.ts';
 import { keepProblem, ownFolderWords, type Spool } from './storing.ts';
 
-/** What results need from the rest of the house. */
+/** What storing results is given by the other rooms. */
 export interface ResultParts {
   readonly database: Database;
   readonly ledger: Ledger;

@@ -1,4 +1,4 @@
-/** A look at a disk that many ask for at the same moment: one is taken for all of them, and they go on in the order in which they asked. */
+/** Shares one check of a folder among all who ask for it at the same moment; they continue in the order in which they asked. */
 
 /** A look stays true for so long, milliseconds: what changes meanwhile is met when the result is written. */
 const TRUE_FOR_MS = 250;
@@ -10,7 +10,7 @@ interface Known<Value> {
   readonly value: Promise<Value>;
 }
 
-/** Shares a look for a moment, by a clock that is never set. Trouble is not remembered: the next one looks for itself. */
+/** Shares the outcome of a check for a moment, by a clock that is never set. A failure is not remembered: who asks next checks for itself. */
 export function sharedLook<Value>(look: (key: string) => Promise<Value>, elapsed: () => number): (key: string) => Promise<Value> {
   const known = new Map<string, Known<Value>>();
   return async (key) => {

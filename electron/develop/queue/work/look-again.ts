@@ -13,8 +13,8 @@ interface Looked {
 const COARSE_MS = 2000;
 
 /**
- * Nothing speaks for a change between two looks at a file. Not proven where the disk's times are coarse and the file was fresh when it
- * was read: another change would have left the same times. Pure.
+ * True where two looks at a file show that it did not change between them. False where they cannot show it: the disk's times are coarse and
+ * the file had been written just before it was read, so another change would have left the same times. Pure.
  * @param readAt - when it was read for `then`, ms since 1970
  */
 export function isSureToBeSame(then: FileStamp, now: FileStamp, readAt: number): boolean {

@@ -19,7 +19,7 @@ import { accountPause, modelOf, over, type AnswerTools, type Received, type Send
 export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools): Promise<WorkEnd | Received> {
   const { parts, apply } = tools;
   let claimed = false;
-  /** False: it was taken out of the queue meanwhile. */
+  /** False where the job was taken out of the queue meanwhile. */
   const claim = (): boolean => {
     claimed ||= apply(row.id, { type: 'claim' }) !== null;
     return claimed;
@@ -61,10 +61,10 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
   try {
     uploads = await prepareAll(row, model, tools);
   } catch (error) {
-    // A photo that cannot be read on a drive that is gone is not at fault itself
+    // A photo that cannot be read because its drive is gone does not fail: it waits for the drive
     const gone = source === null ? null : await troubleAt(source, tools);
     if (gone !== null) return handBack(gone);
-    // Nor at a fault of ours, of which one photo or all may be the reason: the queue counts them
+    // An error in Darkslide itself may concern this photo or all of them: the queue counts such faults and decides (faults.ts)
     if (toProblem(error).code === 'internal') {
       parts.log('A photo could not be prepared', error);
       return handBack({ type: 'fault' });

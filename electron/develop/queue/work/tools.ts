@@ -22,7 +22,7 @@ export type WorkEnd =
     }
   /** The photo's folder, or that of its results, cannot be used: everything that needs it waits, and nobody else. */
   | { readonly type: 'held'; readonly hold: Hold; readonly code: ErrorCode }
-  /** A fault of ours with this photo. */
+  /** An error in Darkslide itself while it worked on this photo. */
   | { readonly type: 'fault' };
 
 export interface StageTools extends ResultTools {
