@@ -102,6 +102,10 @@ export async function runLeftOver(parts: DevelopCommandParts): Promise<number> {
   const { develop, follower } = parts;
   if (parts.lock.isHeld() && parts.hasKey) await knowBalance(parts);
   const ids = parts.signal.aborted ? [] : await develop.developLeftOver();
+  if (ids.length === 0 && !parts.signal.aborted) {
+    parts.emit(report('failed', problemFacts(problem('nothing-found', 'Nothing was left over.'))));
+    return EXIT.failed;
+  }
   follower.add(develop.jobsOf(ids), new Map());
   const end = await follower.wait();
   const left = new Set([...follower.heldUp(), ...(end.type === 'over' ? [] : follower.open())]);

@@ -91,7 +91,7 @@ export function sentence(line: Report): string | null {
     case 'released':
       return `released ${source}: ${line.message ?? ''}`;
     case 'failed':
-      return `failed   ${source}: ${line.message ?? ''}`;
+      return `failed   ${source === '' ? '' : `${source}: `}${line.message ?? ''}`;
     case 'unsure':
       return `unsure   ${source}: maybe charged. ${line.message ?? ''} Decide with "decide ${String(line.job)}".`;
     case 'paused':

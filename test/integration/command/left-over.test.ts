@@ -82,6 +82,8 @@ it('the command line shows it, and develops or forgets it on a word', { timeout:
   expect(sent.code).toBe(0);
   expect(sent.lines.filter((line) => line.event === 'done')).toHaveLength(3);
   expect(charges(simulator)).toBe(6);
+  const none = await runCommand(['left-over', '--develop'], environment());
+  expect([none.code, none.err]).toEqual([1, 'failed   Nothing was left over.\n']);
   expect((await runCommand(['left-over', '--forget'], environment())).out).toContain('Nothing was left over.');
 });
 

@@ -176,6 +176,8 @@ describe('lines for people', () => {
     expect(sentence(report('done', { source: 'a', result: 'b', cost: 0.08, ms: 9800 }))).toBe('done     a → b (9.8 s, $0.08)');
     expect(sentence(report('done', { source: 'a', result: 'b', cost: 0, ms: 1000 }))).toBe('done     a → b (1.0 s)');
     expect(sentence(report('queued', { source: 'a' }))).toBeNull();
+    expect(sentence(report('failed', { source: 'a', message: 'No.' }))).toBe('failed   a: No.');
+    expect(sentence(report('failed', { message: 'Nothing was found.' }))).toBe('failed   Nothing was found.');
     expect(sentence(report('unsure', { source: 'a', job: 7, message: 'No answer.' }))).toContain('decide 7');
   });
 });
