@@ -2,7 +2,7 @@
  * Writes a ledger again that was lost: what results say of themselves (their marks) becomes jobs that are done and charges that count,
  * and pictures in the spool are finished by the notes beside them. Idempotent: what the ledger knows already stays as it is.
  */
-import { stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { z } from 'zod';
 import { DarkslideError } from '../../contract/errors.ts';
@@ -229,6 +229,7 @@ async function takeUpSpool(parts: RebuildParts, insert: Insert): Promise<Pick<Re
 async function rescue(id: JobId, { spool, rescueFolder }: RebuildParts): Promise<string> {
   const bytes = await spool.read(id);
   const format = recogniseFormat(bytes, '') ?? 'bin';
+  await mkdir(rescueFolder, { recursive: true, mode: 0o700 });
   const path = join(rescueFolder, `picture-${String(id)}.${format === 'jpeg' ? 'jpg' : format}`);
   await writeOnce(path, bytes, spool.ownerOf(id)); // where it is there already it was put there by an earlier try
   return path;

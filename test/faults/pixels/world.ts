@@ -120,11 +120,11 @@ export async function openWorld(folder: string, sources: readonly Source[], rand
       files.splice(files.indexOf(file), 1);
       return basename(file.path);
     },
-    'remove from the library': async () => {
+    'remove from the library': () => {
       const ids = workshop.library.photos().flatMap(({ id }) => (random() < 0.05 ? [id] : []));
       await workshop.develop.takeBack(ids);
       workshop.library.remove(ids);
-      return `${String(ids.length)} photos`;
+      return Promise.resolve(`${String(ids.length)} photos`);
     },
     develop: async () => {
       const name = pick(Object.keys(recipes), random);
