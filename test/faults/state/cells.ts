@@ -56,6 +56,17 @@ export function destroysPicture(cell: Cell): boolean {
   return has(cell, 'spool', 'absent', 'empty', 'cut', 'zeros', 'garbage');
 }
 
+/** Ledger and note are both gone: nothing is left that knows which photo the paid picture is of. The person is told where it was put. */
+export function forgetsPicture(cell: Cell): boolean {
+  const isLost = has(cell, 'ledger', 'absent', 'empty', 'cut', 'zeros', 'garbage');
+  return isLost && (has(cell, 'note', 'absent', 'empty', 'cut', 'zeros', 'garbage', 'newer') || has(cell, 'spool', 'newer'));
+}
+
+/** Ledger, note and picture are gone: nothing at all is left of that charge, so no limit can count it. */
+export function forgetsCharge(cell: Cell): boolean {
+  return has(cell, 'ledger', 'absent', 'empty', 'cut', 'zeros', 'garbage') && has(cell, 'spool', 'absent');
+}
+
 /** Is made with permissions, which the system's own administrator does not feel. */
 export function needsPermissions(cell: Cell): boolean {
   return cell.some(({ state }) => state === 'unreadable' || state === 'read-only');

@@ -5,7 +5,7 @@ import type { Ran } from '../../helpers/command.ts';
 import type { AppReport } from './app-messages.ts';
 import { auditMoney, crashIn, keptAside, readAll } from './audit.ts';
 import { breakThing, partsOf } from './break.ts';
-import { destroysPicture, has, type Cell } from './cells.ts';
+import { destroysPicture, forgetsPicture, has, type Cell } from './cells.ts';
 import { API_KEY, limits, MOST_CHARGES, type Ground } from './ground.ts';
 
 export interface Finding {
@@ -101,7 +101,7 @@ export async function runCommandLine(ground: Ground, cell: Cell): Promise<Findin
   const last = await develop();
   const crash = crashIn(last.out + last.err);
   if (crash !== null) faults.push(`crash of the last develop: ${crash}`);
-  const end = auditMoney(ground, cell, destroysPicture(cell));
+  const end = auditMoney(ground, cell, destroysPicture(cell) || forgetsPicture(cell));
   faults.push(...end.faults.filter((fault) => !broken.faults.includes(fault)));
   if (end.charged < MOST_CHARGES)
     faults.push(`stuck: ${String(end.charged)} of ${String(MOST_CHARGES)} charged in the end: ${saidBy(last).join(' | ')}`);
@@ -155,7 +155,7 @@ export async function runApp(ground: Ground, cell: Cell): Promise<Finding> {
   const person = { confirm: limits, recoverFrom: [ground.out, ground.late] };
   const last = await ground.app({ ...person, key: API_KEY });
   if (last.crash !== null) faults.push(`crash in the end: ${last.crash}`);
-  const end = auditMoney(ground, cell, destroysPicture(cell));
+  const end = auditMoney(ground, cell, destroysPicture(cell) || forgetsPicture(cell));
   faults.push(...end.faults.filter((fault) => !broken.faults.includes(fault)));
   if (end.charged < MOST_CHARGES && last.report !== null)
     faults.push(

@@ -5,8 +5,8 @@ import { runStates, summaryOf, tableOf } from '../../faults/state/matrix.ts';
 import { randomFrom } from '../../helpers/random.ts';
 
 /** Drawn of the cells with one thing broken, and of those with two. */
-const SINGLES = 4;
-const PAIRS = 2;
+const SINGLES = 3;
+const PAIRS = 1;
 
 describe('the state matrix', () => {
   it('names each cell once: every thing in every state, and every two of them', () => {
@@ -18,7 +18,7 @@ describe('the state matrix', () => {
 
   it(
     'charges nothing over the limit or twice, loses nothing that is paid, and says what is wrong',
-    { timeout: 240_000 },
+    { timeout: 400_000 },
     async () => {
       const seed = Number(process.env['STATE_MATRIX_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
       const random = randomFrom(seed);
