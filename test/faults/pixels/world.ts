@@ -29,7 +29,7 @@ const MOST_ASKED = 8;
 
 export interface World {
   readonly files: readonly File[];
-  readonly steps: Readonly<Record<string, () => Promise<string>>>;
+  readonly steps: Readonly<Record<string, () => string | Promise<string>>>;
   /** Asks for everything once more that was ever asked for and is still there, and ends it. */
   readonly finish: () => Promise<void>;
   /** What is wrong; empty: nothing. */
@@ -92,7 +92,7 @@ export async function openWorld(folder: string, sources: readonly Source[], rand
   const idOf = (file: File) =>
     workshop.library.photos().find(({ id }) => workshop.library.locatePhoto(id)?.path === file.path)?.id;
 
-  const steps: Record<string, () => Promise<string>> = {
+  const steps: Record<string, () => string | Promise<string>> = {
     edit: async () => {
       const file = pick(files, random);
       const edited = await editOf(file.source, await readFile(file.path), file.format, random);
@@ -124,7 +124,7 @@ export async function openWorld(folder: string, sources: readonly Source[], rand
       const ids = workshop.library.photos().flatMap(({ id }) => (random() < 0.05 ? [id] : []));
       await workshop.develop.takeBack(ids);
       workshop.library.remove(ids);
-      return Promise.resolve(`${String(ids.length)} photos`);
+      return `${String(ids.length)} photos`;
     },
     develop: async () => {
       const name = pick(Object.keys(recipes), random);
