@@ -222,7 +222,7 @@ async function start(): Promise<void> {
     ...createLibraryHandlers({
       library,
       desktop,
-      takeBack: (ids) => develop.takeBack(ids),
+      takeBack: async (ids) => await develop.takeBack(ids),
       recoverLedger: house.recoverLedger,
       backups: house.backups,
       restoreBackup: (name) => {

@@ -120,7 +120,7 @@ export async function openWorld(folder: string, sources: readonly Source[], rand
       files.splice(files.indexOf(file), 1);
       return basename(file.path);
     },
-    'remove from the library': () => {
+    'remove from the library': async () => {
       const ids = workshop.library.photos().flatMap(({ id }) => (random() < 0.05 ? [id] : []));
       await workshop.develop.takeBack(ids);
       workshop.library.remove(ids);

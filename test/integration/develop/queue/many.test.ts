@@ -117,7 +117,9 @@ describe('many jobs at once', () => {
     expect(await transactionsOf(async () => workshop.develop.cancel(jobs))).toBeLessThan(FEW);
     expect(states(jobs)).toEqual({ cancelled: COUNT });
     expect(new Set([...told().values()].map((job) => job.state))).toEqual(new Set(['cancelled']));
-    const journal: unknown = workshop.database.prepare("SELECT COUNT(DISTINCT job_id) AS count FROM journal WHERE event = 'cancel'").get();
+    const journal: unknown = workshop.database
+      .prepare("SELECT COUNT(DISTINCT job_id) AS count FROM journal WHERE event = 'cancel'")
+      .get();
     expect(journal).toEqual({ count: COUNT });
     expect(await transactionsOf(async () => workshop.develop.retry(jobs))).toBeLessThan(FEW);
     expect(states(jobs)).toEqual({ queued: COUNT });

@@ -36,10 +36,10 @@ it.each(['', '{"version":2,"work":{}}'])('a picture whose note is %j', async (no
   };
   await keep();
   expect((await rebuild()).rescued).toHaveLength(1);
-  expect(workshop.ledger.charges.money(0, 0, 0)).toMatchObject({ day: turbo.priceUsd });
+  expect(workshop.ledger.charges.money({ charge: 0, doubt: 0 }, 0, 0)).toMatchObject({ day: turbo.priceUsd });
   // A try that ended before the spool was tidied comes again
   await keep();
   await rebuild();
-  expect(workshop.ledger.charges.money(0, 0, 0)).toMatchObject({ day: turbo.priceUsd });
+  expect(workshop.ledger.charges.money({ charge: 0, doubt: 0 }, 0, 0)).toMatchObject({ day: turbo.priceUsd });
   expect(await readdir(join(folder.path, 'home', 'Rescued'))).toHaveLength(1);
 });
