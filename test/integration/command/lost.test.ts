@@ -2,6 +2,8 @@
 import { chmod, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { lossOf, openLedger, type Loss } from '../../../electron/develop/ledger/open.ts';
+import { closeAlone } from '../../../electron/library/database.ts';
 import { startSimulator, type Simulator } from '../../../electron/simulator/server.ts';
 import { runCommand, type Ran } from '../../helpers/command.ts';
 import { charges, temporaryFolder, writePhotos } from '../../helpers/workshop.ts';
@@ -40,11 +42,6 @@ const limited = JSON.stringify({
 describe('spending limits', () => {
   it.each<[string, (file: string) => Promise<void>]>([
     ['cut', async (file) => truncate(file, 60)],
-    ['zeros', async (file) => writeFile(file, Buffer.alloc(limited.length))],
-    ['empty', async (file) => writeFile(file, '')],
-    ['of another type', async (file) => writeFile(file, '[]')],
-    ['with a word for an amount', async (file) => writeFile(file, limited.replace('0.16', '"0.16"'))],
-    ['of a newer Darkslide', async (file) => writeFile(file, limited.replace('"version":1', '"version":2'))],
     ['gone', async (file) => rm(file)],
     [
       'a folder',
@@ -123,18 +120,31 @@ describe('a ledger that is lost', () => {
   const library = (): string => at('home', 'library.db');
   const ways: [string, () => Promise<void>][] = [
     ['gone', async () => rm(library())],
-    ['empty', async () => truncate(library(), 0)],
     ['cut', async () => truncate(library(), 10_000)],
-    ['zeros', async () => writeFile(library(), Buffer.alloc(50_000))],
+  ];
+
+  it.each<[string, Loss['how'], () => Promise<void>]>([
+    ['empty', 'empty', async () => truncate(library(), 0)],
+    ['zeros', 'damaged', async () => writeFile(library(), Buffer.alloc(50_000))],
     [
       'overwritten at its head',
+      'damaged',
       async () => {
         const bytes = await readFile(library());
         bytes.fill(0xa5, 0, 4096);
         await writeFile(library(), bytes);
       },
     ],
-  ];
+  ])('%s: is noticed, however often it is opened', async (_way, how, lose) => {
+    await mkdir(at('home'));
+    closeAlone(openLedger(at('home'), Date.now).database); // no log is left from which it could be whole again
+    await lose();
+    for (const again of [1, 2]) {
+      const { database, ledger } = openLedger(at('home'), Date.now);
+      expect([again, lossOf(ledger)?.how]).toEqual([again, how]);
+      database.close();
+    }
+  });
 
   it('is still lost after folders were read that hold no result or are not there', async () => {
     const [photo = ''] = await writePhotos(at('in'), 1);

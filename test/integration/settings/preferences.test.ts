@@ -5,7 +5,7 @@ import path from 'node:path';
 import Conf from 'conf';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { makeHome } from '../../../electron/settings/home.ts';
-import { createPreferences } from '../../../electron/settings/preferences.ts';
+import { createPreferences, readPreferences } from '../../../electron/settings/preferences.ts';
 import { openSettingsFile } from '../../../electron/settings/settings-file.ts';
 
 let home: string;
@@ -84,6 +84,26 @@ describe('a broken file', () => {
     expect(preferences.get()).toMatchObject({ theme: 'dark', thumbnailSize: 150 });
     expect(preferences.notice).toMatch(/^Some settings/);
     expect(readFileSync(path.join(home, copies()[0] ?? ''), 'utf8')).toContain('purple');
+  });
+});
+
+describe('limits in a settings file', () => {
+  const limited = JSON.stringify({
+    version: 1,
+    preferences: { budget: { runUsd: null, dayUsd: 0.16, floorUsd: 0, askAboveUsd: 5 } },
+  });
+  it.each([
+    ['whole', limited, 'known'],
+    ['cut', limited.slice(0, 60), 'broken'],
+    ['zeros', '\u0000'.repeat(limited.length), 'broken'],
+    ['empty', '', 'broken'],
+    ['of another type', '[]', 'broken'],
+    ['with a word for an amount', limited.replace('0.16', '"0.16"'), 'broken'],
+    ['of a newer Darkslide', limited.replace('"version":1', '"version":2'), 'broken'],
+  ])('%s: the app and the command line read the same of them', (_what, content, limits) => {
+    writeFileSync(file, content);
+    expect(readPreferences(file).limits).toBe(limits);
+    expect(open().limits).toBe(limits);
   });
 });
 
