@@ -52,6 +52,17 @@ function passEntry({ event, number }, place) {
   pass(event, place);
 }
 
+/** The entries that one INSERT writes: its own, or the same one for each job of a list, which stands last among the values. */
+function entriesOf(sql, columns, values) {
+  const isMany = /SELECT value, (\?, )+\? FROM json_each\(\?\)\s*$/i.test(sql);
+  if (isMany !== /\bSELECT\b/i.test(sql))
+    throw new Error(`An entry of the journal is written in a way that is not watched: ${sql}`);
+  const names = isMany ? columns.slice(1) : columns;
+  const value = (column) => values[names.indexOf(column)];
+  const jobs = isMany ? JSON.parse(values.at(-1)) : [value('job_id')];
+  return jobs.map((job) => ({ event: value('event'), state: value('state'), job, number: (appends += 1) }));
+}
+
 function watchDatabase() {
   const file = load.resolve('@photostructure/sqlite');
   const driver = load(file);
@@ -65,13 +76,11 @@ function watchDatabase() {
       if (order.bugs?.includes('requeue') === true) requeue(this);
       const run = statement.run.bind(statement);
       const append = (...values) => {
-        const value = (column) => values[columns.indexOf(column)];
-        appends += 1;
-        const entry = { event: value('event'), state: value('state'), job: value('job_id'), number: appends };
-        passEntry(entry, 'before');
+        const entries = entriesOf(sql, columns, values);
+        for (const entry of entries) passEntry(entry, 'before');
         const changes = run(...values);
-        passEntry(entry, 'inside');
-        this.#entries.push(entry);
+        for (const entry of entries) passEntry(entry, 'inside');
+        this.#entries.push(...entries);
         if (!this.isTransaction) this.#committed();
         return changes;
       };
