@@ -8,7 +8,7 @@ export type HeldAction = 'try-now' | 'open-budget' | 'develop-left-over';
 /** "3 photos wait for the folder “Coast / Darkslide”". */
 export function heldTitle(held: Held): string {
   if (held.scope === 'left-over') {
-    return `${plural(held.count, 'photo')} ${held.count === 1 ? 'was' : 'were'} left over from a command line`;
+    return `${plural(held.count, 'photo')} ${held.count === 1 ? 'was' : 'were'} left over`;
   }
   return `${plural(held.count, 'photo')} ${held.count === 1 ? 'waits' : 'wait'} for ${holdWords(held)}`;
 }

@@ -197,7 +197,7 @@ describe('photos that a command line left over', () => {
     fillStores({ queue: { ...idle, waiting: 12, held: [held] } });
     const log = fakeApi({ 'queue.develop-left-over': () => undefined, 'queue.forget-left-over': () => undefined });
     render(<QueueScreen />);
-    return { log, banner: screen.getByRole('group', { name: '12 photos were left over from a command line' }) };
+    return { log, banner: screen.getByRole('group', { name: '12 photos were left over' }) };
   };
 
   it('are developed on a person’s word, and not before', () => {
