@@ -54,7 +54,9 @@ export function readPreferences(file: string): { readonly preferences: Preferenc
   const defaults = preferencesSchema.parse({});
   let text: string;
   try {
-    if (statSync(file).size > MOST_BYTES) return { preferences: defaults, limits: 'broken' };
+    const found = statSync(file);
+    // A pipe in its place would hold up the command for ever
+    if (!found.isFile() || found.size > MOST_BYTES) return { preferences: defaults, limits: 'broken' };
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';

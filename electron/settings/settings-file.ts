@@ -2,7 +2,7 @@
  * One JSON file of settings as a port, and how it is opened without ever losing what is in it: a file that is not
  * JSON is set aside first, one that cannot be read is left alone and replaced by memory for this session.
  */
-import { constants, copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, readFileSync, rmSync, statSync } from 'node:fs';
 
 /** What the rooms may do with a file of settings. Keys are plain names, values are JSON. */
 export interface SettingsFile {
@@ -70,6 +70,7 @@ function asideName(path: string, time: number): string {
 function lookAt(path: string): 'sound' | 'broken' | 'unreadable' {
   let text: string;
   try {
+    if (!statSync(path).isFile()) return 'unreadable'; // a pipe in its place would hold up the start for ever
     text = readFileSync(path, 'utf8');
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'sound' : 'unreadable';

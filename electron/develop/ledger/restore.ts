@@ -1,5 +1,15 @@
 /** A copy of the library takes its place: at once on the command line, and at the next start where the window asked for it. */
-import { constants, copyFileSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { DarkslideError, toProblem, type Problem } from '../../contract/errors.ts';
 import { closeAlone, openDatabase, stamp } from '../../library/database.ts';
@@ -10,6 +20,8 @@ import { ledgerMigrations } from './schema.ts';
 
 /** Holds the name of the copy that a person chose: the library is open until Darkslide has ended. */
 const WISH = 'restore-backup';
+/** A name is shorter than that, bytes. */
+const MOST_BYTES = 200;
 /** Names of copies, so that the wish can lead nowhere else. */
 const copyName = /^[\w-]{1,100}\.db$/;
 
@@ -40,16 +52,20 @@ export function restoreBackup(home: string, copy: string, now: () => number): vo
 
 /** The next start of the window puts this copy in the place of the library. */
 export function askToRestore(home: string, copy: string): void {
-  writeFileSync(join(home, WISH), basename(copy), { mode: 0o600 });
+  const wish = join(home, WISH);
+  rmSync(wish, { force: true, recursive: true }); // an earlier wish, or whatever else lies under this name: never written through
+  writeFileSync(wish, basename(copy), { mode: 0o600, flag: 'wx' });
 }
 
 /** Does what was asked for before the last end. Call it before the library is opened, while no other process works with it. @returns why it failed; null: it did not, or nothing was asked for */
 export function restoreIfAsked(home: string, now: () => number): Problem | null {
   const wish = join(home, WISH);
-  if (!existsSync(wish)) return null;
+  const found = lstatSync(wish, { throwIfNoEntry: false });
+  if (found === undefined) return null;
   try {
-    const name = readFileSync(wish, 'utf8').trim();
-    rmSync(wish, { force: true }); // a copy that cannot be used is not tried at every start
+    // Whatever is no file of ours is not read: a pipe would hold up the start for ever
+    const name = found.isFile() && found.size <= MOST_BYTES ? readFileSync(wish, 'utf8').trim() : '';
+    rmSync(wish, { force: true, recursive: true }); // a copy that cannot be used is not tried at every start
     if (!copyName.test(name)) throw new DarkslideError('not-found', 'The copy of the library that was chosen is not known.');
     restoreBackup(home, join(backupFolder(home), name), now);
     return null;

@@ -3,9 +3,12 @@
  * still tells that there were limits, and which.
  */
 import { randomUUID } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { budgetSchema, type Budget } from '../../contract/preferences.ts';
+
+/** Limits take less room than that, bytes. */
+const MOST_BYTES = 10_000;
 
 export interface HeldLimits {
   /** null: none were ever written. broken: some were, and cannot be read. */
@@ -19,6 +22,8 @@ export function heldLimitsIn(home: string): HeldLimits {
   return {
     read: () => {
       try {
+        const found = lstatSync(file);
+        if (!found.isFile() || found.size > MOST_BYTES) return 'broken'; // a pipe would hold up the start for ever
         const read = budgetSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
         return read.success ? read.data : 'broken';
       } catch (error) {

@@ -1,4 +1,5 @@
 /** Preferences over a real file, written by `conf` as the command line does it. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -117,6 +118,13 @@ describe('a file that is not ours to write', () => {
     expect(preferences.change({ theme: 'contrast' }).theme).toBe('contrast');
     expect(readFileSync(file, 'utf8')).toBe(content);
     expect(copies()).toEqual([]);
+  });
+
+  it.skipIf(process.platform === 'win32')('that is a pipe is not waited for', () => {
+    execFileSync('mkfifo', [file]);
+    expect(readPreferences(file).limits).toBe('broken');
+    expect(open().limits).toBe('broken');
+    expect(open().notice).toMatch(/cannot be read/);
   });
 
   it('that cannot be read is left alone', () => {

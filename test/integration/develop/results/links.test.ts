@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jobIdSchema } from '../../../../electron/contract/ids.ts';
 import { createLog } from '../../../../electron/desktop/log.ts';
 import { readPlace, writePlace } from '../../../../electron/desktop/place-file.ts';
+import { askToRestore, restoreIfAsked } from '../../../../electron/develop/ledger/restore.ts';
+import { heldLimitsIn } from '../../../../electron/develop/money/held-limits.ts';
 import { createRunnerLock } from '../../../../electron/develop/queue/runner-lock.ts';
 import { checkRoom, createSpool, freeBytes } from '../../../../electron/develop/results/storing.ts';
 import { writeOnce } from '../../../../electron/images/write-once.ts';
@@ -84,6 +86,26 @@ const writers: Readonly<Record<string, { name: string; write: (home: string, pat
       writePlace(path, place);
       if (lstatSync(path).isFile()) expect(readPlace(path)).not.toBeNull();
       expect(readdirSync(home)).toEqual(['window.json']);
+    },
+  },
+  'the copy of the library that was chosen': {
+    name: 'restore-backup',
+    write: (home, path) => {
+      askToRestore(home, 'library-2026.db');
+      expect(lstatSync(path).isFile()).toBe(true);
+      expect(readFileSync(path, 'utf8')).toBe('library-2026.db');
+      // There is no such copy: said, and not tried again
+      expect(restoreIfAsked(home, Date.now)).not.toBeNull();
+      expect(restoreIfAsked(home, Date.now)).toBeNull();
+    },
+  },
+  'the limits that held': {
+    name: 'limits.known',
+    write: (home) => {
+      const limits = heldLimitsIn(home);
+      expect(limits.read()).toBe('broken'); // it is none of ours, and it is not waited for
+      limits.write({ runUsd: null, dayUsd: 0.16, floorUsd: 0, askAboveUsd: 5 });
+      if (lstatSync(join(home, 'limits.known')).isFile()) expect(limits.read()).toMatchObject({ dayUsd: 0.16 });
     },
   },
   'the log': {
