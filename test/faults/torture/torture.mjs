@@ -6,7 +6,7 @@ import { audit, readCharges } from './audit.mjs';
 import { copyProgram, faultScript, MODEL, randomFrom, startSimulator, writePhotos } from './ground.mjs';
 import { createWalk, EVENTS } from './kill-points.mjs';
 import { createRounds } from './rounds.mjs';
-import { runOnce } from './runner.mjs';
+import { ENDS, runOnce } from './runner.mjs';
 
 /** Runs without a kill after which the rest must be finished; a bound, so that a fault of the program ends the run. */
 const MOST_ROUNDS = 60;
@@ -30,7 +30,7 @@ export async function torture({ photos: count, kills, seed, transport, share, at
   say(`seed ${seed}: ${count} photos, ${kills} kills, transport ${transport}`);
   try {
     const missed = () => (isShort ? walk.missedFirst() : walk.missed().length);
-    const isEnough = () => run.kills() >= kills && (missed() === 0 || run.kills() >= kills * SOME_MORE);
+    const isEnough = () => run.strikes() >= kills && (missed() === 0 || run.strikes() >= kills * SOME_MORE);
     for (let turn = 0; !isEnough() && turn < kills * 4 && !run.isSpoilt(); turn += 1) {
       const { kill, files } = rounds.next(run.look(), run.sentAfterMs());
       const ended = files === null ? await run.decideOne(kill) : await run.develop(files, kill);
@@ -182,6 +182,8 @@ function createRun({ folder, program, works, simulator, random, walk, bugs, say 
     /** About how long a start takes until something is sent, milliseconds. */
     sentAfterMs: () => sentAfterMs,
     kills: () => Object.values(counts.killsBy).reduce((sum, times) => sum + times, 0),
+    /** Kills without the runs that were asked to end and did. */
+    strikes: () => Object.entries(counts.killsBy).reduce((sum, [how, times]) => (how in ENDS ? sum : sum + times), 0),
     /** Works that a kill can still meet. */
     left: () => latest.states.filter((state) => !state.isDone && !state.isUnsure && !state.isLetGo).length,
     /** Begun only: nothing that is in doubt or was never asked for. */
