@@ -360,6 +360,8 @@ export function createLedger(database: Database, now: () => number) {
     /** Gives jobs new places in one transaction; the rows as they stand afterwards. */
     place: (places: readonly z.infer<typeof placeRow>[]): JobRow[] =>
       transaction(database, () => places.flatMap(({ id, position }) => rows(statements.place.all(position, id)))),
+    /** The greatest number that a job has; 0: there is none. */
+    newestJob: (): number => z.object({ id: z.number() }).parse(statements.newestJob.get()).id,
     /** The last line of the journal, and every job with a line after one. */
     journalEnd: (): number => z.object({ id: z.number() }).parse(statements.journalEnd.get()).id,
     changedSince: (journalId: number): JobRow[] => rows(statements.journalFrom.all(journalId)),

@@ -181,6 +181,7 @@ export function prepareStatements(database: Database) {
     waitingPrice: database.prepare("SELECT COALESCE(SUM(price_usd), 0) AS usd FROM jobs WHERE state IN ('queued', 'preparing')"),
     places: database.prepare("SELECT id, position FROM jobs WHERE state IN ('queued', 'preparing') ORDER BY position"),
     place: database.prepare("UPDATE jobs SET position = ? WHERE id = ? AND state IN ('queued', 'preparing') RETURNING *"),
+    newestJob: database.prepare('SELECT COALESCE(MAX(id), 0) AS id FROM jobs'),
     journalEnd: database.prepare('SELECT COALESCE(MAX(id), 0) AS id FROM journal'),
     journalFrom: database.prepare('SELECT * FROM jobs WHERE id IN (SELECT job_id FROM journal WHERE id > ?) ORDER BY id'),
     dropState: database.prepare('DELETE FROM queue_state WHERE name = ?'),

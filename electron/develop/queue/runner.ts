@@ -80,7 +80,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   const { ledger } = parts;
   const working = new Map<JobId, UnderWay>();
   const duplicates = createDuplicates(ledger);
-  const spoiled = createSpoiled(parts);
+  const spoiled = createSpoiled({ ownJobsOnly: parts.ownJobsOnly, newestJob: ledger.newestJob });
   const ours = new Set<JobId>();
   const ending = new AbortController();
   setMaxListeners(0, ending.signal); // every request that is out listens, until it has ended

@@ -4,28 +4,34 @@
  */
 import { problem, type Problem } from '../../contract/errors.ts';
 import type { JobRow } from '../ledger/job-row.ts';
-import type { DevelopParts } from './parts.ts';
 
 export interface Spoiled {
   /** This job's picture is no use. */
-  readonly note: (row: JobRow) => void;
+  readonly note: (row: Pick<JobRow, 'id' | 'identity'>) => void;
   /** Why work with this identity is not sent for a job; null: nothing speaks against it. */
-  readonly before: (identity: string, row: JobRow) => Problem | null;
+  readonly before: (identity: string, row: Pick<JobRow, 'id'>) => Problem | null;
+}
+
+interface SpoiledParts {
+  /** The jobs of this process are those of one run of the command line. */
+  readonly ownJobsOnly: boolean;
+  /** The greatest number that a job has; 0: there is none. What is asked for later has a greater one, whatever the clock says. */
+  readonly newestJob: () => number;
 }
 
 /** Builds the list; nothing is spoiled yet. */
-export function createSpoiled({ ownJobsOnly, now }: Pick<DevelopParts, 'ownJobsOnly' | 'now'>): Spoiled {
-  const found = new Map<string, { readonly job: JobRow['id']; readonly at: number }>();
+export function createSpoiled({ ownJobsOnly, newestJob }: SpoiledParts): Spoiled {
+  const found = new Map<string, { readonly job: JobRow['id']; readonly newest: number }>();
   return {
     note: ({ id, identity }) => {
-      if (identity !== null) found.set(identity, { job: id, at: now() });
+      if (identity !== null) found.set(identity, { job: id, newest: newestJob() });
     },
     before: (identity, row) => {
       const spoiled = found.get(identity);
       // Its own job is tried again by a person's word only
       if (spoiled === undefined || spoiled.job === row.id) return null;
       // A run of the command line is one question: nobody hears anything before it ends
-      if (!ownJobsOnly && row.created_at > spoiled.at) return null;
+      if (!ownJobsOnly && row.id > spoiled.newest) return null;
       return problem(
         'reply-unusable',
         'This was paid for, and what came back is not a usable picture. It was not sent again: develop it once more to pay again.',
