@@ -5,7 +5,7 @@ import { DarkslideError, problem, type Problem } from '../contract/errors.ts';
 import type { JobId, PhotoId } from '../contract/ids.ts';
 import type { Job } from '../contract/job.ts';
 import type { Model } from '../contract/model.ts';
-import { recipeProblem } from '../develop/queue/quote.ts';
+import { recipeProblem } from '../develop/queue/orders/quote.ts';
 import { recipeFrom, UsageError, type DevelopArguments } from './arguments.ts';
 import { describeHolder, type Follower, type FollowEnd, type FollowParts } from './follow.ts';
 import { problemFacts, report } from './report.ts';

@@ -11,11 +11,11 @@ import { carryOver } from './queue/carry-over.ts';
 import { leftOverIds } from './queue/left-over.ts';
 import { createOverview } from './queue/overview.ts';
 import type { DevelopParts } from './queue/parts.ts';
-import { createPricing } from './queue/pricing.ts';
+import { createPricing } from './queue/orders/pricing.ts';
 import { createRunner } from './queue/runner.ts';
-import { createInTurn, inSlices } from './queue/slices.ts';
-import { createStarting } from './queue/starting.ts';
-import { takeBackPhotos } from './queue/take-back.ts';
+import { createInTurn, inSlices } from './queue/orders/slices.ts';
+import { createStarting } from './queue/orders/starting.ts';
+import { takeBackPhotos } from './queue/orders/take-back.ts';
 
 /** Finished jobs that the screen keeps at hand. */
 const RECENT = 500;

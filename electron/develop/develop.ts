@@ -4,7 +4,7 @@ import type { Balance, Job, Pause, QueueSummary, Quote, StartOutcome, Decision }
 import type { Recipe } from '../contract/recipe.ts';
 import type { HeldJobs, Hold } from './ledger/holds.ts';
 import type { RunOptions } from './queue/parts.ts';
-import type { TakenBack } from './queue/take-back.ts';
+import type { TakenBack } from './queue/orders/take-back.ts';
 
 export interface Develop {
   /** Everything not done, and the latest 500 that are. */

@@ -27,7 +27,7 @@ interface ManyParts {
   readonly book: (event: JobEvent, before: JobCore, after: JobRow, facts: JobFacts) => void;
 }
 
-/** Prepares what works on many. Every method is one transaction: keep the lists short, see queue/slices.ts. */
+/** Prepares what works on many. Every method is one transaction: keep the lists short, see queue/orders/slices.ts. */
 export function createMany({ database, statements, write, book }: ManyParts) {
   return {
     /** These jobs as they stand, in no order; ids that nobody has are left out. */

@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import type { JobRow, JobWork } from '../ledger/job-row.ts';
 import { identityOf, PREPARATION, preparationKey } from '../results/identity.ts';
 import type { DevelopParts } from './parts.ts';
-import { uploadLimits } from './upload-limits.ts';
+import { uploadLimits } from './orders/upload-limits.ts';
 
 /** Goes through all such work, one photo at a time. Ends early where `stopped` says so; what is left is done the next time. */
 export async function carryOver(parts: DevelopParts, stopped: () => boolean): Promise<void> {

@@ -11,9 +11,9 @@ import { evidenceOf } from '../money/reconcile.ts';
 import { isUnfinishedStart } from './left-over.ts';
 import { paceKey, runDuration, withMeasure, type Pace } from './pacing/pace.ts';
 import type { DevelopParts } from './parts.ts';
-import { pausesOfHolder, type Paused } from './pauses.ts';
+import { pausesOfHolder, type Paused } from './trouble/pauses.ts';
 import type { Runner } from './runner.ts';
-import { inSlices } from './slices.ts';
+import { inSlices } from './orders/slices.ts';
 
 /** Never "0 s left" while something is out, milliseconds. */
 const SOON_MS = 1000;

@@ -3,7 +3,7 @@ import { copyFile, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileIdentityOf } from '../../../../electron/develop/results/identity.ts';
-import { completeRecipe } from '../../../../electron/develop/queue/planning.ts';
+import { completeRecipe } from '../../../../electron/develop/queue/orders/planning.ts';
 import { jpegEdits, pngEdits } from '../../../fixtures/edits.ts';
 import { patch } from '../../../fixtures/pictures.ts';
 import { charges, openWorkshop, recipe, temporaryFolder, turbo, writePhotos, type Workshop } from '../../../helpers/workshop.ts';

@@ -1,14 +1,14 @@
 /** Looks up what a run would do: which photos are new, done, under way or refused, by catalogue and ledger as they stand. */
 import { createHash } from 'node:crypto';
-import { DarkslideError, problem, type Problem } from '../../contract/errors.ts';
-import type { JobId, PhotoId } from '../../contract/ids.ts';
-import type { Model } from '../../contract/model.ts';
-import { DEFAULT_BACKEND, type Recipe } from '../../contract/recipe.ts';
-import type { PhotoRow } from '../../library/catalogue.ts';
-import { withDefaults } from '../../segmind/request.ts';
-import { recipeLabel } from '../ledger/labels.ts';
-import type { DevelopParts } from './parts.ts';
-import { preparationKey } from '../results/identity.ts';
+import { DarkslideError, problem, type Problem } from '../../../contract/errors.ts';
+import type { JobId, PhotoId } from '../../../contract/ids.ts';
+import type { Model } from '../../../contract/model.ts';
+import { DEFAULT_BACKEND, type Recipe } from '../../../contract/recipe.ts';
+import type { PhotoRow } from '../../../library/catalogue.ts';
+import { withDefaults } from '../../../segmind/request.ts';
+import { recipeLabel } from '../../ledger/labels.ts';
+import type { DevelopParts } from '../parts.ts';
+import { preparationKey } from '../../results/identity.ts';
 import { identitiesOf, photoProblem, sortForRun, type Sorted } from './quote.ts';
 import { inSlices } from './slices.ts';
 import { uploadLimits } from './upload-limits.ts';

@@ -2,9 +2,9 @@
  * Jobs that wait because another job with the same work (same prepared pixels, recipe and backend) was sent before them: they take its
  * result when it comes, so that the work is paid once.
  */
-import type { JobId } from '../../contract/ids.ts';
-import type { JobRow } from '../ledger/job-row.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { JobId } from '../../../contract/ids.ts';
+import type { JobRow } from '../../ledger/job-row.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
 
 export interface Duplicates {
   /** This job waits for the other one. */

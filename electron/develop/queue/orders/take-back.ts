@@ -1,7 +1,7 @@
 /** Photos leave the library: what was not sent for them is not sent any more, and what was sent is counted, because it is still paid. */
-import type { JobId, PhotoId } from '../../contract/ids.ts';
-import type { Catalogue } from '../../library/catalogue.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { JobId, PhotoId } from '../../../contract/ids.ts';
+import type { Catalogue } from '../../../library/catalogue.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
 import type { ManyOrders } from './many.ts';
 import { inSlices } from './slices.ts';
 

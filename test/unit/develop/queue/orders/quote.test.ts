@@ -1,12 +1,12 @@
 /** Sorting photos before a run: what is sent, what is done before, what cannot go. */
-import type { OpenWork } from '../../../../electron/develop/ledger/job-row.ts';
+import type { OpenWork } from '../../../../../electron/develop/ledger/job-row.ts';
 import { describe, expect, it } from 'vitest';
-import type { JobId, PhotoId, ResultId } from '../../../../electron/contract/ids.ts';
-import type { Model } from '../../../../electron/contract/model.ts';
-import type { Recipe } from '../../../../electron/contract/recipe.ts';
-import { identityOf } from '../../../../electron/develop/results/identity.ts';
-import { recipeProblem, sizeProblem, sortForRun } from '../../../../electron/develop/queue/quote.ts';
-import type { PhotoRow } from '../../../../electron/library/catalogue.ts';
+import type { JobId, PhotoId, ResultId } from '../../../../../electron/contract/ids.ts';
+import type { Model } from '../../../../../electron/contract/model.ts';
+import type { Recipe } from '../../../../../electron/contract/recipe.ts';
+import { identityOf } from '../../../../../electron/develop/results/identity.ts';
+import { recipeProblem, sizeProblem, sortForRun } from '../../../../../electron/develop/queue/orders/quote.ts';
+import type { PhotoRow } from '../../../../../electron/library/catalogue.ts';
 
 const limits = { minSide: 64, minPixels: 4096, maxPixels: 9_437_184, maxRequestBytes: 10_485_760, maxAspect: 2.5 };
 const model: Model = {

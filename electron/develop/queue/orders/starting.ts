@@ -3,19 +3,19 @@
  * yes was said to all of it, so nothing of a part is sent. After an end in between the part is left over and waits for a person.
  */
 import { mkdir } from 'node:fs/promises';
-import { DarkslideError, problem, type Problem } from '../../contract/errors.ts';
-import type { JobId, PhotoId } from '../../contract/ids.ts';
-import type { StartOutcome } from '../../contract/job.ts';
-import type { Recipe } from '../../contract/recipe.ts';
-import { transaction } from '../../library/database.ts';
-import type { NewJob } from '../ledger/job-row.ts';
-import { adoptEnded, UNFINISHED_START } from './left-over.ts';
-import type { Overview } from './overview.ts';
-import type { DevelopParts, RunOptions } from './parts.ts';
+import { DarkslideError, problem, type Problem } from '../../../contract/errors.ts';
+import type { JobId, PhotoId } from '../../../contract/ids.ts';
+import type { StartOutcome } from '../../../contract/job.ts';
+import type { Recipe } from '../../../contract/recipe.ts';
+import { transaction } from '../../../library/database.ts';
+import type { NewJob } from '../../ledger/job-row.ts';
+import { adoptEnded, UNFINISHED_START } from '../left-over.ts';
+import type { Overview } from '../overview.ts';
+import type { DevelopParts, RunOptions } from '../parts.ts';
 import { planRun, type Plan } from './planning.ts';
 import { goneProblems, priceOf } from './pricing.ts';
 import { recipeProblem, withoutChanged, type DoneBefore } from './quote.ts';
-import type { Runner } from './runner.ts';
+import type { Runner } from '../runner.ts';
 import { breathe, FIRST_SLICE, inSlices } from './slices.ts';
 
 export interface StartingParts {

@@ -2,12 +2,12 @@
  * What a person does to many jobs at once: cancel, try again, move. In slices, between which the queue goes on; a half-done one leaves
  * every job where it was or where it goes.
  */
-import type { JobId } from '../../contract/ids.ts';
-import { transaction } from '../../library/database.ts';
-import type { JobRow } from '../ledger/job-row.ts';
-import { newPlaces } from '../ledger/order.ts';
+import type { JobId } from '../../../contract/ids.ts';
+import { transaction } from '../../../library/database.ts';
+import type { JobRow } from '../../ledger/job-row.ts';
+import { newPlaces } from '../../ledger/order.ts';
 import type { Cancellation } from './cancellation.ts';
-import type { DevelopParts } from './parts.ts';
+import type { DevelopParts } from '../parts.ts';
 import { breathe, inSlices } from './slices.ts';
 
 export interface ManyOrders {

@@ -1,7 +1,7 @@
 /** Paid in vain: who asked before that was known is told, and nothing is sent for them. */
 import { describe, expect, it } from 'vitest';
-import { jobIdSchema, type JobId } from '../../../../electron/contract/ids.ts';
-import { createSpoiled } from '../../../../electron/develop/queue/spoiled.ts';
+import { jobIdSchema, type JobId } from '../../../../../electron/contract/ids.ts';
+import { createSpoiled } from '../../../../../electron/develop/queue/trouble/spoiled.ts';
 
 const job = (id: number): { id: JobId; identity: string } => ({ id: jobIdSchema.parse(id), identity: 'work' });
 

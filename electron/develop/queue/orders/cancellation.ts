@@ -2,11 +2,11 @@
  * Takes jobs back that were not sent. The wish holds at once: nothing of it is sent from the moment it is uttered, however long writing it
  * down takes. A wish that cannot be written down yet, or whose job somebody works on, stays a wish.
  */
-import { problem } from '../../contract/errors.ts';
-import type { JobId } from '../../contract/ids.ts';
-import type { JobRow } from '../ledger/job-row.ts';
-import type { JobCore, JobEvent } from '../ledger/job.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import { problem } from '../../../contract/errors.ts';
+import type { JobId } from '../../../contract/ids.ts';
+import type { JobRow } from '../../ledger/job-row.ts';
+import type { JobCore, JobEvent } from '../../ledger/job.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
 import { inSlices } from './slices.ts';
 
 const cancelled: JobEvent = { type: 'cancel', problem: problem('cancelled') };

@@ -1,7 +1,7 @@
 /** Faults of ours: one photo's is that photo's, everybody's stops the queue. */
 import { expect, it } from 'vitest';
-import { jobIdSchema } from '../../../../electron/contract/ids.ts';
-import { faulted, gotThrough, noFaults } from '../../../../electron/develop/queue/faults.ts';
+import { jobIdSchema } from '../../../../../electron/contract/ids.ts';
+import { faulted, gotThrough, noFaults } from '../../../../../electron/develop/queue/trouble/faults.ts';
 
 const id = (number: number) => jobIdSchema.parse(number);
 

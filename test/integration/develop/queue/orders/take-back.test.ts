@@ -1,8 +1,8 @@
 /** Photos that leave the library: what was not sent for them is never sent, and what is out is said to be paid. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createLibraryHandlers } from '../../../../electron/ipc/library-handlers.ts';
-import type { DesktopPorts } from '../../../../electron/ipc/ports.ts';
+import { createLibraryHandlers } from '../../../../../electron/ipc/library-handlers.ts';
+import type { DesktopPorts } from '../../../../../electron/ipc/ports.ts';
 import {
   charges,
   noBudget,
@@ -11,7 +11,7 @@ import {
   temporaryFolder,
   writePhotos,
   type Workshop,
-} from '../../../helpers/workshop.ts';
+} from '../../../../helpers/workshop.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let workshop: Workshop;

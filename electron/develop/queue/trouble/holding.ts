@@ -4,13 +4,13 @@
  * midnight, or when a limit changes.
  */
 import { basename, dirname } from 'node:path';
-import { toProblem, type ErrorCode, type Problem } from '../../contract/errors.ts';
-import type { JobId } from '../../contract/ids.ts';
-import { folderProblem, holdId, holdLabel, holdText, type Hold } from '../ledger/holds.ts';
-import type { JobRow } from '../ledger/job-row.ts';
-import type { HoldTarget } from '../ledger/ledger.ts';
-import { RESULTS_FOLDER, resultFolder } from '../results/result.ts';
-import type { DevelopParts } from './parts.ts';
+import { toProblem, type ErrorCode, type Problem } from '../../../contract/errors.ts';
+import type { JobId } from '../../../contract/ids.ts';
+import { folderProblem, holdId, holdLabel, holdText, type Hold } from '../../ledger/holds.ts';
+import type { JobRow } from '../../ledger/job-row.ts';
+import type { HoldTarget } from '../../ledger/ledger.ts';
+import { RESULTS_FOLDER, resultFolder } from '../../results/result.ts';
+import type { DevelopParts } from '../parts.ts';
 
 /** The first look at a folder comes after so long, each further one after twice that, up to the longest. Milliseconds. */
 const FIRST_LOOK_MS = 5_000;

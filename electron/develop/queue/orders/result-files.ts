@@ -1,7 +1,7 @@
 /** Whether the file of an earlier result can still be used, and why not. */
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { problem, type Problem } from '../../contract/errors.ts';
+import { problem, type Problem } from '../../../contract/errors.ts';
 
 /** Null: it is there. A folder that is not there either is called unreachable: its drive may be unplugged, and nothing is lost. */
 export async function resultFileProblem(path: string): Promise<Problem | null> {

@@ -2,14 +2,14 @@
  * Jobs on which nobody works any more: after a fault of ours, or after their process ended. What was sent is doubtful, what is paid is
  * kept, what was not sent goes back.
  */
-import { problem, type Problem } from '../../contract/errors.ts';
-import type { JobId } from '../../contract/ids.ts';
-import type { JobEvent } from '../ledger/job.ts';
-import type { JobRow } from '../ledger/job-row.ts';
-import { spooled, tidySpool } from '../results/result.ts';
-import { keepProblem } from '../results/storing.ts';
+import { problem, type Problem } from '../../../contract/errors.ts';
+import type { JobId } from '../../../contract/ids.ts';
+import type { JobEvent } from '../../ledger/job.ts';
+import type { JobRow } from '../../ledger/job-row.ts';
+import { spooled, tidySpool } from '../../results/result.ts';
+import { keepProblem } from '../../results/storing.ts';
 import { faulted, gotThrough, noFaults } from './faults.ts';
-import type { DevelopParts } from './parts.ts';
+import type { DevelopParts } from '../parts.ts';
 
 const OWN_DISK_FULL = "The disk with Darkslide's own data is full.";
 

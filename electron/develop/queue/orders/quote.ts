@@ -1,18 +1,18 @@
 /** What a run would mean before it starts: which photos fit, which are done before, names. */
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { problem, type Problem } from '../../contract/errors.ts';
-import type { PhotoId, ResultId } from '../../contract/ids.ts';
-import type { Quote } from '../../contract/job.ts';
-import type { Model, ModelLimits } from '../../contract/model.ts';
-import type { Recipe } from '../../contract/recipe.ts';
-import type { PhotoRow } from '../../library/catalogue.ts';
-import { pathLabel } from '../../library/labels.ts';
-import { checkParameters } from '../../segmind/request.ts';
-import type { OpenWork } from '../ledger/job-row.ts';
-import { fileIdentityOf, identityOf } from '../results/identity.ts';
-import { templateProblem, TEXT_FOLDER, TEXT_NAME, variantName } from '../results/naming.ts';
-import { resultFolder } from '../results/result.ts';
+import { problem, type Problem } from '../../../contract/errors.ts';
+import type { PhotoId, ResultId } from '../../../contract/ids.ts';
+import type { Quote } from '../../../contract/job.ts';
+import type { Model, ModelLimits } from '../../../contract/model.ts';
+import type { Recipe } from '../../../contract/recipe.ts';
+import type { PhotoRow } from '../../../library/catalogue.ts';
+import { pathLabel } from '../../../library/labels.ts';
+import { checkParameters } from '../../../segmind/request.ts';
+import type { OpenWork } from '../../ledger/job-row.ts';
+import { fileIdentityOf, identityOf } from '../../results/identity.ts';
+import { templateProblem, TEXT_FOLDER, TEXT_NAME, variantName } from '../../results/naming.ts';
+import { resultFolder } from '../../results/result.ts';
 import { inSlices } from './slices.ts';
 
 /** Why a photo of this size cannot go to the model; null: it can. Upright pixels. */

@@ -1,16 +1,16 @@
 /** What a run would cost and bring, before anybody says yes to it. */
-import { problem, type Problem } from '../../contract/errors.ts';
-import type { PhotoId } from '../../contract/ids.ts';
-import type { Balance, Quote } from '../../contract/job.ts';
-import type { Model } from '../../contract/model.ts';
-import type { Recipe } from '../../contract/recipe.ts';
-import { quoteBudget } from '../money/budget.ts';
-import type { Overview } from './overview.ts';
-import type { DevelopParts, RunOptions } from './parts.ts';
+import { problem, type Problem } from '../../../contract/errors.ts';
+import type { PhotoId } from '../../../contract/ids.ts';
+import type { Balance, Quote } from '../../../contract/job.ts';
+import type { Model } from '../../../contract/model.ts';
+import type { Recipe } from '../../../contract/recipe.ts';
+import { quoteBudget } from '../../money/budget.ts';
+import type { Overview } from '../overview.ts';
+import type { DevelopParts, RunOptions } from '../parts.ts';
 import { planRun } from './planning.ts';
 import { folderOf, previewNames, recipeProblem, type DoneBefore } from './quote.ts';
 import { resultFileProblem } from './result-files.ts';
-import type { Runner } from './runner.ts';
+import type { Runner } from '../runner.ts';
 import { inSlices } from './slices.ts';
 
 export interface PricingParts {

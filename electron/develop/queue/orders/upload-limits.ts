@@ -1,5 +1,5 @@
 /** What one upload of a model may measure. Pure. */
-import type { Model, ModelLimits } from '../../contract/model.ts';
+import type { Model, ModelLimits } from '../../../contract/model.ts';
 
 /** Several pictures share one request, so each gets its part of the bytes. */
 export function uploadLimits({ limits, inputs }: Model): ModelLimits {

@@ -1,9 +1,9 @@
 /** Hundreds of jobs at once: few transactions, the right states and order, and nothing sent that was taken back or not wholly asked for. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { JobId, PhotoId } from '../../../../electron/contract/ids.ts';
-import type { Job } from '../../../../electron/contract/job.ts';
-import { LEAST_SLICE } from '../../../../electron/develop/queue/slices.ts';
+import type { JobId, PhotoId } from '../../../../../electron/contract/ids.ts';
+import type { Job } from '../../../../../electron/contract/job.ts';
+import { LEAST_SLICE } from '../../../../../electron/develop/queue/orders/slices.ts';
 import {
   openWorkshop,
   recipe,
@@ -11,7 +11,7 @@ import {
   writePhotos,
   type Workshop,
   type WorkshopOptions,
-} from '../../../helpers/workshop.ts';
+} from '../../../../helpers/workshop.ts';
 
 /** Many slices. */
 const COUNT = 1000;

@@ -2,7 +2,7 @@
  * What to do about errors in Darkslide itself ("faults"): the photo is tried once more, and fails alone at the second fault. Where several
  * photos in a row meet a fault and none gets through between them, the photos are not the reason: the queue stops. Pure.
  */
-import type { JobId } from '../../contract/ids.ts';
+import type { JobId } from '../../../contract/ids.ts';
 
 /** Different photos in a row, none of which got through. */
 const MOST_IN_A_ROW = 3;

@@ -2,8 +2,8 @@
  * Work that was paid for and whose picture turned out to be no use, in this process: whoever asked before that was known did not mean to
  * pay for it again. Asked for once more by a person who knows, it is sent.
  */
-import { problem, type Problem } from '../../contract/errors.ts';
-import type { JobRow } from '../ledger/job-row.ts';
+import { problem, type Problem } from '../../../contract/errors.ts';
+import type { JobRow } from '../../ledger/job-row.ts';
 
 export interface Spoiled {
   /** This job's picture is no use. */

@@ -4,12 +4,12 @@
  * replaces a person's own.
  */
 import { z } from 'zod';
-import type { Problem } from '../../contract/errors.ts';
-import { pauseSchema, type Pause } from '../../contract/job.ts';
-import { backendName, type JobRow } from '../ledger/job-row.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { DevelopParts } from './parts.ts';
-import type { WorkEnd } from './work/tools.ts';
+import type { Problem } from '../../../contract/errors.ts';
+import { pauseSchema, type Pause } from '../../../contract/job.ts';
+import { backendName, type JobRow } from '../../ledger/job-row.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { DevelopParts } from '../parts.ts';
+import type { WorkEnd } from '../work/tools.ts';
 
 /** Tries again after trouble with the network or the app's own disk, milliseconds. */
 const OFFLINE_RETRY_MS = 10_000;
