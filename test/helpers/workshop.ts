@@ -107,8 +107,7 @@ export interface WorkshopOptions {
   readonly folders?: Folders;
   /** No budget and no plan unless told. */
   readonly limits?: () => Limits;
-  /** The clock of ledger and queue; the real one unless told. */
-  /** ms since 1970. A clock of a test passes for both kinds of time unless it names the other as well. */
+  /** The clock of ledger and queue, ms since 1970; the real one unless told. It passes for both kinds of time unless `elapsed` is told as well. */
   readonly now?: () => number;
   /** Milliseconds on a clock that is never set. */
   readonly elapsed?: () => number;

@@ -2,42 +2,26 @@
 import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DarkslideError } from '../../../electron/contract/errors.ts';
 import { openDatabase, transaction } from '../../../electron/library/database.ts';
 import { libraryMigrations } from '../../../electron/library/schema.ts';
 import { makePicture, pictureBytes } from '../../fixtures/pictures.ts';
-import {
-  bytesOf,
-  openWorkshop,
-  recipe,
-  temporaryFolder,
-  writePhotos,
-  type Workshop,
-  type WorkshopOptions,
-} from '../../helpers/workshop.ts';
+import { bytesOf, openWorkshop, recipe, writePhotos, type Workshop, type WorkshopOptions } from '../../helpers/workshop.ts';
+import { workshopGround } from '../../helpers/workshop-ground.ts';
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-const open: Workshop[] = [];
+const ground = workshopGround();
 
-beforeEach(async () => {
-  folder = await temporaryFolder();
-});
-afterEach(async () => {
-  for (const workshop of open.splice(0)) await workshop.close();
-  await folder.remove();
-});
+afterEach(async () => {});
 
 async function workshopWith(options: Omit<WorkshopOptions, 'home'> = {}): Promise<Workshop> {
-  const workshop = await openWorkshop({ home: join(folder.path, 'home'), ...options });
-  open.push(workshop);
-  return workshop;
+  return await ground.open(options);
 }
 
 describe('adding', () => {
   it('takes files and whole folders in place, each with its upright size', async () => {
     const workshop = await workshopWith();
-    const photos = join(folder.path, 'Trip');
+    const photos = join(ground.path, 'Trip');
     await writePhotos(join(photos, 'Day 1'), 2);
     await makePicture('orientation-6', photos);
     await writeFile(join(photos, 'notes.txt'), 'no picture');
@@ -56,7 +40,7 @@ describe('adding', () => {
       ['photo-000.jpg', 192, 128],
       ['photo-001.jpg', 192, 128],
     ]);
-    expect(JSON.stringify(workshop.library.photos())).not.toContain(folder.path);
+    expect(JSON.stringify(workshop.library.photos())).not.toContain(ground.path);
     const again = await workshop.library.add([photos]);
     expect(again).toMatchObject({ added: [], refused: [] });
     expect(again.known).toHaveLength(3);
@@ -78,7 +62,7 @@ describe('adding', () => {
         },
       }),
     });
-    const paths = (await writePhotos(folder.path, 5)).sort((a, b) => (a < b ? 1 : -1));
+    const paths = (await writePhotos(ground.path, 5)).sort((a, b) => (a < b ? 1 : -1));
     const { added } = await workshop.library.add(paths);
     const names = added.map((id) => workshop.library.photos().find((photo) => photo.id === id)?.name);
     expect(names).toEqual(['photo-004.jpg', 'photo-003.jpg', 'photo-002.jpg', 'photo-001.jpg', 'photo-000.jpg']);
@@ -88,12 +72,12 @@ describe('adding', () => {
   it('refuses each file for its own reason and takes the rest', async () => {
     const workshop = await workshopWith();
     const paths = [
-      await makePicture('png', folder.path),
-      await makePicture('empty', folder.path),
-      await makePicture('no-picture', folder.path),
-      await makePicture('bomb', folder.path),
-      await makePicture('wrong-extension', folder.path),
-      join(folder.path, 'gone.jpg'),
+      await makePicture('png', ground.path),
+      await makePicture('empty', ground.path),
+      await makePicture('no-picture', ground.path),
+      await makePicture('bomb', ground.path),
+      await makePicture('wrong-extension', ground.path),
+      join(ground.path, 'gone.jpg'),
     ];
     const outcome = await workshop.library.add(paths);
     expect(outcome.added).toHaveLength(2);
@@ -108,7 +92,7 @@ describe('adding', () => {
 
   it('sees a file that was edited in place as new content', async () => {
     const workshop = await workshopWith();
-    const path = await makePicture('jpeg', folder.path);
+    const path = await makePicture('jpeg', ground.path);
     const { added } = await workshop.library.add([path]);
     const [id] = added;
     if (id === undefined) throw new Error('nothing was added');
@@ -126,21 +110,21 @@ describe('adding', () => {
   });
 
   it('marks what is not there any more, and drops nothing', async () => {
-    const first = await openWorkshop({ home: join(folder.path, 'home') });
-    const paths = await writePhotos(join(folder.path, 'drive'), 2);
+    const first = await openWorkshop({ home: join(ground.path, 'home') });
+    const paths = await writePhotos(join(ground.path, 'drive'), 2);
     await first.library.add(paths);
     await first.close();
-    await rename(join(folder.path, 'drive'), join(folder.path, 'unplugged'));
+    await rename(join(ground.path, 'drive'), join(ground.path, 'unplugged'));
     const second = await workshopWith();
     await second.until(() => second.library.photos().filter((photo) => photo.missing).length === 2);
-    await rename(join(folder.path, 'unplugged'), join(folder.path, 'drive'));
+    await rename(join(ground.path, 'unplugged'), join(ground.path, 'drive'));
     await second.library.add(paths);
     expect(second.library.photos().map((photo) => photo.missing)).toEqual([false, false]);
   });
 
   it('leaves all others alone where only what is given matters', async () => {
-    const first = await openWorkshop({ home: join(folder.path, 'home') });
-    const [gone, old] = await writePhotos(join(folder.path, 'drive'), 2);
+    const first = await openWorkshop({ home: join(ground.path, 'home') });
+    const [gone, old] = await writePhotos(join(ground.path, 'drive'), 2);
     if (gone === undefined || old === undefined) throw new Error('there are two');
     const { added } = await first.library.add([gone, old]);
     await vi.waitFor(() => {
@@ -149,16 +133,16 @@ describe('adding', () => {
     await first.close();
     await rm(gone);
 
-    const second = await openWorkshop({ home: join(folder.path, 'home'), ownJobsOnly: true, mayRun: () => false });
+    const second = await openWorkshop({ home: join(ground.path, 'home'), ownJobsOnly: true, mayRun: () => false });
     second.database.exec('UPDATE photos SET content_hash = NULL');
-    const fresh = await second.library.add(await writePhotos(join(folder.path, 'given'), 1, 9));
+    const fresh = await second.library.add(await writePhotos(join(ground.path, 'given'), 1, 9));
     await vi.waitFor(() => {
       expect(fresh.added.map((id) => second.catalogue.photo(id)?.content_hash)).toEqual([
         expect.stringMatching(/^[0-9a-f]{64}$/),
       ]);
     });
     await second.close(); // waits for whatever is looked at
-    const third = await openWorkshop({ home: join(folder.path, 'home'), ownJobsOnly: true, mayRun: () => false });
+    const third = await openWorkshop({ home: join(ground.path, 'home'), ownJobsOnly: true, mayRun: () => false });
     const rows = added.map((id) => third.catalogue.photo(id));
     expect(rows.map((row) => [row?.missing, row?.content_hash])).toEqual([
       [false, null],
@@ -169,7 +153,7 @@ describe('adding', () => {
 
   it('never takes its own results for photos', async () => {
     const workshop = await workshopWith();
-    const photos = join(folder.path, 'photos');
+    const photos = join(ground.path, 'photos');
     const { added } = await workshop.library.add(await writePhotos(photos, 1));
     for (const id of (await workshop.develop.start(added, recipe)).queued) await workshop.when(id, 'done');
     expect(await workshop.library.add([photos])).toMatchObject({ added: [], refused: [] });
@@ -184,13 +168,13 @@ describe('pasting', () => {
     const outcome = await workshop.library.addPicture(bytes, 'image.png');
     const [id] = outcome.added;
     const located = id === undefined ? null : workshop.library.locatePhoto(id);
-    expect(located?.path.startsWith(join(folder.path, 'home', 'Pasted'))).toBe(true);
+    expect(located?.path.startsWith(join(ground.path, 'home', 'Pasted'))).toBe(true);
     expect(await bytesOf(located?.path ?? '')).toBe(Buffer.from(bytes).toString('base64'));
     await expect(workshop.library.addPicture(Buffer.from('text'), 'image.png')).rejects.toMatchObject({ code: 'format-unknown' });
   });
 
   it('takes paths and addresses, and says what it did not understand', async () => {
-    const path = await makePicture('jpeg', folder.path);
+    const path = await makePicture('jpeg', ground.path);
     const workshop = await workshopWith({
       fetchPicture: async (address) => {
         if (address.endsWith('/cat.webp')) return await pictureBytes('webp');
@@ -206,7 +190,7 @@ describe('pasting', () => {
 describe('forgetting', () => {
   it('leaves every file and finds its results again by content', async () => {
     const workshop = await workshopWith();
-    const paths = await writePhotos(join(folder.path, 'photos'), 1);
+    const paths = await writePhotos(join(ground.path, 'photos'), 1);
     const before = await bytesOf(paths[0] ?? '');
     const { added } = await workshop.library.add(paths);
     for (const id of (await workshop.develop.start(added, recipe)).queued) await workshop.when(id, 'done');
@@ -225,7 +209,7 @@ describe('the database', () => {
     openDatabase({
       file,
       migrations: libraryMigrations,
-      backups: join(folder.path, 'backups'),
+      backups: join(ground.path, 'backups'),
       wasThere: () => false,
       noteLoss: (database) => {
         database.exec('CREATE TABLE losses (n); INSERT INTO losses VALUES (1)');
@@ -234,14 +218,14 @@ describe('the database', () => {
     });
 
   it('is set aside when it is damaged, never deleted', async () => {
-    const file = join(folder.path, 'library.db');
+    const file = join(ground.path, 'library.db');
     open(file).database.close();
     const damaged = Buffer.alloc(20_000, 0xab);
     await writeFile(file, damaged);
     await rm(`${file}-wal`, { force: true });
     const reopened = open(file);
     expect(reopened.lost).toMatchObject({ how: 'damaged', keptAs: 'library.db.broken-2026-11-14T00-00-00-000Z' });
-    expect(Buffer.compare(await readFile(join(folder.path, reopened.lost?.keptAs ?? '')), damaged)).toBe(0);
+    expect(Buffer.compare(await readFile(join(ground.path, reopened.lost?.keptAs ?? '')), damaged)).toBe(0);
     reopened.database.close();
     const again = open(file);
     expect(again.lost).toBeNull();
@@ -250,7 +234,7 @@ describe('the database', () => {
   });
 
   it.each(['missing', 'empty'] as const)('is lost, and not the first one, when its file is %s', async (how) => {
-    const file = join(folder.path, 'library.db');
+    const file = join(ground.path, 'library.db');
     open(file).database.close();
     await rm(file);
     if (how === 'empty') await writeFile(file, '');
@@ -260,7 +244,7 @@ describe('the database', () => {
   });
 
   it('is not touched when a newer version wrote it', () => {
-    const file = join(folder.path, 'library.db');
+    const file = join(ground.path, 'library.db');
     const newer = new DatabaseSync(file);
     newer.exec("CREATE TABLE migrations (name TEXT PRIMARY KEY); INSERT INTO migrations VALUES ('library 99: tomorrow')");
     newer.close();
@@ -268,7 +252,7 @@ describe('the database', () => {
   });
 
   it('is durable and takes back a whole transaction', () => {
-    const file = join(folder.path, 'library.db');
+    const file = join(ground.path, 'library.db');
     const { database } = open(file);
     expect(database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 });
     expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });

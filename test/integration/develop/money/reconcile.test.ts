@@ -1,6 +1,6 @@
 /** Doubtful charges against the simulator's own ledger: what the balance says of them is what was really charged. */
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { JobId } from '../../../../electron/contract/ids.ts';
 import type { Evidence } from '../../../../electron/contract/job.ts';
 import { STILL_AT_WORK_MS } from '../../../../electron/develop/ledger/charges.ts';
@@ -12,39 +12,30 @@ import {
   noBudget,
   openWorkshop,
   recipe,
-  temporaryFolder,
   writePhotos,
   type Workshop,
   type WorkshopOptions,
 } from '../../../helpers/workshop.ts';
+import { workshopGround } from '../../../helpers/workshop-ground.ts';
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+const ground = workshopGround();
 let clock: { ahead: number };
-const open: Workshop[] = [];
 
-beforeEach(async () => {
-  folder = await temporaryFolder();
+beforeEach(() => {
   clock = { ahead: 0 };
-});
-afterEach(async () => {
-  for (const workshop of open.splice(0)) await workshop.close();
-  await folder.remove();
 });
 
 /** A workshop whose clock can be put forward, so that nobody has to wait for the service to give up. */
 async function workshopWith(script: ScriptSource, options: Partial<WorkshopOptions> = {}): Promise<Workshop> {
-  const workshop = await openWorkshop({
-    home: join(folder.path, 'home'),
+  return await ground.open({
     simulatorOptions: { latencyMs: 0, script },
     now: () => Date.now() + clock.ahead,
     ...options,
   });
-  open.push(workshop);
-  return workshop;
 }
 
 async function developed(workshop: Workshop, count: number): Promise<JobId[]> {
-  const { added } = await workshop.library.add(await writePhotos(join(folder.path, 'photos'), count));
+  const { added } = await workshop.library.add(await writePhotos(join(ground.path, 'photos'), count));
   const { queued } = await workshop.develop.start(added, recipe);
   for (const id of queued) await workshop.when(id, 'done', 'unsure', 'failed');
   return queued;
@@ -103,13 +94,13 @@ describe('a request that was cut off', () => {
     const workshop = await workshopWith([{ request: 1, reset: 'after-charge' }]);
     const [id] = await developed(workshop, 1);
     await workshop.develop.refreshBalance();
-    const { added } = await workshop.library.add(await writePhotos(join(folder.path, 'photos'), 3, 1));
+    const { added } = await workshop.library.add(await writePhotos(join(ground.path, 'photos'), 3, 1));
     const { queued } = await workshop.develop.start(added, recipe);
     for (const next of queued) await workshop.when(next, 'done');
     clock.ahead = STILL_AT_WORK_MS + 1000;
     await workshop.develop.refreshBalance();
     expect(evidenceOf(workshop, id)).toMatchObject({ verdict: 'charged' });
-    const again = await openWorkshop({ home: join(folder.path, 'home'), simulator: workshop.simulator });
+    const again = await openWorkshop({ home: join(ground.path, 'home'), simulator: workshop.simulator });
     expect(evidenceOf(again, id)).toMatchObject({ verdict: 'charged' });
     await again.close();
   });
@@ -149,7 +140,7 @@ describe('a balance', () => {
       { request: 1, reset: 'before-charge' },
       { request: 2, delayMs: 1500 },
     ]);
-    const { added } = await workshop.library.add(await writePhotos(join(folder.path, 'photos'), 2));
+    const { added } = await workshop.library.add(await writePhotos(join(ground.path, 'photos'), 2));
     const { queued } = await workshop.develop.start(added, recipe);
     await workshop.until(() => unsure(workshop).length === 1);
     await workshop.until(() => queued.some((id) => workshop.ledger.job(id)?.core.state === 'sent'));
@@ -174,7 +165,7 @@ describe('a balance', () => {
 describe('a service that gives no answers', () => {
   it('is not handed the whole queue: a person is asked after three rounds', async () => {
     const workshop = await workshopWith([{ reset: 'after-charge' }]);
-    const { added } = await workshop.library.add(await writePhotos(join(folder.path, 'photos'), 24));
+    const { added } = await workshop.library.add(await writePhotos(join(ground.path, 'photos'), 24));
     await workshop.develop.start(added, recipe);
     await workshop.until(() => workshop.develop.summary().pause !== null && workshop.develop.summary().running === 0);
     const { pause, waiting } = workshop.develop.summary();
@@ -202,7 +193,7 @@ describe('money in doubt', () => {
     workshop.develop.decide(id, 'again');
     await workshop.when(id, 'done');
     // $0.08 in doubt and $0.08 charged: the next $0.08 does not fit under $0.20
-    const { added } = await workshop.library.add(await writePhotos(join(folder.path, 'photos'), 1, 1));
+    const { added } = await workshop.library.add(await writePhotos(join(ground.path, 'photos'), 1, 1));
     const quote = await workshop.develop.quote(added, recipe);
     expect(quote.budgetProblem?.code).toBe('budget-reached');
     expect(quote.dayLeftUsd).toBeCloseTo(0.04);

@@ -1,49 +1,32 @@
 /** The clock is set while photos wait, are out or are doubted: nobody waits for an hour that was turned back, and no limit is passed. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { join } from 'node:path';
 import type { JobId } from '../../../../electron/contract/ids.ts';
 import { atRest } from '../../../helpers/at-rest.ts';
-import {
-  charges,
-  noBudget,
-  openWorkshop,
-  recipe,
-  temporaryFolder,
-  writePhotos,
-  type Workshop,
-  type WorkshopOptions,
-} from '../../../helpers/workshop.ts';
+import { charges, noBudget, recipe, writePhotos, type Workshop, type WorkshopOptions } from '../../../helpers/workshop.ts';
+import { workshopGround } from '../../../helpers/workshop-ground.ts';
 
 const HOUR = 60 * 60_000;
 const price = 0.08;
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+const ground = workshopGround();
 /** How far the computer's clock was set, milliseconds; the clock that is never set goes on. */
 let set: number;
-const open: Workshop[] = [];
 
-beforeEach(async () => {
-  folder = await temporaryFolder();
+beforeEach(() => {
   set = 0;
-});
-afterEach(async () => {
-  for (const workshop of open.splice(0)) await workshop.close();
-  await folder.remove();
 });
 
 async function workshopWith(options: Partial<WorkshopOptions> = {}): Promise<Workshop> {
-  const workshop = await openWorkshop({
-    home: join(folder.path, 'home'),
+  return await ground.open({
     simulatorOptions: { latencyMs: 0 },
     now: () => Date.now() + set,
     elapsed: () => performance.now(),
     ...options,
   });
-  open.push(workshop);
-  return workshop;
 }
 
 async function start(workshop: Workshop, count: number, from = 0): Promise<[JobId, ...JobId[]]> {
-  const { added } = await workshop.library.add(await writePhotos(join(folder.path, 'photos'), count, from));
+  const { added } = await workshop.library.add(await writePhotos(join(ground.path, 'photos'), count, from));
   const [first, ...others] = (await workshop.develop.start(added, recipe)).queued;
   if (first === undefined) throw new Error('Nothing was queued');
   return [first, ...others];

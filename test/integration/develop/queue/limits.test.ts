@@ -1,6 +1,6 @@
 /** Spending limits, speed and order of the queue over the simulator: what the limits promise, counted by the simulator's own ledger. */
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { JobId } from '../../../../electron/contract/ids.ts';
 import type { GuardedBudget } from '../../../../electron/develop/money/guard.ts';
 import { startSimulator } from '../../../../electron/simulator/server.ts';
@@ -9,32 +9,23 @@ import {
   noBudget,
   openWorkshop,
   recipe,
-  temporaryFolder,
   turbo,
   writePhotos,
   type Workshop,
   type WorkshopOptions,
 } from '../../../helpers/workshop.ts';
+import { workshopGround } from '../../../helpers/workshop-ground.ts';
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-const open: Workshop[] = [];
+const ground = workshopGround();
 
-beforeEach(async () => {
-  folder = await temporaryFolder();
-});
-afterEach(async () => {
-  for (const workshop of open.splice(0)) await workshop.close();
-  await folder.remove();
-});
+afterEach(async () => {});
 
 async function workshopWith(options: Omit<WorkshopOptions, 'home'> = {}): Promise<Workshop> {
-  const workshop = await openWorkshop({ home: join(folder.path, 'home'), ...options });
-  open.push(workshop);
-  return workshop;
+  return await ground.open(options);
 }
 
 async function startPhotos(workshop: Workshop, count: number, firstShade = 0): Promise<JobId[]> {
-  const paths = await writePhotos(join(folder.path, 'photos'), count, firstShade);
+  const paths = await writePhotos(join(ground.path, 'photos'), count, firstShade);
   const { added } = await workshop.library.add(paths);
   return (await workshop.develop.start(added, recipe)).queued;
 }
@@ -84,7 +75,7 @@ describe('a spending limit', () => {
     await workshop.until(() => stopped(workshop));
     expect(posts(workshop)).toBe(2);
     await workshop.close();
-    open.length = 0;
+    ground.letGo();
     await simulator.close();
 
     const filled = await workshopWith({ simulatorOptions: { startBalanceUsd: 5 }, limits });
@@ -115,7 +106,7 @@ describe('a spending limit', () => {
   it('of a rule holds over runs and for its own work only', async () => {
     const workshop = await workshopWith({ simulatorOptions: { latencyMs: 30 } });
     const start = async (from: number, count: number, name: string | null) => {
-      const { added } = await workshop.library.add(await writePhotos(join(folder.path, 'photos'), count, from));
+      const { added } = await workshop.library.add(await writePhotos(join(ground.path, 'photos'), count, from));
       const rule = name === null ? null : { name, dayUsd: price * 2 };
       return (await workshop.develop.start(added, recipe, { rule })).queued;
     };
@@ -130,7 +121,7 @@ describe('a spending limit', () => {
     for (const id of [...(await start(3, 2, 'Portraits')), ...(await start(5, 1, null))]) await workshop.when(id, 'done');
     expect(charges(workshop.simulator)).toBe(5);
     // A cap that was raised counts for what waits under its name
-    const { added } = await workshop.library.add(await writePhotos(join(folder.path, 'photos'), 1, 6));
+    const { added } = await workshop.library.add(await writePhotos(join(ground.path, 'photos'), 1, 6));
     await workshop.develop.start(added, recipe, { rule: { name: 'Weddings', dayUsd: price * 9 } });
     await workshop.until(() => workshop.develop.summary().waiting + workshop.develop.summary().running === 0);
     expect(charges(workshop.simulator)).toBe(7);
@@ -139,7 +130,7 @@ describe('a spending limit', () => {
   it('for a rule ends at midnight', async () => {
     let clock = new Date(2026, 4, 3, 23, 50).getTime();
     const workshop = await workshopWith({ now: () => clock });
-    const { added } = await workshop.library.add(await writePhotos(join(folder.path, 'photos'), 2));
+    const { added } = await workshop.library.add(await writePhotos(join(ground.path, 'photos'), 2));
     const { queued } = await workshop.develop.start(added, recipe, { rule: { name: 'Weddings', dayUsd: price } });
     await workshop.until(() => workshop.develop.summary().held.length === 1 && workshop.develop.summary().running === 0);
     expect(workshop.develop.summary().held[0]?.until).toBe(new Date(2026, 4, 4).getTime());
@@ -173,7 +164,7 @@ describe('a spending limit', () => {
   it('for a run survives a restart, and a new run begins anew', async () => {
     const simulator = await startSimulator({ latencyMs: 30 });
     const limits = (): { budget: GuardedBudget; rate: null } => ({ budget: { ...noBudget, runUsd: price * 2 }, rate: null });
-    const first = await openWorkshop({ home: join(folder.path, 'home'), simulator, limits });
+    const first = await openWorkshop({ home: join(ground.path, 'home'), simulator, limits });
     await startPhotos(first, 4);
     await first.until(() => stopped(first));
     await first.close();
@@ -185,14 +176,14 @@ describe('a spending limit', () => {
     for (const id of more) await second.when(id, 'done');
     expect(charges(simulator)).toBe(3);
     await second.close();
-    open.length = 0;
+    ground.letGo();
     await simulator.close();
   });
 
   it('is told before the run, with whether to ask', async () => {
     const budget = { unknown: null, runUsd: null, dayUsd: 0.2, floorUsd: 0, askAboveUsd: 0.3 };
     const workshop = await workshopWith({ limits: () => ({ budget, rate: null }) });
-    const { added } = await workshop.library.add(await writePhotos(join(folder.path, 'photos'), 4));
+    const { added } = await workshop.library.add(await writePhotos(join(ground.path, 'photos'), 4));
     const quote = await workshop.develop.quote(added, recipe);
     expect(quote).toMatchObject({ asks: true, dayLeftUsd: 0.2, budgetProblem: { code: 'budget-reached' } });
     expect(quote.budgetProblem?.message).toContain('after 2 photos');
@@ -286,7 +277,7 @@ describe('the order', () => {
   });
 
   it('survives a restart', async () => {
-    const first = await openWorkshop({ home: join(folder.path, 'home') });
+    const first = await openWorkshop({ home: join(ground.path, 'home') });
     first.develop.pause();
     const jobs = await startPhotos(first, 4);
     await first.develop.move(jobs.slice(3), jobs[0] ?? null);
@@ -310,7 +301,7 @@ describe('the network', () => {
     for (const id of jobs) await workshop.when(id, 'done');
     expect(Date.now()).toBeLessThan(due);
     await workshop.close();
-    open.length = 0;
+    ground.letGo();
     await back.close();
   });
 });

@@ -1,7 +1,7 @@
 /** The money path against the simulator over HTTP, with a real database and real files: paid once, stored once, nothing lost. */
 import { copyFile, cp, mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ResultId } from '../../../../electron/contract/ids.ts';
 import { startSimulator } from '../../../../electron/simulator/server.ts';
 import type { ImageTasks } from '../../../../electron/images/tasks.ts';
@@ -11,31 +11,22 @@ import {
   charges,
   openWorkshop,
   recipe,
-  temporaryFolder,
   writePhotos,
   type Workshop,
   type WorkshopOptions,
 } from '../../../helpers/workshop.ts';
+import { workshopGround } from '../../../helpers/workshop-ground.ts';
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-const open: Workshop[] = [];
+const ground = workshopGround();
 
-beforeEach(async () => {
-  folder = await temporaryFolder();
-});
-afterEach(async () => {
-  for (const workshop of open.splice(0)) await workshop.close();
-  await folder.remove();
-});
+afterEach(async () => {});
 
 async function workshopWith(options: Omit<WorkshopOptions, 'home'> = {}): Promise<Workshop> {
-  const workshop = await openWorkshop({ home: join(folder.path, 'home'), ...options });
-  open.push(workshop);
-  return workshop;
+  return await ground.open(options);
 }
 
 async function addPhotos(workshop: Workshop, count: number) {
-  const paths = await writePhotos(join(folder.path, 'photos'), count);
+  const paths = await writePhotos(join(ground.path, 'photos'), count);
   const { added } = await workshop.library.add(paths);
   return { paths, ids: added };
 }
@@ -78,7 +69,7 @@ describe('one photo all the way', () => {
     expect(charges(workshop.simulator)).toBe(1);
     expect(workshop.library.results()).toHaveLength(1);
     await vi.waitFor(async () => {
-      expect(await readdir(join(folder.path, 'home', 'spool'))).toEqual([]);
+      expect(await readdir(join(ground.path, 'home', 'spool'))).toEqual([]);
     });
     expect(workshop.develop.balance()?.usd).toBeCloseTo(4.92);
   });
@@ -87,7 +78,7 @@ describe('one photo all the way', () => {
 describe('the same work again', () => {
   it('is taken from the ledger, also for a renamed file, a copy, and after a restart', async () => {
     const simulator = await startSimulator({ latencyMs: 0 });
-    const first = await openWorkshop({ home: join(folder.path, 'home'), simulator });
+    const first = await openWorkshop({ home: join(ground.path, 'home'), simulator });
     const { paths, ids } = await addPhotos(first, 1);
     const { queued } = await first.develop.start(ids, recipe);
     for (const id of queued) await first.when(id, 'done');
@@ -98,7 +89,7 @@ describe('the same work again', () => {
     const copy = join(dirname(original), 'copy.jpg');
     await rename(original, renamed);
     await copyFile(renamed, copy);
-    const second = await openWorkshop({ home: join(folder.path, 'home'), simulator });
+    const second = await openWorkshop({ home: join(ground.path, 'home'), simulator });
     const { added } = await second.library.add([renamed, copy]);
     const again = await second.develop.start(added, { ...recipe, title: 'another title', name: '{name}' });
     for (const id of again.queued) expect(await second.when(id, 'done')).toMatchObject({ reused: true, charge: 'no' });
@@ -221,15 +212,15 @@ describe('silence', () => {
 
   it('follows a process that was killed while a photo was out', async () => {
     const simulator = await startSimulator({ latencyMs: 0, script: [{ request: 1, silence: true, charged: true }] });
-    const first = await openWorkshop({ home: join(folder.path, 'home'), simulator });
+    const first = await openWorkshop({ home: join(ground.path, 'home'), simulator });
     const { ids } = await addPhotos(first, 1);
     const { queued } = await first.develop.start(ids, recipe);
     const [id] = queued;
     if (id === undefined) throw new Error('nothing was queued');
     await first.when(id, 'sent');
     // What a killed process leaves behind is what is on disk at that moment
-    await cp(join(folder.path, 'home'), join(folder.path, 'left-behind'), { recursive: true });
-    const second = await openWorkshop({ home: join(folder.path, 'left-behind'), simulator });
+    await cp(join(ground.path, 'home'), join(ground.path, 'left-behind'), { recursive: true });
+    const second = await openWorkshop({ home: join(ground.path, 'left-behind'), simulator });
     expect(await second.when(id, 'unsure')).toMatchObject({ charge: 'maybe' });
     second.develop.decide(id, 'charged');
     expect(second.develop.jobs()[0]).toMatchObject({ state: 'failed', charge: 'yes' });
@@ -293,12 +284,12 @@ describe('the queue', () => {
 
   it('remembers a pause and its jobs over a restart', async () => {
     const simulator = await startSimulator({ latencyMs: 0 });
-    const first = await openWorkshop({ home: join(folder.path, 'home'), simulator });
+    const first = await openWorkshop({ home: join(ground.path, 'home'), simulator });
     first.develop.pause();
     const { ids } = await addPhotos(first, 2);
     const { queued } = await first.develop.start(ids, recipe);
     await first.close();
-    const second = await openWorkshop({ home: join(folder.path, 'home'), simulator });
+    const second = await openWorkshop({ home: join(ground.path, 'home'), simulator });
     expect(second.develop.summary()).toMatchObject({ waiting: 2, pause: { by: 'user' } });
     second.develop.resume();
     for (const id of queued) await second.when(id, 'done');

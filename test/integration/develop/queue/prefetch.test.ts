@@ -1,35 +1,22 @@
 /** Photos prepared ahead of their turn, over the simulator: how many, in which order they leave, and that nothing of it binds anybody. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { JobId } from '../../../../electron/contract/ids.ts';
 import type { RateRule } from '../../../../electron/develop/queue/pacing/rate.ts';
 import type { ImageTasks } from '../../../../electron/images/tasks.ts';
 import { atRest } from '../../../helpers/at-rest.ts';
-import {
-  noBudget,
-  openWorkshop,
-  recipe,
-  temporaryFolder,
-  writePhotos,
-  type Workshop,
-  type WorkshopOptions,
-} from '../../../helpers/workshop.ts';
+import { noBudget, recipe, writePhotos, type Workshop, type WorkshopOptions } from '../../../helpers/workshop.ts';
+import { workshopGround } from '../../../helpers/workshop-ground.ts';
 
 /** Longer than a test: a window ends when the test says so. Milliseconds. */
 const WINDOW_MS = 600_000;
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+const ground = workshopGround();
 let ahead: number;
-const open: Workshop[] = [];
 
-beforeEach(async () => {
-  folder = await temporaryFolder();
+beforeEach(() => {
   ahead = 0;
-});
-afterEach(async () => {
-  for (const workshop of open.splice(0)) await workshop.close();
-  await folder.remove();
 });
 
 /** Something that can be held up: whoever passes waits until it is let go. */
@@ -86,9 +73,7 @@ function watchedImages() {
 async function workshopWith(rate: RateRule | null, options: Omit<WorkshopOptions, 'home' | 'limits'> = {}): Promise<Workshop> {
   const limits = () => ({ budget: noBudget, rate });
   const now = () => Date.now() + ahead;
-  const workshop = await openWorkshop({ home: join(folder.path, 'home'), limits, now, ...options });
-  open.push(workshop);
-  return workshop;
+  return await ground.open({ limits, now, ...options });
 }
 
 /** The window is over, and the next photos may go. */
@@ -106,7 +91,7 @@ async function throughWindows(workshop: Workshop, jobs: readonly JobId[], inEach
 }
 
 async function startPhotos(workshop: Workshop, count: number, firstShade = 0): Promise<JobId[]> {
-  const paths = await writePhotos(join(folder.path, 'photos'), count, firstShade);
+  const paths = await writePhotos(join(ground.path, 'photos'), count, firstShade);
   const { added } = await workshop.library.add(paths);
   return (await workshop.develop.start(added, recipe)).queued;
 }
@@ -273,12 +258,12 @@ describe('photos ahead of their turn', () => {
 
   it('of which one cannot be prepared do not wait for its turn to say so', async () => {
     const workshop = await workshopWith({ count: 1, windowMs: WINDOW_MS });
-    const [path] = await writePhotos(join(folder.path, 'photos'), 1);
-    const { added } = await workshop.library.add([path as string, ...(await writePhotos(join(folder.path, 'others'), 1, 40))]);
+    const [path] = await writePhotos(join(ground.path, 'photos'), 1);
+    const { added } = await workshop.library.add([path as string, ...(await writePhotos(join(ground.path, 'others'), 1, 40))]);
     workshop.develop.pause();
     await workshop.develop.start(added, recipe);
     const missing = workshop.develop.jobs().find((job) => job.photoName === 'photo-040.jpg');
-    await rm(join(folder.path, 'others', 'photo-040.jpg'));
+    await rm(join(ground.path, 'others', 'photo-040.jpg'));
     workshop.develop.resume();
     expect(await workshop.when(missing?.id as JobId, 'failed')).toMatchObject({
       problem: { code: 'file-missing' },

@@ -1,41 +1,23 @@
 /** Trouble has a scope: what stops one folder, rule, backend or photo holds nobody else. Real folders, over the simulator. */
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { JobId } from '../../../../electron/contract/ids.ts';
 import { modelSchema } from '../../../../electron/contract/model.ts';
 import { createFolders } from '../../../../electron/develop/results/folders.ts';
 import { createVolumes } from '../../../../electron/develop/results/volumes.ts';
 import type { ImageTasks } from '../../../../electron/images/tasks.ts';
 import mediumData from '../../../../resources/models/sd3-med-img2img.json';
-import {
-  charges,
-  noBudget,
-  openWorkshop,
-  recipe,
-  temporaryFolder,
-  turbo,
-  writePhotos,
-  type Workshop,
-  type WorkshopOptions,
-} from '../../../helpers/workshop.ts';
+import { charges, noBudget, recipe, turbo, writePhotos, type Workshop, type WorkshopOptions } from '../../../helpers/workshop.ts';
+import { workshopGround } from '../../../helpers/workshop-ground.ts';
 
 const medium = modelSchema.parse(mediumData);
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-const open: Workshop[] = [];
-beforeEach(async () => {
-  folder = await temporaryFolder();
-});
-afterEach(async () => {
-  for (const workshop of open.splice(0)) await workshop.close();
-  await folder.remove();
-});
+const ground = workshopGround();
+afterEach(async () => {});
 
 async function workshopWith(options: Omit<WorkshopOptions, 'home'> = {}): Promise<Workshop> {
-  const workshop = await openWorkshop({ home: join(folder.path, 'home'), ...options });
-  open.push(workshop);
-  return workshop;
+  return await ground.open(options);
 }
 
 type StartOptions = Parameters<Workshop['develop']['start']>[2];
@@ -48,7 +30,7 @@ async function startIn(
   shade: number,
   options: StartOptions = {},
 ): Promise<JobId[]> {
-  const { added } = await workshop.library.add(await writePhotos(join(folder.path, name), count, shade));
+  const { added } = await workshop.library.add(await writePhotos(join(ground.path, name), count, shade));
   return (await workshop.develop.start(added, recipe, options)).queued;
 }
 
@@ -82,8 +64,8 @@ describe('one bad folder, one drive that is gone and one exhausted rule', () => 
       const rule = place === 2 ? { name: 'Weddings', dayUsd: turbo.priceUsd * 3 } : null;
       jobs.push(await startIn(workshop, `place-${String(place)}`, 4, place * 10, { rule }));
     }
-    await writeFile(join(folder.path, 'place-0', 'Darkslide'), 'in the way');
-    await rename(join(folder.path, 'place-1'), join(folder.path, 'unplugged'));
+    await writeFile(join(ground.path, 'place-0', 'Darkslide'), 'in the way');
+    await rename(join(ground.path, 'place-1'), join(ground.path, 'unplugged'));
     workshop.develop.resume();
     await allDone(workshop, jobs.slice(3).flat());
 
@@ -95,17 +77,17 @@ describe('one bad folder, one drive that is gone and one exhausted rule', () => 
     expect(held.sort()).toEqual([
       ['folder', 'place-0 / Darkslide', 4, 0, 'store-failed'],
       ['rule', 'Weddings', 1, 0, 'budget-reached'],
-      ['source', `${basename(folder.path)} / place-1`, 4, 0, 'folder-missing'],
+      ['source', `${basename(ground.path)} / place-1`, 4, 0, 'folder-missing'],
     ]);
     expect(charges(workshop.simulator)).toBe(31);
     expect(pauses(workshop).filter((pause) => (pause as { by: string }).by !== 'user')).toEqual([]);
     // One look for a folder, not one for each photo; those that were ready together share it
     expect(looksAtBad).toBeLessThan(8);
     // No path goes to the page
-    expect(JSON.stringify(workshop.changes)).not.toContain(folder.path);
+    expect(JSON.stringify(workshop.changes)).not.toContain(ground.path);
 
-    await rm(join(folder.path, 'place-0', 'Darkslide'));
-    await rename(join(folder.path, 'unplugged'), join(folder.path, 'place-1'));
+    await rm(join(ground.path, 'place-0', 'Darkslide'));
+    await rename(join(ground.path, 'unplugged'), join(ground.path, 'place-1'));
     const [bad] = workshop.develop.summary().held.filter(({ scope }) => scope === 'folder');
     workshop.develop.tryHeld(bad?.id ?? '');
     await allDone(workshop, jobs[0] ?? []);
@@ -119,21 +101,21 @@ describe('one bad folder, one drive that is gone and one exhausted rule', () => 
   it('stay held over a restart, and are judged anew by it', async () => {
     const first = await workshopWith();
     const bad = await (async () => {
-      await mkdir(join(folder.path, 'bad'));
-      await writeFile(join(folder.path, 'bad', 'Darkslide'), 'in the way');
+      await mkdir(join(ground.path, 'bad'));
+      await writeFile(join(ground.path, 'bad', 'Darkslide'), 'in the way');
       return await startIn(first, 'bad', 3, 0);
     })();
     await first.until(() => heldBy(first, 'bad / Darkslide') === 3);
     await first.close();
-    open.length = 0;
+    ground.letGo();
     const second = await workshopWith();
     expect(heldBy(second, 'bad / Darkslide')).toBe(3);
     // The same folder for photos that come later
     const later = await startIn(second, 'bad', 2, 3);
     await second.until(() => heldBy(second, 'bad / Darkslide') === 5);
     await second.close();
-    open.length = 0;
-    await rm(join(folder.path, 'bad', 'Darkslide'));
+    ground.letGo();
+    await rm(join(ground.path, 'bad', 'Darkslide'));
     const third = await workshopWith();
     await allDone(third, [...bad, ...later]);
     expect(charges(third.simulator)).toBe(5);
@@ -145,7 +127,7 @@ describe('a folder that does not answer', () => {
   function hangingAt(name: string) {
     let hanging = 0;
     let most = 0;
-    const volumes = createVolumes({ silentAfterMs: 3_000, mounts: () => ['/', join(folder.path, name)] });
+    const volumes = createVolumes({ silentAfterMs: 3_000, mounts: () => ['/', join(ground.path, name)] });
     const folders = createFolders(undefined, {
       ...volumes,
       run: async (path, work) =>
@@ -195,7 +177,7 @@ describe('a folder that does not answer', () => {
     expect(waiting).toBe(8);
     expect(posts(workshop)).toBe(28);
     // They can never end: the process lets go of them
-    open.length = 0;
+    ground.letGo();
   });
 });
 
@@ -238,7 +220,7 @@ describe('trouble of an account', () => {
       limits: () => ({ budget, rate: null }),
     });
     const dear = await startIn(workshop, 'dear', 3, 0);
-    const { added } = await workshop.library.add(await writePhotos(join(folder.path, 'cheap'), 3, 10));
+    const { added } = await workshop.library.add(await writePhotos(join(ground.path, 'cheap'), 3, 10));
     const cheap = (await workshop.develop.start(added, { ...recipe, model: medium.slug })).queued;
     await allDone(workshop, cheap);
     demo = true;
@@ -312,7 +294,7 @@ it('a drive that is gone under paid results leaves an empty place, and nothing i
   const [id] = await startIn(workshop, 'drive', 1, 0);
   if (id === undefined) throw new Error('nothing was queued');
   await workshop.when(id, 'sent');
-  const drive = join(folder.path, 'drive');
+  const drive = join(ground.path, 'drive');
   await rename(drive, `${drive}-away`);
   await mkdir(drive);
   await workshop.until(() => heldBy(workshop, 'drive / Darkslide') === 1);
