@@ -29,7 +29,7 @@ export interface Cancellation {
   readonly cancel: (ids: readonly JobId[]) => Promise<void>;
   /** Work on this job has come to its end: a wish about it can be written down. */
   readonly ended: (id: JobId) => void;
-  /** A person wants these after all: what could not be written down before is wished no more. */
+  /** A person wants these after all: nothing is wished of them any more. */
   readonly forget: (ids: readonly JobId[]) => void;
   /** Tries to write down what could not be before. */
   readonly catchUp: () => void;
@@ -89,7 +89,10 @@ export function createCancellation({ ledger, isUnderWay, recall, tell, log }: Ca
       }
     },
     forget: (ids) => {
-      for (const id of ids) if (unwritten.delete(id)) wishes.delete(id);
+      for (const id of ids) {
+        unwritten.delete(id);
+        wishes.delete(id); // also one that another process made needless by cancelling the job itself
+      }
     },
     catchUp: () => {
       if (unwritten.size === 0 || catchingUp) return;

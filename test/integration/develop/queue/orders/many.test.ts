@@ -1,6 +1,7 @@
 /** Hundreds of jobs at once: few transactions, the right states and order, and nothing sent that was taken back or not wholly asked for. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { problem } from '../../../../../electron/contract/errors.ts';
 import type { JobId, PhotoId } from '../../../../../electron/contract/ids.ts';
 import type { Job } from '../../../../../electron/contract/job.ts';
 import { LEAST_SLICE } from '../../../../../electron/develop/queue/orders/slices.ts';
@@ -110,6 +111,22 @@ describe('many jobs at once', () => {
     expect(await workshop.develop.quote(photos, recipe)).toMatchObject({ count: COUNT - 1, underWay: 1 });
     await workshop.develop.start(photos, recipe);
     expect(await workshop.develop.quote(photos, recipe)).toMatchObject({ count: 0, underWay: COUNT });
+  });
+
+  it('go out when a person wants them after all, also one that another process cancelled before the wish to was written down', async () => {
+    await open();
+    workshop.develop.pause();
+    const { added } = await workshop.library.add(await writePhotos(join(folder.path, 'photos'), 1));
+    const [job] = (await workshop.develop.start(added, recipe)).queued;
+    if (job === undefined) throw new Error('nothing was queued');
+    const { queued: others } = await workshop.develop.start(addPhotos(COUNT), recipe);
+    const moving = workshop.develop.move(others.slice(-COUNT / 2), job);
+    const cancelling = workshop.develop.cancelWaiting();
+    workshop.ledger.apply(job, { type: 'cancel', problem: problem('cancelled') });
+    await Promise.all([moving, cancelling]);
+    await workshop.develop.retry([job]);
+    workshop.develop.resume();
+    expect(await workshop.when(job, 'done')).toMatchObject({ charge: 'yes' });
   });
 
   it('are cancelled, and wait again, in few transactions', async () => {
