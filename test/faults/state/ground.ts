@@ -82,14 +82,27 @@ function photoOf({ pictures: [picture] }: LedgerEntry): number {
   return picture?.width == null ? -1 : (picture.width - 192) / 4;
 }
 
-/** Path → its content, of the files in some folders. */
+/** The app that is looked at goes on meanwhile, and SQLite's own files come and go; any other trouble is thrown. */
+function unlessGone<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Path → its content, of the files in some folders; what goes while it is looked at is left out. */
 export function contentsOf(...folders: readonly string[]): Map<string, string> {
   const found = new Map<string, string>();
   const look = (folder: string): void => {
     for (const entry of existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : []) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) look(path);
-      else if (entry.isFile()) found.set(path, readFileSync(path).toString('base64'));
+      else if (entry.isFile()) {
+        const bytes = unlessGone(() => readFileSync(path));
+        if (bytes !== null) found.set(path, bytes.toString('base64'));
+      }
     }
   };
   for (const folder of folders) look(folder);
