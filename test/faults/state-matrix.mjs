@@ -19,7 +19,7 @@ await command(async () => {
     (await runnerImport(inProject('test', 'faults', ...file), { root: inProject(), logLevel: 'warn' })).module;
   const { draw, nameOf, pairCells, singleCells, sound } = await load('state', 'cells.ts');
   const { runStates, summaryOf, tableOf } = await load('state', 'matrix.ts');
-  const { randomFrom } = await load('..', 'helpers', 'random.ts');
+  const { randomFrom } = await load('..', '..', 'electron', 'simulator', 'random.ts');
   const all = [sound, ...singleCells(), ...(wanted.pairs ? pairCells() : [])].filter((cell) =>
     nameOf(cell).includes(wanted.only),
   );

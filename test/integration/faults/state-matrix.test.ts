@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { draw, nameOf, pairCells, singleCells, sound, states, things } from '../../faults/state/cells.ts';
 import { runStates, summaryOf, tableOf } from '../../faults/state/matrix.ts';
-import { randomFrom } from '../../helpers/random.ts';
+import { randomFrom } from '../../../electron/simulator/random.ts';
 
 /** Drawn of the cells with one thing broken, and of those with two. */
 const SINGLES = 1;

@@ -5,7 +5,8 @@
 import { expect, it } from 'vitest';
 import { makeSources } from '../../../faults/pixels/sources.ts';
 import { openWorld } from '../../../faults/pixels/world.ts';
-import { pick, randomFrom } from '../../../helpers/random.ts';
+import { randomFrom } from '../../../../electron/simulator/random.ts';
+import { pick } from '../../../helpers/random.ts';
 import { temporaryFolder } from '../../../helpers/workshop.ts';
 
 const PHOTOS = 100;
