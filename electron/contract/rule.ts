@@ -160,7 +160,22 @@ export const storyLineSchema = z.object({
   id: z.number().int().positive(),
   /** ms since 1970. */
   at: z.number(),
-  kind: z.enum(['started', 'stopped', 'scanned', 'suspended', 'returned', 'polling', 'watching', 'paused', 'resumed', 'queued', 'skipped', 'restarted', 'failed', 'moved']),
+  kind: z.enum([
+    'started',
+    'stopped',
+    'scanned',
+    'suspended',
+    'returned',
+    'polling',
+    'watching',
+    'paused',
+    'resumed',
+    'queued',
+    'skipped',
+    'restarted',
+    'failed',
+    'moved',
+  ]),
   /** How many photos it is about. */
   count: z.number().int().nonnegative(),
   /** File name, where it is about one. */
@@ -177,7 +192,9 @@ export const dryRunSchema = z.object({
   matches: z.number().int().nonnegative(),
   /** Of these, written in the last 7 days: a week's measure. */
   lastWeek: z.number().int().nonnegative(),
-  skipped: z.array(z.object({ reason: skipReasonSchema, count: z.number().int().positive(), names: z.array(shownTextSchema).max(5) })),
+  skipped: z.array(
+    z.object({ reason: skipReasonSchema, count: z.number().int().positive(), names: z.array(shownTextSchema).max(5) }),
+  ),
   /** Names that results will get. */
   names: z.array(shownTextSchema).max(5),
   outputLabel: shownTextSchema,

@@ -40,4 +40,60 @@ export const libraryMigrations: readonly Migration[] = [
       CREATE INDEX results_by_photo ON results (photo_id);
       CREATE INDEX results_by_original ON results (original_hash);`,
   },
+  {
+    name: 'library 2: roots, what was seen, and what rules made of it',
+    // roots: a folder that is looked at, by volume and path; a moved one keeps its row. seen: every picture ever found below it; a renamed
+    // file keeps its row, version rises with new content. watch_outcomes: what a rule made of one version; a file without a row is still to
+    // be judged, so a crash between seeing and queueing misses nothing. watch_rules: baseline is 0 until the first listing was judged.
+    sql: `
+      CREATE TABLE roots (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        path TEXT NOT NULL UNIQUE,
+        volume TEXT,
+        inode REAL NOT NULL,
+        added_at REAL NOT NULL
+      ) STRICT;
+      CREATE TABLE seen (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        root_id INTEGER NOT NULL REFERENCES roots (id) ON DELETE CASCADE,
+        path TEXT NOT NULL,
+        bytes INTEGER NOT NULL,
+        modified_ms REAL NOT NULL,
+        changed_ms REAL NOT NULL,
+        inode REAL NOT NULL,
+        version INTEGER NOT NULL DEFAULT 1,
+        first_seen_at REAL NOT NULL,
+        missing INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (root_id, path)
+      ) STRICT;
+      CREATE INDEX seen_by_inode ON seen (root_id, inode);
+      CREATE TABLE watch_rules (
+        rule_id TEXT PRIMARY KEY,
+        root_id INTEGER NOT NULL REFERENCES roots (id),
+        started_at REAL NOT NULL,
+        baseline INTEGER NOT NULL DEFAULT 0
+      ) STRICT;
+      CREATE TABLE watch_outcomes (
+        rule_id TEXT NOT NULL,
+        seen_id INTEGER NOT NULL REFERENCES seen (id) ON DELETE CASCADE,
+        version INTEGER NOT NULL,
+        outcome TEXT NOT NULL,
+        reason TEXT,
+        photo_id INTEGER,
+        at REAL NOT NULL,
+        PRIMARY KEY (rule_id, seen_id)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX watch_outcomes_by_file ON watch_outcomes (seen_id);
+      CREATE TABLE watch_story (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        rule_id TEXT NOT NULL,
+        at REAL NOT NULL,
+        kind TEXT NOT NULL,
+        count INTEGER NOT NULL DEFAULT 0,
+        name TEXT,
+        reason TEXT,
+        detail TEXT
+      ) STRICT;
+      CREATE INDEX watch_story_by_rule ON watch_story (rule_id, id);`,
+  },
 ];
