@@ -69,7 +69,7 @@ export const decisionSchema = z.enum(['again', 'again-v2', 'charged', 'not-charg
 export type Decision = z.infer<typeof decisionSchema>;
 
 /** Why a job is passed over while the queue runs; see develop/ledger/holds.ts. */
-const holdScopeSchema = z.enum(['folder', 'source', 'rule', 'account', 'left-over']);
+const holdScopeSchema = z.enum(['folder', 'source', 'rule', 'account', 'schedule', 'left-over']);
 export type HoldScope = z.infer<typeof holdScopeSchema>;
 
 export const jobSchema = z.object({

@@ -114,6 +114,12 @@ export function createDevelop(parts: DevelopParts): Develop {
     pause: runner.pauseByUser,
     resume: runner.resume,
     tryHeld: runner.tryHeld,
+    holdRule: runner.holdRule,
+    releaseRule: runner.releaseRule,
+    limitRule: (limit) => {
+      ledger.limitRule(limit);
+      runner.limitsChanged();
+    },
     pauses: overview.pauses,
     held: ledger.holds,
     heldIds: ledger.heldIds,

@@ -1,8 +1,10 @@
 /** The money path as the other rooms see it. */
+import type { Problem } from '../contract/errors.ts';
 import type { JobId, PhotoId } from '../contract/ids.ts';
 import type { Balance, Job, Pause, QueueSummary, Quote, StartOutcome, Decision } from '../contract/job.ts';
 import type { Recipe } from '../contract/recipe.ts';
 import type { HeldJobs, Hold } from './ledger/holds.ts';
+import type { RuleLimit } from './ledger/job-row.ts';
 import type { RunOptions } from './queue/parts.ts';
 import type { TakenBack } from './queue/orders/take-back.ts';
 
@@ -19,6 +21,14 @@ export interface Develop {
   resume(): void;
   /** Looks again at what is held for one reason, by the id that the summary names. */
   tryHeld(id: string): void;
+  /**
+   * Nothing under this rule's name is sent until it is released: outside its hours, while it is switched off. Holds what comes later too.
+   * `until` is only said, ms since 1970; null: not known.
+   */
+  holdRule(name: string, problem: Problem, until: number | null): void;
+  releaseRule(name: string): void;
+  /** The rule's limits from now on, also for what waits under its name. */
+  limitRule(limit: RuleLimit): void;
   /** All pauses; the summary names the one that matters to the photos that go out next. */
   pauses(): readonly NonNullable<Pause>[];
   /** What is passed over while the others go on, for this computer's own eyes: with paths. */

@@ -27,13 +27,13 @@ export async function inspect(path: string): Promise<Inspection> {
   const isWhole = head.length === size;
   if (!isWhole && saysAllInFront(head, format)) {
     try {
-      return toInspection(await openAs(head, format), tail);
+      return inspectionOf(await openAs(head, format), tail);
     } catch (thrown) {
       if (thrown instanceof DarkslideError && thrown.code === 'picture-too-large') throw thrown;
       // The head was not enough, large profiles and previews can stand before the size: the whole file decides.
     }
   }
-  return toInspection(await openAs(isWhole ? head : await readWhole(path), format), noBytes);
+  return inspectionOf(await openAs(isWhole ? head : await readWhole(path), format), noBytes);
 }
 
 /** True where size and metadata of the picture stand in its head; a long profile before them means that the whole file must be read. */
@@ -41,7 +41,8 @@ function saysAllInFront(head: Uint8Array, format: PictureFormat): boolean {
   return format === 'jpeg' ? readJpeg(head) !== null : factsInFront.has(format);
 }
 
-function toInspection(picture: OpenedPicture, tail: Uint8Array): Inspection {
+/** What an opened picture says of itself. `tail`: the end of the file, where only its head was opened. */
+export function inspectionOf(picture: OpenedPicture, tail: Uint8Array = noBytes): Inspection {
   const { format, width, height, header } = picture;
   const tags = header.exif === undefined && format === 'tiff' ? readTags(picture.bytes) : readExifBlock(header.exif ?? noBytes);
   const packet = header.xmp ?? (format === 'png' ? pngXmpAt(tail.length > 0 ? tail : picture.bytes) : undefined);

@@ -35,7 +35,15 @@ interface Crew {
 }
 
 /** Lower goes first: paid work before looking, looking before pictures for the screen. */
-const urgency: Readonly<Record<TaskName, 0 | 1 | 2>> = { finish: 0, prepare: 0, details: 1, inspect: 1, hash: 1, rendition: 2 };
+const urgency: Readonly<Record<TaskName, 0 | 1 | 2>> = {
+  finish: 0,
+  prepare: 0,
+  details: 1,
+  inspect: 1,
+  verify: 1,
+  hash: 1,
+  rendition: 2,
+};
 
 /** What a task that never came back says about its picture. */
 const lostCodes: Readonly<Record<TaskName, ErrorCode>> = {
@@ -44,6 +52,7 @@ const lostCodes: Readonly<Record<TaskName, ErrorCode>> = {
   prepare: 'picture-corrupt',
   rendition: 'picture-corrupt',
   inspect: 'picture-corrupt',
+  verify: 'picture-corrupt',
   details: 'file-unreadable',
   hash: 'file-unreadable',
 };
@@ -58,6 +67,7 @@ export function createImagePool(options: ImagePoolOptions): ImagePool {
   const pool = new Pool(options);
   return {
     inspect: async (path) => await pool.run('inspect', [path]),
+    verify: async (path) => await pool.run('verify', [path]),
     details: async (path) => await pool.run('details', [path]),
     hash: async (path) => await pool.run('hash', [path]),
     prepare: async (path, prepareOptions) => await pool.run('prepare', [path, prepareOptions]),

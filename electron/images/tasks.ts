@@ -14,6 +14,12 @@ export interface Inspection {
   readonly mark: ResultMark | null;
 }
 
+/** A file that was read and decoded to its end. */
+export interface Verified extends Inspection {
+  /** How it stood on disk when it was read. */
+  readonly stamp: FileStamp;
+}
+
 export interface PrepareOptions {
   /** Longest side of the upload, pixels. */
   readonly longSide: number;
@@ -87,6 +93,8 @@ export interface Finished {
 /** Every failure is a DarkslideError with a code of the photo itself (file-…, format-…, picture-…) or `reply-unusable`. */
 export interface ImageTasks {
   inspect(path: string): Promise<Inspection>;
+  /** Decodes strictly to the end: throws picture-truncated, picture-corrupt, file-changed where the file is not whole, or not yet. */
+  verify(path: string): Promise<Verified>;
   details(path: string): Promise<PhotoDetails>;
   /** SHA-256 of a file's bytes, hex. */
   hash(path: string): Promise<string>;

@@ -10,6 +10,8 @@ async function run(call: TaskCall): Promise<TaskValue> {
   switch (call.task) {
     case 'inspect':
       return await images.inspect(...call.input);
+    case 'verify':
+      return await images.verify(...call.input);
     case 'details':
       return await images.details(...call.input);
     case 'hash':

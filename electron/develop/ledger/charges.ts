@@ -8,7 +8,7 @@ import type { Database } from '../../library/database.ts';
 import type { JobCore, JobEvent } from './job.ts';
 
 const moneyRow = z.object({ run: z.number(), day: z.number(), day_doubt: z.number(), out: z.number(), since: z.number() });
-const ruleRow = z.object({ day: z.number(), out: z.number() });
+const spentRow = z.object({ usd: z.number(), first: z.number().nullable() });
 const readingRow = z.object({ at: z.number(), usd: z.number(), journal: z.number().nullable() }).optional();
 const markRow = z.object({ charge: z.number(), doubt: z.number() });
 const spanRow = z.object({ first: z.number().nullable(), last: z.number().nullable() });
@@ -115,12 +115,15 @@ export function createChargeBook(database: Database) {
          COALESCE((SELECT MAX(id) FROM doubts WHERE sent_at < ?1), 0) AS doubt`,
     ),
     // Under which name a request was made is a fact of its job
-    rule: database.prepare(
-      `SELECT (SELECT COALESCE(SUM(doubts.usd), 0) FROM doubts JOIN jobs ON jobs.id = doubts.job_id
-           WHERE jobs.rule = ?1 AND settled IS NULL AND doubts.sent_at >= ?2)
-         + (SELECT COALESCE(SUM(charges.usd), 0) FROM charges JOIN jobs ON jobs.id = charges.job_id
-           WHERE jobs.rule = ?1 AND charges.at >= ?2) AS day,
-         (SELECT COALESCE(SUM(price_usd), 0) FROM jobs WHERE rule = ?1 AND state IN ('sent', 'accepted') AND simulated = 0) AS out`,
+    ruleSpent: database.prepare(
+      `SELECT COALESCE(SUM(usd), 0) AS usd, MIN(at) AS first FROM (
+         SELECT doubts.usd, doubts.sent_at AS at FROM doubts JOIN jobs ON jobs.id = doubts.job_id
+           WHERE jobs.rule = ?1 AND settled IS NULL AND doubts.sent_at >= ?2
+         UNION ALL SELECT charges.usd, charges.at FROM charges JOIN jobs ON jobs.id = charges.job_id
+           WHERE jobs.rule = ?1 AND charges.at >= ?2)`,
+    ),
+    ruleOut: database.prepare(
+      "SELECT COALESCE(SUM(price_usd), 0) AS usd FROM jobs WHERE rule = ? AND state IN ('sent', 'accepted') AND simulated = 0",
     ),
     out: database.prepare("SELECT COUNT(*) AS out FROM jobs WHERE state IN ('sent', 'accepted') AND simulated = 0"),
     lastSend: database.prepare("SELECT id FROM journal WHERE event = 'send' ORDER BY id DESC LIMIT 1"),
@@ -203,8 +206,10 @@ export function createChargeBook(database: Database) {
     /** US dollars: since the run began, since the day began, out now, and doubts since the balance was read. Moments in ms since 1970. */
     money: (run: RunMark, dayFrom: number, balanceFrom: number): z.infer<typeof moneyRow> =>
       moneyRow.parse(statements.money.get(run.doubt, run.charge, dayFrom, balanceFrom)),
-    /** US dollars under a rule's name: charged or in doubt since a moment (ms since 1970), and out now. */
-    ruleMoney: (rule: string, from: number): z.infer<typeof ruleRow> => ruleRow.parse(statements.rule.get(rule, from)),
+    /** US dollars under a rule's name, charged or in doubt since a moment, and the first moment of these; both in ms since 1970. */
+    ruleSpent: (rule: string, from: number): z.infer<typeof spentRow> => spentRow.parse(statements.ruleSpent.get(rule, from)),
+    /** US dollars that are out under a rule's name. */
+    ruleOut: (rule: string): number => z.object({ usd: z.number() }).parse(statements.ruleOut.get(rule)).usd,
     /** No request is out: a balance read now says exactly what was charged before. */
     isQuiet: (): boolean => outRow.parse(statements.out.get()).out === 0,
     /** Number of the last sending; where it stays the same, nothing was sent in between. */

@@ -10,7 +10,8 @@ import { pathLabel } from '../../library/labels.ts';
 /**
  * folder: results cannot be stored there; detail: the folder's path. source: the photos there cannot be reached; detail: the folder's
  * path. rule: its cap is reached; detail: its name. account: a limit of the user has no room for what these cost, while it has for others;
- * detail: the backend. left-over: the command line that asked for it ended before it was sent, so a person decides; detail: what that was.
+ * detail: the backend. schedule: whoever asked for it wants it sent later, such as a
+ * watched folder outside its hours; detail: the rule's name. left-over: the command line that asked for it ended before it was sent, so a person decides; detail: what that was.
  */
 export interface Hold {
   readonly scope: HoldScope;
@@ -31,7 +32,7 @@ export interface HeldJobs {
   readonly until: number | null;
 }
 
-const scopes: readonly string[] = ['folder', 'source', 'rule', 'account', 'left-over'] satisfies HoldScope[];
+const scopes: readonly string[] = ['folder', 'source', 'rule', 'account', 'schedule', 'left-over'] satisfies HoldScope[];
 
 /** As it stands in the row. */
 export function holdText({ scope, detail }: Hold): string {

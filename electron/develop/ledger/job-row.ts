@@ -80,9 +80,11 @@ export const jobRow = z
     pixel_hashes: json.pipe(z.array(z.string())).nullable(),
     target: z.string().nullable(),
     receipt: json.pipe(receiptSchema).nullable(),
-    /** The name under which it was asked for, and what may be spent under it a day, US dollars. */
+    /** The name under which it was asked for, and what may be spent under it a day, in any hour and in all; US dollars. */
     rule: z.string().nullable(),
     rule_usd: z.number().nullable(),
+    rule_hour_usd: z.number().nullable(),
+    rule_total_usd: z.number().nullable(),
     /** How it is sent; null: as its model wants. */
     transport: transportSchema.nullable(),
     /** Under which account it was sent last; tells accounts apart and is no key. */
@@ -114,10 +116,15 @@ export function isSimulatedName(name: string): boolean {
   return name.startsWith(SIMULATED);
 }
 
-/** A name for work, and what it may cost a day, US dollars; null: no limit of its own. */
+/** A name for work, and what it may cost under that name, US dollars; null or left out: no such limit. */
 export interface RuleLimit {
   readonly name: string;
+  /** From midnight to midnight of this computer. */
   readonly dayUsd: number | null;
+  /** In any 60 minutes. */
+  readonly hourUsd?: number | null;
+  /** As long as the ledger remembers. */
+  readonly totalUsd?: number | null;
 }
 
 export interface NewJob {

@@ -11,7 +11,16 @@ import { DEFAULT_BACKEND } from '../../contract/recipe.ts';
 import { transaction, type Database } from '../../library/database.ts';
 import { createChargeBook, doubtAfter } from './charges.ts';
 import { holdText, readHold, type HeldJobs, type Hold } from './holds.ts';
-import { jobRow, type JobBackend, type JobFacts, type JobRow, type JobWork, type NewJob, type OpenWork } from './job-row.ts';
+import {
+  jobRow,
+  type JobBackend,
+  type JobFacts,
+  type JobRow,
+  type JobWork,
+  type NewJob,
+  type OpenWork,
+  type RuleLimit,
+} from './job-row.ts';
 import { createMany } from './many.ts';
 import { step, type JobCore, type JobEvent } from './job.ts';
 import { prepareStatements } from './statements.ts';
@@ -51,7 +60,7 @@ const placeRow = z.object({ id: jobIdSchema, position: z.number() });
 export type HoldTarget =
   /** `besideIn`: the folder whose photos get their results there; null: none do. `forText`: pictures made from text go there. */
   | { readonly hold: Hold; readonly type: 'folder'; readonly besideIn: string | null; readonly forText: boolean }
-  | { readonly hold: Hold; readonly type: 'source' }
+  | { readonly hold: Hold; readonly type: 'source' | 'schedule' }
   /** What costs at least so much, US dollars. */
   | { readonly hold: Hold; readonly type: 'rule' | 'account'; readonly fromUsd: number };
 
@@ -134,8 +143,9 @@ export function createLedger(database: Database, now: () => number) {
   const many = createMany({ database, statements, write, book: bookMoney });
 
   const inserted = (jobs: readonly NewJob[], hold: Hold | null): JobId[] => {
-    const caps = new Map(jobs.map(({ rule }) => [rule?.name, rule?.dayUsd]));
-    for (const [name, usd] of caps) if (name !== undefined && usd != null) statements.capRule.run(usd, name);
+    const rules = new Map(jobs.flatMap(({ rule }) => (rule === null ? [] : [[rule.name, rule] as const])));
+    for (const [name, { dayUsd, hourUsd = null, totalUsd = null }] of rules)
+      if ((dayUsd ?? hourUsd ?? totalUsd) !== null) statements.capRule.run(dayUsd, hourUsd, totalUsd, name);
     const fresh = jobs.map((job): unknown =>
       statements.add.get(
         job.photoId,
@@ -147,6 +157,8 @@ export function createLedger(database: Database, now: () => number) {
         job.folder,
         job.rule?.name ?? null,
         job.rule?.dayUsd ?? null,
+        job.rule?.hourUsd ?? null,
+        job.rule?.totalUsd ?? null,
         job.sequence,
         job.priceUsd,
         now(),
@@ -175,6 +187,8 @@ export function createLedger(database: Database, now: () => number) {
         return ids(statements.holdSource.all(text, inside(detail), sep));
       case 'rule':
         return ids(statements.holdRule.all(text, detail, target.fromUsd));
+      case 'schedule':
+        return ids(statements.holdSchedule.all(text, detail));
       case 'account':
         return ids(statements.holdAccount.all(text, detail, target.fromUsd));
     }
@@ -249,6 +263,10 @@ export function createLedger(database: Database, now: () => number) {
     waitingOfRun: (run: string): JobId[] => ids(statements.waitingOfRun.all(run)),
     /** Holds what waits or is to be stored because of a folder, a rule or an account; the jobs that were not held before. */
     holdFor: holdAll,
+    /** The limits of a rule from now on, for what waits under its name too. */
+    limitRule: ({ name, dayUsd, hourUsd = null, totalUsd = null }: RuleLimit): void => {
+      statements.limitRule.run(dayUsd, hourUsd, totalUsd, name);
+    },
     /** Writes down why something is held, and when it is looked at again (ms since 1970; null: a person ends it). */
     noteHold: (hold: Hold, problem: Problem, until: number | null): void => {
       statements.noteHold.run(holdText(hold), problem.code, problem.message, until);

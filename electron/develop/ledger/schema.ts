@@ -183,4 +183,11 @@ export const ledgerMigrations: readonly Migration[] = [
     // journal: the last line when the balance was read. The clock may be set between two readings, the journal's order stays.
     sql: `ALTER TABLE balances ADD COLUMN journal INTEGER;`,
   },
+  {
+    name: 'ledger 13: more limits of rules',
+    // Beside the limit for a day: for any hour, and for all the time
+    sql: `
+      ALTER TABLE jobs ADD COLUMN rule_hour_usd REAL;
+      ALTER TABLE jobs ADD COLUMN rule_total_usd REAL;`,
+  },
 ];

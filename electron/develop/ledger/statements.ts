@@ -13,9 +13,9 @@ export function prepareStatements(database: Database) {
   return {
     job: database.prepare('SELECT * FROM jobs WHERE id = ?'),
     add: database.prepare(
-      `INSERT INTO jobs (photo_id, photo_path, others, work_key, recipe, simulated, folder, rule, rule_usd, sequence, position,
+      `INSERT INTO jobs (photo_id, photo_path, others, work_key, recipe, simulated, folder, rule, rule_usd, rule_hour_usd, rule_total_usd, sequence, position,
          price_usd, created_at, backend, run, held, state)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM jobs), ?, ?, ?, ?, ?, 'queued') RETURNING id`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM jobs), ?, ?, ?, ?, ?, 'queued') RETURNING id`,
     ),
     jobs: database.prepare(`SELECT jobs.* FROM jobs WHERE id IN ${given}`),
     cores: database.prepare(
@@ -78,6 +78,9 @@ export function prepareStatements(database: Database) {
     holdRule: database.prepare(
       "UPDATE jobs SET held = ?1 WHERE state = 'queued' AND held IS NULL AND simulated = 0 AND rule = ?2 AND price_usd >= ?3 RETURNING id",
     ),
+    holdSchedule: database.prepare(
+      "UPDATE jobs SET held = ?1 WHERE state = 'queued' AND held IS NULL AND rule = ?2 RETURNING id",
+    ),
     holdAccount: database.prepare(
       "UPDATE jobs SET held = ?1 WHERE state = 'queued' AND held IS NULL AND simulated = 0 AND backend = ?2 AND price_usd >= ?3 RETURNING id",
     ),
@@ -98,8 +101,14 @@ export function prepareStatements(database: Database) {
     allHeldIds: database.prepare(
       "SELECT id FROM jobs INDEXED BY jobs_held WHERE held IS NOT NULL AND state IN ('queued', 'received')",
     ),
-    // The rule's cap is what was said last: it holds for what waits under its name already
-    capRule: database.prepare("UPDATE jobs SET rule_usd = ?1 WHERE rule = ?2 AND state = 'queued' AND rule_usd IS NOT ?1"),
+    // A rule's limits are what was said last: they hold for what waits under its name already. One that is not named stays as it was
+    capRule: database.prepare(
+      `UPDATE jobs SET rule_usd = COALESCE(?1, rule_usd), rule_hour_usd = COALESCE(?2, rule_hour_usd),
+         rule_total_usd = COALESCE(?3, rule_total_usd) WHERE rule = ?4 AND state = 'queued'`,
+    ),
+    limitRule: database.prepare(
+      "UPDATE jobs SET rule_usd = ?1, rule_hour_usd = ?2, rule_total_usd = ?3 WHERE rule = ?4 AND state = 'queued'",
+    ),
     cheapest: database.prepare(
       "SELECT MIN(price_usd) AS usd FROM jobs WHERE state = 'queued' AND held IS NULL AND simulated = 0 AND backend = ? AND price_usd < ?",
     ),

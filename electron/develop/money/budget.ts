@@ -7,13 +7,21 @@ import { problem, type Problem } from '../../contract/errors.ts';
 import type { Budget } from '../../contract/preferences.ts';
 import type { GuardedBudget } from './guard.ts';
 
-/** Work asked for under a name: a watched folder, an export action. All in US dollars. */
+/** One limit of a rule, and what was charged under it, with what may have been; US dollars. */
+export interface RuleCap {
+  readonly window: 'day' | 'hour' | 'total';
+  readonly allowedUsd: number;
+  readonly spentUsd: number;
+  /** When there is room under it again, ms since 1970; null: when a person raises it. */
+  readonly freeAt: number | null;
+}
+
+/** Work asked for under a name: a watched folder, an export action. */
 export interface RuleMoney {
   readonly name: string;
-  readonly allowedUsd: number;
-  /** Charged today, with what may have been charged. */
-  readonly dayUsd: number;
+  /** US dollars. */
   readonly outUsd: number;
+  readonly caps: readonly RuleCap[];
 }
 
 /** What the ledger and the last known balance say at one moment. All in US dollars. */
@@ -37,18 +45,40 @@ export type BudgetAnswer =
   | { readonly type: 'send' }
   /** It fits only where something that is out turns out to be free: wait for the answers. */
   | { readonly type: 'wait'; readonly limit: LimitName }
-  | { readonly type: 'stop'; readonly problem: Problem; readonly limit: LimitName };
+  /** `freeAt`: when the limit of a rule has room again, ms since 1970. */
+  | { readonly type: 'stop'; readonly problem: Problem; readonly limit: LimitName; readonly freeAt?: number | null };
 
 interface Limit {
   readonly name: Exclude<LimitName, 'unknown'>;
   /** What may still be spent before the limit, without and with what is out. */
   readonly left: number;
   readonly leftAfterOut: number;
+  readonly freeAt?: number | null;
   readonly sentence: (price: string) => string;
 }
 
 /** Sums of prices are compared to a ten-thousandth of a cent, so that 0.1 + 0.2 stays within 0.3. */
 const HAIR = 0.000_001;
+
+/** What a limit of a rule is called: "has cost … today of the … that it may cost a day. It goes on tomorrow". */
+const windows: Record<RuleCap['window'], readonly [spent: string, allowed: string, after: string]> = {
+  day: [' today', ' a day', 'It goes on tomorrow, or when you raise its limit.'],
+  hour: [' in the last hour', ' an hour', 'It goes on when that is an hour ago, or when you raise its limit.'],
+  total: ['', ' in all', 'It goes on when you raise its limit.'],
+};
+
+function ruleLimit({ name, outUsd }: RuleMoney, { window, allowedUsd, spentUsd, freeAt }: RuleCap): Limit {
+  const [spent, allowed, after] = windows[window];
+  return {
+    name: 'rule',
+    left: allowedUsd - spentUsd,
+    leftAfterOut: allowedUsd - spentUsd - outUsd,
+    freeAt,
+    sentence: (price) =>
+      `"${name}" has cost ${dollars(spentUsd)}${spent} of the ${dollars(allowedUsd)} that it may cost${allowed}; the next photo ` +
+      `costs about ${price}. ${after}`,
+  };
+}
 
 function limitsOf(budget: Budget, money: Money): Limit[] {
   const limits: Limit[] = [];
@@ -76,17 +106,7 @@ function limitsOf(budget: Budget, money: Money): Limit[] {
         `${price}. It goes on tomorrow, or when you raise the limit.`,
     });
   }
-  if (money.rule !== null) {
-    const { name, allowedUsd, dayUsd, outUsd } = money.rule;
-    limits.push({
-      name: 'rule',
-      left: allowedUsd - dayUsd,
-      leftAfterOut: allowedUsd - dayUsd - outUsd,
-      sentence: (price) =>
-        `"${name}" has cost ${dollars(dayUsd)} today of the ${dollars(allowedUsd)} that it may cost a day; the next photo costs ` +
-        `about ${price}. It goes on tomorrow, or when you raise its limit.`,
-    });
-  }
+  if (money.rule !== null) for (const cap of money.rule.caps) limits.push(ruleLimit(money.rule, cap));
   if (budget.runUsd !== null) {
     const run = budget.runUsd;
     limits.push({
@@ -108,7 +128,13 @@ export function decideSend(budget: GuardedBudget, money: Money, priceUsd: number
   const limits = limitsOf(budget, money);
   const reached = limits.find((limit) => priceUsd > limit.left + HAIR);
   if (reached !== undefined) {
-    return { type: 'stop', problem: problem('budget-reached', reached.sentence(dollars(priceUsd))), limit: reached.name };
+    const { name, freeAt, sentence } = reached;
+    return {
+      type: 'stop',
+      problem: problem('budget-reached', sentence(dollars(priceUsd))),
+      limit: name,
+      ...(freeAt === undefined ? {} : { freeAt }),
+    };
   }
   const tight = limits.find((limit) => priceUsd > limit.leftAfterOut + HAIR);
   return tight === undefined ? { type: 'send' } : { type: 'wait', limit: tight.name };

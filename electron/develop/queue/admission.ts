@@ -5,6 +5,7 @@
  */
 import type { JobId } from '../../contract/ids.ts';
 import type { Problem } from '../../contract/errors.ts';
+import { ruleCaps } from '../money/rule-caps.ts';
 import { decideSend, type BudgetAnswer, type Money, type RuleMoney } from '../money/budget.ts';
 import { backendName, type JobBackend, type JobRow } from '../ledger/job-row.ts';
 import { DEFAULT_BACKEND } from '../../contract/recipe.ts';
@@ -123,10 +124,10 @@ export function createAdmission(parts: DevelopParts, balance: BalanceKeeper, hoo
     };
   };
 
-  const ruleMoney = ({ rule, rule_usd: allowedUsd }: JobRow): RuleMoney | null => {
-    if (rule === null || allowedUsd === null) return null;
-    const facts = ledger.charges.ruleMoney(rule, today());
-    return { name: rule, allowedUsd, dayUsd: facts.day, outUsd: facts.out + going(rule) };
+  const ruleMoney = (row: JobRow): RuleMoney | null => {
+    const caps = ruleCaps(row, ledger.charges, parts.now());
+    if (row.rule === null || caps.length === 0) return null;
+    return { name: row.rule, outUsd: ledger.charges.ruleOut(row.rule) + going(row.rule), caps };
   };
 
   /** The ledger may have moved on without us: another process can take a job out of the queue, or it is held. */
@@ -270,7 +271,7 @@ export function createAdmission(parts: DevelopParts, balance: BalanceKeeper, hoo
     },
     fitsBudget: (row, priceUsd) => decideSend(parts.limits().budget, { ...money(row), rule: null }, priceUsd).type !== 'stop',
     stopForRule: (row) => {
-      if (row.rule === null || row.rule_usd === null || row.core.state !== 'queued') return false;
+      if (row.rule === null || row.core.state !== 'queued') return false;
       const decision = decideSend(parts.limits().budget, money(row), priceOf(row));
       if (decision.type !== 'stop' || decision.limit !== 'rule') return false;
       hooks.stop(row, decision);

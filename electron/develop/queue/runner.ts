@@ -15,7 +15,7 @@ import { transaction } from '../../library/database.ts';
 import type { BalanceHooks, BalanceKeeper } from '../money/balance.ts';
 import { endsWithin } from './deadline.ts';
 import { createFeed, type UnderWay } from './feed.ts';
-import { createHolding } from './trouble/holding.ts';
+import { createHolding, type Holding } from './trouble/holding.ts';
 import { createLeftOver } from './left-over.ts';
 import type { DevelopParts } from './parts.ts';
 import { createManyOrders, type ManyOrders } from './orders/many.ts';
@@ -50,6 +50,8 @@ export interface Runner extends ManyOrders {
   readonly resume: () => void;
   /** Tries what is held for one reason, by its id, at once. */
   readonly tryHeld: (id: string) => void;
+  readonly holdRule: Holding['rule'];
+  readonly releaseRule: Holding['releaseRule'];
   /** Ends pauses that waited for the account, the network, a disk or money; not one that the service asked for. */
   readonly tryAccount: () => void;
   /** Ends pauses that waited for the network, or whose time is over. */
@@ -108,12 +110,12 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   };
 
   /** A limit of the user has no room for this photo. What fits it still goes: only what costs as much is held. */
-  const stopForLimit = (row: JobRow, { limit, problem: trouble }: LimitReached): void => {
-    const until = limit === 'day' || limit === 'rule' ? nextMidnight(parts.now()) : null;
+  const stopForLimit = (row: JobRow, { limit, problem: trouble, freeAt = null }: LimitReached): void => {
     if (limit === 'rule' && row.rule !== null) {
-      holding.limit({ scope: 'rule', detail: row.rule }, row.price_usd, trouble, until);
+      holding.limit({ scope: 'rule', detail: row.rule }, row.price_usd, trouble, freeAt);
       return;
     }
+    const until = limit === 'day' ? nextMidnight(parts.now()) : null;
     const cheaper = ledger.cheaperThan(row.price_usd - HAIR_USD, row.backend);
     if (cheaper !== null && admission.fitsBudget(row, cheaper)) {
       holding.limit({ scope: 'account', detail: row.backend }, row.price_usd, trouble, until);
@@ -348,6 +350,8 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
       pauses.end(() => true);
     },
     tryHeld: holding.tryNow,
+    holdRule: holding.rule,
+    releaseRule: holding.releaseRule,
     tryAccount: () => {
       holding.limitsChanged();
       pauses.end(({ by }) => by !== 'user' && by !== 'rate');

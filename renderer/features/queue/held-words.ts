@@ -33,6 +33,8 @@ export function heldStep(held: Held): { readonly action: HeldAction; readonly la
     case 'source':
     case 'rule':
       return { action: 'try-now', label: 'Try now' };
+    case 'schedule':
+      return { action: 'try-now', label: 'Send now' };
     case 'account':
       return { action: 'open-budget', label: 'Change the budget' };
     case 'left-over':

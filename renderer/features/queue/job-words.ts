@@ -85,9 +85,11 @@ export function holdWords({ scope, label }: NonNullable<Job['held']>): string {
     case 'source':
       return `its photos’ folder “${label}”`;
     case 'rule':
-      return `the daily limit of “${label}”`;
+      return `room in the limits of “${label}”`;
     case 'account':
       return 'room in your spending limit';
+    case 'schedule':
+      return `“${label}” to go on`;
     case 'left-over':
       return 'your decision';
   }

@@ -49,7 +49,10 @@ export interface Holding {
   readonly folder: (hold: Hold, code: ErrorCode) => void;
   /** A limit has no room for photos of this price, US dollars. `until`: when it has, ms since 1970. */
   readonly limit: (hold: Hold, fromUsd: number, trouble: Problem, until: number | null) => void;
-  /** Tries the one with this id, or everything, at once: a person wants it. */
+  /** Nothing under this rule's name is sent, simulated or not, until `releaseRule`. `until` is only said, ms since 1970. */
+  readonly rule: (name: string, trouble: Problem, until: number | null) => void;
+  readonly releaseRule: (name: string) => void;
+  /** Tries the one with this id, or everything but schedules, at once: a person wants it. */
   readonly tryNow: (id: string | null) => void;
   /** Tries what is due by now, after the computer may have been asleep. */
   readonly tryDue: () => void;
@@ -99,6 +102,8 @@ export function createHolding(parts: DevelopParts, hooks: HoldingHooks): Holding
       case 'rule':
       case 'account':
         return { hold, type: hold.scope, fromUsd };
+      case 'schedule':
+        return { hold, type: 'schedule' };
       case 'left-over':
         throw new Error('What was left over is held by whoever asked for it');
     }
@@ -111,7 +116,8 @@ export function createHolding(parts: DevelopParts, hooks: HoldingHooks): Holding
     const from = Math.min(fromUsd, known?.fromUsd ?? Infinity);
     const entry: Entry = { hold, fromUsd: from, until, timer: null, looking: false };
     entries.set(text, entry);
-    if (until !== null && !closed) {
+    // Whoever has a schedule says itself when it goes on: its hours may have been changed, or the plug pulled
+    if (until !== null && !closed && hold.scope !== 'schedule') {
       entry.timer = setTimeout(attempt, Math.min(Math.max(0, until - parts.now()), 2 ** 31 - 1), entry);
       entry.timer.unref();
     }
@@ -180,7 +186,8 @@ export function createHolding(parts: DevelopParts, hooks: HoldingHooks): Holding
     const ofFolders =
       entryOf({ scope: 'folder', detail: resultFolder(row, parts.picturesFolder) }) ??
       (row.photo_path === null ? null : entryOf({ scope: 'source', detail: dirname(row.photo_path) }));
-    if (ofFolders !== null || row.simulated) return ofFolders;
+    const ofSchedule = row.rule === null ? null : entryOf({ scope: 'schedule', detail: row.rule });
+    if (ofFolders !== null || ofSchedule !== null || row.simulated) return ofFolders ?? ofSchedule;
     const ofRule = row.rule === null ? null : entryOf({ scope: 'rule', detail: row.rule }, row.price_usd);
     return ofRule ?? entryOf({ scope: 'account', detail: row.backend }, row.price_usd);
   };
@@ -201,21 +208,31 @@ export function createHolding(parts: DevelopParts, hooks: HoldingHooks): Holding
       else tell(written(() => ledger.holdFor(targetOf(hold, 0))));
     },
     limit: set,
+    rule: (name, trouble, until) => {
+      set({ scope: 'schedule', detail: name }, 0, trouble, until);
+    },
+    releaseRule: (name) => {
+      const hold: Hold = { scope: 'schedule', detail: name };
+      const entry = entries.get(holdText(hold));
+      if (entry !== undefined) release(entry);
+      else tell(written(() => ledger.releaseHold(hold)));
+    },
     tryNow: (id) => {
-      attemptAll((entry) => id === null || holdId(entry.hold) === id);
+      attemptAll(({ hold }) => (id === null ? hold.scope !== 'schedule' : holdId(hold) === id));
     },
     tryDue: () => {
-      attemptAll((entry) => entry.until !== null && entry.until <= parts.now());
+      attemptAll(({ hold, until }) => hold.scope !== 'schedule' && until !== null && until <= parts.now());
     },
     limitsChanged: () => {
-      attemptAll(({ hold }) => !isFolder(hold));
+      attemptAll(({ hold }) => !isFolder(hold) && hold.scope !== 'schedule');
     },
     takeOver: () => {
       for (const { hold } of ledger.holds()) {
         if (hold.scope === 'left-over' || entries.has(holdText(hold))) continue;
         const entry: Entry = { hold, fromUsd: 0, until: null, timer: null, looking: false };
         entries.set(holdText(hold), entry);
-        attempt(entry);
+        // A schedule is kept until whoever has it says otherwise: it may be outside its hours still
+        if (hold.scope !== 'schedule') attempt(entry);
       }
     },
     close: () => {

@@ -1,9 +1,11 @@
 /** Spending limits, speed and order of the queue over the simulator: what the limits promise, counted by the simulator's own ledger. */
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { problem } from '../../../../electron/contract/errors.ts';
 import type { JobId } from '../../../../electron/contract/ids.ts';
 import type { GuardedBudget } from '../../../../electron/develop/money/guard.ts';
 import { startSimulator } from '../../../../electron/simulator/server.ts';
+import { atRest } from '../../../helpers/at-rest.ts';
 import {
   charges,
   noBudget,
@@ -17,8 +19,6 @@ import {
 import { workshopGround } from '../../../helpers/workshop-ground.ts';
 
 const ground = workshopGround();
-
-afterEach(async () => {});
 
 async function workshopWith(options: Omit<WorkshopOptions, 'home'> = {}): Promise<Workshop> {
   return await ground.open(options);
@@ -141,6 +141,53 @@ describe('a spending limit', () => {
     workshop.develop.wake();
     for (const id of queued) await workshop.when(id, 'done');
     expect(charges(workshop.simulator)).toBe(2);
+  });
+
+  it("for a rule's hour ends an hour after the first charge in it, and the one for all the time does not", async () => {
+    let clock = new Date(2026, 4, 3, 12, 0).getTime();
+    const workshop = await workshopWith({ now: () => clock });
+    const { added } = await workshop.library.add(await writePhotos(join(ground.path, 'photos'), 4));
+    const rule = { name: 'Weddings', dayUsd: null, hourUsd: price * 2, totalUsd: price * 3 };
+    await workshop.develop.start(added, recipe, { rule });
+    const capped = (count: number): boolean => {
+      const { held, running } = workshop.develop.summary();
+      return running === 0 && held.length === 1 && held[0]?.count === count;
+    };
+    await workshop.until(() => capped(2));
+    expect(charges(workshop.simulator)).toBe(2);
+    expect(workshop.develop.summary().held[0]?.until).toBe(clock + 60 * 60_000);
+    clock += 59 * 60_000;
+    workshop.develop.wake();
+    expect(capped(2)).toBe(true);
+    clock += 60_000;
+    workshop.develop.wake();
+    await workshop.until(() => capped(1));
+    expect(charges(workshop.simulator)).toBe(3);
+    expect(workshop.develop.summary().held[0]).toMatchObject({ until: null });
+    expect(workshop.develop.summary().held[0]?.problem?.message).toContain('that it may cost in all');
+    workshop.develop.limitRule({ ...rule, totalUsd: null });
+    await workshop.until(() => workshop.develop.summary().waiting + workshop.develop.summary().running === 0);
+    expect(charges(workshop.simulator)).toBe(4);
+  });
+
+  it('nothing of a rule goes out while it is held by its schedule, simulated work too, and what comes later waits with it', async () => {
+    const workshop = await workshopWith();
+    const photos = await writePhotos(join(ground.path, 'photos'), 3);
+    const { added } = await workshop.library.add(photos);
+    workshop.develop.holdRule('Nights', problem('cancelled', 'It is day.'), null);
+    const { queued } = await workshop.develop.start(added.slice(0, 2), recipe, { rule: { name: 'Nights', dayUsd: null } });
+    await workshop.until(() => workshop.develop.summary().held[0]?.count === 2);
+    expect(workshop.develop.summary().held[0]).toMatchObject({ scope: 'schedule', label: 'Nights' });
+    const other = await workshop.develop.start(added.slice(2), recipe, { rule: { name: 'Days', dayUsd: null } });
+    for (const id of other.queued) await workshop.when(id, 'done');
+    workshop.develop.resume();
+    workshop.develop.wake();
+    workshop.develop.limitsChanged();
+    await atRest();
+    expect(charges(workshop.simulator)).toBe(1);
+    workshop.develop.releaseRule('Nights');
+    for (const id of queued) await workshop.when(id, 'done');
+    expect(charges(workshop.simulator)).toBe(3);
   });
 
   it('for a day ends at midnight', async () => {

@@ -1,7 +1,7 @@
 /** Spending limits: never crossed, not reached too early, said in amounts. */
 import { describe, expect, it } from 'vitest';
 import type { GuardedBudget } from '../../../../electron/develop/money/guard.ts';
-import { decideSend, nextMidnight, quoteBudget, type Money } from '../../../../electron/develop/money/budget.ts';
+import { decideSend, nextMidnight, quoteBudget, type Money, type RuleMoney } from '../../../../electron/develop/money/budget.ts';
 
 const none: GuardedBudget = { unknown: null, runUsd: null, dayUsd: null, floorUsd: null, askAboveUsd: null };
 const idle: Money = { runUsd: 0, dayUsd: 0, dayDoubtUsd: 0, outUsd: 0, rule: null, balanceUsd: null };
@@ -23,18 +23,32 @@ describe('one photo', () => {
   });
 
   it('stops the work of a rule at what the rule may cost a day, and names it', () => {
-    const rule = { name: 'Weddings', allowedUsd: 0.24, dayUsd: 0.16, outUsd: 0 };
-    expect(decideSend(none, { ...idle, rule }, 0.08)).toEqual({ type: 'send' });
-    expect(decideSend(none, { ...idle, rule: { ...rule, dayUsd: 0.08, outUsd: 0.16 } }, 0.08)).toEqual({
+    const ruleWith = (spentUsd: number, outUsd = 0): RuleMoney => {
+      return { name: 'Weddings', outUsd, caps: [{ window: 'day', allowedUsd: 0.24, spentUsd, freeAt: 5 }] };
+    };
+    expect(decideSend(none, { ...idle, rule: ruleWith(0.16) }, 0.08)).toEqual({ type: 'send' });
+    expect(decideSend(none, { ...idle, rule: ruleWith(0.08, 0.16) }, 0.08)).toEqual({
       type: 'wait',
       limit: 'rule',
     });
-    const stop = decideSend(none, { ...idle, rule: { ...rule, dayUsd: 0.24 } }, 0.08);
-    expect(stop).toMatchObject({ type: 'stop', limit: 'rule' });
+    const stop = decideSend(none, { ...idle, rule: ruleWith(0.24) }, 0.08);
+    expect(stop).toMatchObject({ type: 'stop', limit: 'rule', freeAt: 5 });
     expect(stop.type === 'stop' ? stop.problem.message : '').toBe(
       '"Weddings" has cost $0.24 today of the $0.24 that it may cost a day; the next photo costs about $0.08. ' +
         'It goes on tomorrow, or when you raise its limit.',
     );
+  });
+
+  it.each([
+    ['hour', 'has cost $0.24 in the last hour of the $0.24 that it may cost an hour', 'It goes on when that is an hour ago,'],
+    ['total', 'has cost $0.24 of the $0.24 that it may cost in all', 'It goes on when you raise its limit.'],
+  ] as const)('stops the work of a rule at what it may cost for the window "%s" too', (window, words, after) => {
+    const day = { window: 'day', allowedUsd: 9, spentUsd: 0, freeAt: 1 } as const;
+    const caps: RuleMoney['caps'] = [day, { window, allowedUsd: 0.24, spentUsd: 0.24, freeAt: null }];
+    const stop = decideSend(none, { ...idle, rule: { name: 'Weddings', outUsd: 0, caps } }, 0.08);
+    expect(stop).toMatchObject({ type: 'stop', limit: 'rule', freeAt: null });
+    expect(stop.type === 'stop' ? stop.problem.message : '').toContain(words);
+    expect(stop.type === 'stop' ? stop.problem.message : '').toContain(after);
   });
 
   it('adds prices without a rounding error deciding', () => {

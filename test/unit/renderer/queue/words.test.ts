@@ -258,7 +258,7 @@ describe('what is passed over says for what it waits, and how it goes on', () =>
   it.each([
     [held({}), '3 photos wait for the folder “Coast / Darkslide”', 'Try now'],
     [held({ scope: 'source', label: 'Card / DCIM', count: 1 }), '1 photo waits for its photos’ folder “Card / DCIM”', 'Try now'],
-    [held({ scope: 'rule', label: 'Weddings' }), '3 photos wait for the daily limit of “Weddings”', 'Try now'],
+    [held({ scope: 'rule', label: 'Weddings' }), '3 photos wait for room in the limits of “Weddings”', 'Try now'],
     [held({ scope: 'account', label: 'segmind' }), '3 photos wait for room in your spending limit', 'Change the budget'],
     [held({ scope: 'left-over', usd: 0.96, count: 12 }), '12 photos were left over', 'Develop (about $0.96)'],
   ])('%#', (what, title, step) => {
