@@ -24,7 +24,6 @@ import {
 import { createEnding, listenForEnd, writerTo } from './command/ending.ts';
 import { createFollower, stopWords, type Follower } from './command/follow.ts';
 import { runLimitsCommand } from './command/limits-command.ts';
-import { runRebuildCommand } from './command/rebuild-command.ts';
 import { decideInLedger, leftOverInLedger, printJobs } from './command/ledger-commands.ts';
 import { createOutput, printLines, problemFacts, report, sentence, type Report } from './command/report.ts';
 import { toProblem, type ErrorCode } from './contract/errors.ts';
@@ -38,12 +37,12 @@ import type { SegmindService } from './segmind/service.ts';
 import { isLoopback, parseEndpoint } from './segmind/endpoint.ts';
 import { dataHome, makeHome } from './settings/home.ts';
 import { readPreferences } from './settings/preferences.ts';
-import { runSimulateCommand } from './simulator/command.ts';
 import { version } from '../package.json';
 
 // Before anything reads a file: a drive that does not answer keeps the threads that wait for it (results/volumes.ts), four would soon be gone
 process.env['UV_THREADPOOL_SIZE'] ??= '16';
 
+// NOTE(load-late): the picture decoder takes half a second to load. Commands that need it in this thread are loaded when they are asked for.
 const modelsFolder = join(__dirname, '..', '..', 'resources', 'models');
 const key = process.env['SEGMIND_API_KEY']?.trim() ?? '';
 const keyOrNull = key === '' ? null : key;
@@ -228,6 +227,7 @@ async function main(args: readonly string[]): Promise<number> {
       case 'rebuild-ledger': {
         const typed = readRebuildArguments(rest);
         const folders = typed.folders.map((folder) => resolve(folder));
+        const { runRebuildCommand } = await import('./command/rebuild-command.ts');
         return await runRebuildCommand(
           { home: openHome(), models: await loadModels(modelsFolder), output, log: debug },
           { ...typed, folders },
@@ -241,8 +241,10 @@ async function main(args: readonly string[]): Promise<number> {
         const json = readJsonFlag(rest);
         return await printCredits(hostedService(), keyOrNull, json, output);
       }
-      case 'simulate':
+      case 'simulate': {
+        const { runSimulateCommand } = await import('./simulator/command.ts');
         return await runSimulateCommand(rest, output, ending.stop);
+      }
       case 'help':
       case '--help':
       case '-h':
