@@ -29,6 +29,12 @@ export const quick: Timings = {
   downloadTries: 3,
 };
 
+/** For what takes its time on a busy computer and is not about time, milliseconds. */
+export const patient: Timings = {
+  ...quick,
+  http: { connect: 20_000, upload: 20_000, answer: 20_000, idle: 20_000, body: 20_000 },
+};
+
 export function serviceAt(baseUrl: URL, timings: Timings = quick): SegmindService {
   return createSegmindService({ baseUrl, version: '9.9.9', timings });
 }

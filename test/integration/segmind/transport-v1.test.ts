@@ -13,7 +13,7 @@ import {
   startFaultServer,
 } from '../../helpers/fault-server.ts';
 import type { FaultServer, Script } from '../../helpers/fault-server.ts';
-import { KEY, develop, jpeg, png, quick, serviceAt, short, turbo } from './harness.ts';
+import { KEY, develop, jpeg, patient, png, quick, serviceAt, short, turbo } from './harness.ts';
 
 const open: FaultServer[] = [];
 afterEach(async () => {
@@ -68,7 +68,7 @@ describe('a request that goes well', () => {
   it('uploads several megabytes piece by piece', async () => {
     const picture = Buffer.alloc(6_000_000, 0x55);
     const server = await serve(() => ({ status: 200, headers: { 'content-type': 'image/jpeg' }, body: jpeg }));
-    const { outcome } = await develop(server, { picture });
+    const { outcome } = await develop(server, { picture, timings: patient });
     expect(short(outcome)).toBe('picture');
     const body = JSON.parse(String(server.requests[0]?.body)) as { image: string };
     expect(Buffer.from(body.image, 'base64').equals(picture)).toBe(true);
