@@ -11,6 +11,7 @@ const entries: Record<string, string> = {
   cli: here('electron/cli.ts'),
   'image-worker': here('electron/images/worker.ts'),
   'simulator-worker': here('electron/simulator/worker.ts'),
+  'watch-process': here('electron/watch/process/entry.ts'),
 };
 
 /** The launch scripts say what is missing; what is there can be built. */
@@ -20,7 +21,7 @@ export default defineConfig({
   root: here('.'),
   publicDir: false,
   // Electron and the packages with native or WebAssembly parts are loaded from node_modules; all else goes into the bundle.
-  ssr: { noExternal: true, external: ['electron', 'sharp', '@photostructure/sqlite'], target: 'node' },
+  ssr: { noExternal: true, external: ['electron', 'sharp', '@photostructure/sqlite', '@parcel/watcher'], target: 'node' },
   build: {
     ssr: true,
     outDir: here('dist/main'),
@@ -32,7 +33,14 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       input: Object.fromEntries(present),
-      external: [/^electron(\/|$)/, /^node:/, /^sharp(\/|$)/, /^@img\//, /^@photostructure\/sqlite(\/|$)/],
+      external: [
+        /^electron(\/|$)/,
+        /^node:/,
+        /^sharp(\/|$)/,
+        /^@img\//,
+        /^@photostructure\/sqlite(\/|$)/,
+        /^@parcel\/watcher(\/|$)/,
+      ],
       output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'shared-[hash].cjs' },
     },
   },

@@ -81,6 +81,24 @@ export const errorTexts = {
   'reply-unusable': { sentence: 'What came back is not a usable picture.', next: 'retry' },
   'result-expired': { sentence: 'Segmind no longer has this result.', next: 'decide' },
   'copy-in-doubt': { sentence: 'The same photo may have been charged already. Decide about that one first.', next: 'decide' },
+  // Watched folders
+  'root-missing': { sentence: 'The watched folder is not there. Connect its drive, or look for the folder.', next: 'retry' },
+  'root-unreadable': { sentence: 'The watched folder cannot be listed; its permissions or its drive refuse.', next: 'retry' },
+  'root-silent': { sentence: 'The drive of the watched folder does not answer.', next: 'retry' },
+  'watch-limit': {
+    sentence:
+      'This computer’s limit of watched folders is used up. Raise fs.inotify.max_user_watches, for example by sudo sysctl fs.inotify.max_user_watches=1048576.',
+    next: 'retry',
+  },
+  'watch-silent': { sentence: 'The system does not report changes in this folder.', next: 'none' },
+  'watch-network': { sentence: 'The system does not report what others change on a network drive.', next: 'none' },
+  'watch-asked': { sentence: 'The folder is listed again and again, as you asked for.', next: 'none' },
+  'watch-untested': {
+    sentence: 'The folder cannot be written, so whether the system reports its changes is not tested.',
+    next: 'none',
+  },
+  'watcher-failing': { sentence: 'Hearing of changes from the system failed again and again.', next: 'show-log' },
+  'watcher-ended': { sentence: 'The process that watches folders ended and is being started again.', next: 'retry' },
   // Storing
   'disk-full': { sentence: 'The disk is full. The result is paid and safe.', next: 'choose-folder' },
   'folder-missing': { sentence: 'The folder for results is not there. The result is paid and safe.', next: 'choose-folder' },

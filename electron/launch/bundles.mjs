@@ -13,6 +13,7 @@ const bundles = {
       cli: 'electron/cli.ts',
       'image-worker': 'electron/images/worker.ts',
       'simulator-worker': 'electron/simulator/worker.ts',
+      'watch-process': 'electron/watch/process/entry.ts',
     },
     extension: 'cjs',
     sources: ['electron', 'resources/models'],

@@ -20,14 +20,20 @@ export interface RootRequest {
 /** How a root is watched now. */
 export interface RootStatus {
   readonly mode: 'native' | 'polling' | 'unreachable';
-  /** Why it is polled or cannot be reached; null for native. */
+  /** Why it is polled or cannot be reached. For native: null, or that it could not be tested and is polled as well, slowly. */
   readonly problem: Problem | null;
   /** How long the probe file took to be noticed, milliseconds; null: it was not, or could not be written. */
   readonly probeMs: number | null;
+  /** How far apart it is polled now, milliseconds; null: it is not. Longer the more there is to look at. */
+  readonly pollMs: number | null;
 }
 
 export interface EyesEvents {
-  /** Something may have changed at these paths below the root (files or folders); null: anywhere, events were dropped. */
+  /**
+   * Something may have changed at these paths below the root (files or folders, gone ones too); null: anywhere. The first hint of a root
+   * comes when it is watched, and is null: what is listed after it, and what is hinted, is all there is. The same after it was unreachable,
+   * was replaced, or events were dropped.
+   */
   readonly hint: (root: number, paths: readonly string[] | null) => void;
   readonly status: (root: number, status: RootStatus) => void;
   /** The process ended and is started again: every root has to be listed anew. */
@@ -37,9 +43,15 @@ export interface EyesEvents {
 export interface Eyes {
   open(root: RootRequest): void;
   close(root: number): void;
-  /** Lists the root, or one folder below it; entries arrive in batches before it settles. Never throws for what the disk does. */
+  /**
+   * Lists the root ("") or what is below one path in it; entries arrive in batches before it settles. A path that is a file lists that file, one
+   * that is gone lists nothing and is complete. Never throws for what the disk does; `watcher-ended` where the process ends.
+   */
   list(root: number, folder: string, entries: (batch: readonly FileEntry[]) => void): Promise<Listing>;
-  /** Looks at files now; null for one that is not there. Throws where the root does not answer. */
+  /**
+   * Looks at files now; null for one that is not there, or is a folder. An entry has the name that is on disk, which may be written otherwise
+   * than the one asked for where the disk does not tell upper and lower case apart. Throws where the root does not answer.
+   */
   look(root: number, paths: readonly string[]): Promise<(FileEntry | null)[]>;
   /** Ends the process. */
   stop(): Promise<void>;

@@ -22,7 +22,7 @@ export const layers = {
   develop: { rooms: ['contract', 'images', 'segmind', 'library'], types: ['settings'] },
   watch: { rooms: ['contract', 'library', 'develop'] },
   ipc: { rooms: ['contract', 'settings', 'library', 'develop', 'watch'], types: ['images', 'segmind'] },
-  desktop: { rooms: ['contract', 'settings', 'images'], types: ['library', 'ipc'], electron: true },
+  desktop: { rooms: ['contract', 'settings', 'images'], types: ['library', 'watch', 'ipc'], electron: true },
   simulator: { rooms: ['contract'] },
   preload: { rooms: ['contract'], packages: [], node: false, electron: true },
   house: { rooms: ['contract', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator'] },

@@ -22,7 +22,7 @@ export interface WalkOptions {
   /** Where the walk begins: a path below the root, "" for all of it. A file there is all there is to list. */
   readonly folder: string;
   readonly subfolders: boolean;
-  /** Whether a folder is passed over; asked with its absolute path before it is entered. */
+  /** Whether a folder is passed over; asked with its path below the root before it is entered. */
   readonly isExcluded: (path: string) => boolean;
   /** Runs a call to the disk when there is room for one; rejects where the disk does not answer. */
   readonly ask: <Value>(work: () => Promise<Value>) => Promise<Value>;
@@ -102,7 +102,7 @@ class Walk {
 
   /** Names of a part of a folder: folders are for later, pictures are looked at now, several at a time. */
   async #take(folder: string, entries: readonly Dirent[]): Promise<void> {
-    const { subfolders, isExcluded, root } = this.#options;
+    const { subfolders, isExcluded } = this.#options;
     const files: string[] = [];
     for (const entry of entries) {
       if (isIgnoredName(entry.name)) continue;
@@ -110,7 +110,7 @@ class Walk {
       const isKnown = entry.isDirectory() || entry.isFile() || entry.isSymbolicLink();
       // Some file systems do not say what a name is
       if (entry.isDirectory() || (!isKnown && (await this.#isFolder(path)))) {
-        if (subfolders && !isExcluded(join(root, path))) this.#waiting.push(path);
+        if (subfolders && !isExcluded(path)) this.#waiting.push(path);
       } else if (mayBePicture(entry.name)) files.push(path);
     }
     for (const entry of await Promise.all(files.map(async (path) => await this.#look(path)))) {
