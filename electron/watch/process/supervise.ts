@@ -37,6 +37,8 @@ export const defaultRestartTimes: RestartTimes = {
 
 /** Signs of life that may be missing in a row. A count, not a time: the computer may have slept. */
 const MOST_SILENT = 3;
+/** The same while it is still starting: on a busy computer that takes seconds. */
+const MOST_SILENT_AT_START = 30;
 /** The process may take so long to end in order, milliseconds. */
 const STOP_MS = 3_000;
 
@@ -171,7 +173,7 @@ class Supervisor {
 
   #ping(started: WatcherProcess): void {
     this.#silent += 1;
-    if (this.#silent > MOST_SILENT) {
+    if (this.#silent > (this.#isReady ? MOST_SILENT : MOST_SILENT_AT_START)) {
       this.#options.log('The watching process gives no sign of life and is ended');
       started.kill();
     } else if (this.#isReady) this.#send({ type: 'ping', call: 0 });

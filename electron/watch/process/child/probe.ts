@@ -16,6 +16,8 @@ export interface ProbeOptions {
   readonly elapsed: () => number;
   /** Milliseconds since 1970, to tell left-overs. */
   readonly now: () => number;
+  /** Nobody wants to know any more: the probe is taken away at once. */
+  readonly givenUp: AbortSignal;
 }
 
 export type Probed =
@@ -31,7 +33,7 @@ export type Probed =
  *   it returns ends the listening
  */
 export async function probe(options: ProbeOptions, listen: (name: string, noticed: () => void) => () => void): Promise<Probed> {
-  const { root, ask, elapsed, probeMs } = options;
+  const { root, ask, elapsed, probeMs, givenUp } = options;
   await removeLeftOvers(options);
   const name = `${PROBE_PREFIX}${randomBytes(6).toString('hex')}`;
   const path = join(root, name);
@@ -51,8 +53,12 @@ export async function probe(options: ProbeOptions, listen: (name: string, notice
       return true;
     }).catch(failUnlessRefused);
     if (!made) return { outcome: 'untested' };
+    if (givenUp.aborted) return { outcome: 'silent' };
     const silent = new Promise<Probed>((resolve) => {
       timer = setTimeout(resolve, probeMs, { outcome: 'silent' });
+      givenUp.addEventListener('abort', () => {
+        resolve({ outcome: 'silent' });
+      });
     });
     return await Promise.race([noticed, silent]);
   } finally {

@@ -11,12 +11,13 @@ import { createHearing, type Hearing } from './hearing.ts';
 import { createMerger, type Merger } from './merge.ts';
 import { watchNatively, type NativeModule, type NativeWatch } from './native.ts';
 import { startPolling, type Polling } from './polling.ts';
-import { probe, type Probed } from './probe.ts';
+import { probe } from './probe.ts';
 import { lookAtRoot, rootProblem, volumeOf, type RootFacts } from './root-facts.ts';
 import { isFolder, type SweepOptions } from './sweep.ts';
 
-/** Failures of native watching in a row after which it is left alone for a while. */
+/** Failures of native watching within FAILURES_FOR_MS after which it is left alone for a while. */
 const MOST_FAILURES = 3;
+const FAILURES_FOR_MS = 60_000;
 /** Calls at once to a disk: a share that hangs takes fewer threads along. */
 const LOCAL_CALLS = 4;
 const NETWORK_CALLS = 2;
@@ -50,6 +51,8 @@ interface Standing {
   readonly hearing: Hearing;
   native: NativeWatch | null;
   polling: Polling | null;
+  /** Ends the probe that is out. */
+  readonly leaving: AbortController;
   status: RootStatus;
 }
 
@@ -59,7 +62,8 @@ export class RootWatch {
   #standing: Standing | null = null;
   /** What was said last, so that nothing is said twice. */
   #said = '';
-  #failures = 0;
+  /** When native watching failed, as far back as it counts; by the monotonic clock. */
+  #failures: number[] = [];
   #nativeAgainAt = 0;
   #timer: NodeJS.Timeout | null = null;
   #isLooking = false;
@@ -153,6 +157,7 @@ export class RootWatch {
     const standing = this.#standing;
     this.#standing = null;
     if (standing === null) return;
+    standing.leaving.abort();
     standing.polling?.close();
     standing.hearing.close();
     await standing.native?.close();
@@ -179,7 +184,7 @@ export class RootWatch {
       },
     });
     const status: RootStatus = { mode: 'polling', problem: null, probeMs: null, pollMs: null };
-    const standing: Standing = { place, hearing, native: null, polling: null, status };
+    const standing: Standing = { place, hearing, native: null, polling: null, leaving: new AbortController(), status };
     this.#standing = standing;
     const against = this.#whyPolled(place);
     if (against !== null) this.#poll(standing, against);
@@ -200,10 +205,9 @@ export class RootWatch {
   }
 
   async #hear(standing: Standing): Promise<void> {
-    const { native, request, gate, times, elapsed, now, log } = this.#parts;
+    const { native, request } = this.#parts;
     const { place, hearing } = standing;
     if (native === null) return;
-    let probed: Probed;
     try {
       const excluded = exclusionOf([request.path, place.facts.path], request.excluded, false).paths;
       const watch = await watchNatively(native, this.#sweepOf(place), excluded, {
@@ -219,19 +223,28 @@ export class RootWatch {
         return;
       }
       standing.native = watch;
-      // What came between the last listing and now
-      this.#merger.addAll();
-      const { path } = place.facts;
-      probed = await probe({ root: path, probeMs: times.probeMs, ask: gate.ask, elapsed, now }, hearing.listenFor);
     } catch (error) {
       await this.#giveUpNative(standing, error);
       return;
     }
-    if (this.#standing !== standing) return;
-    if (probed.outcome === 'silent') {
-      log('The probe file was not noticed');
-      await this.#giveUpNative(standing, new DarkslideError('watch-silent'));
-    } else if (probed.outcome === 'untested') {
+    // What came between the last listing and now
+    this.#merger.addAll();
+    // Not waited for: meanwhile the root is looked at as ever
+    void this.#test(standing).catch(async (error: unknown) => {
+      await this.#giveUpNative(standing, error);
+    });
+  }
+
+  /** Proves that the system reports what happens here, and says how the root is watched. */
+  async #test(standing: Standing): Promise<void> {
+    const { gate, times, elapsed, now } = this.#parts;
+    const probed = await probe(
+      { root: standing.place.facts.path, probeMs: times.probeMs, ask: gate.ask, elapsed, now, givenUp: standing.leaving.signal },
+      standing.hearing.listenFor,
+    );
+    if (this.#standing !== standing || standing.native === null) return;
+    if (probed.outcome === 'silent') await this.#giveUpNative(standing, new DarkslideError('watch-silent'));
+    else if (probed.outcome === 'untested') {
       standing.status = { ...standing.status, mode: 'native', problem: problem('watch-untested') };
       this.#startPolling(standing, { pollMinMs: times.pollMaxMs, pollMaxMs: times.pollMaxMs });
     } else {
@@ -281,14 +294,14 @@ export class RootWatch {
     });
   }
 
-  /** Events were dropped, or the subscription is dead: listening begins anew, and after several failures it is polled. */
+  /** Events were dropped, or the subscription is dead: listening begins anew, with a hint of anywhere; after several failures it is polled. */
   #fail(standing: Standing, error: Error): void {
     if (this.#standing !== standing || this.#closed) return;
     this.#parts.log('The system’s reports failed', error);
-    this.#merger.addAll();
-    this.#failures += 1;
-    if (this.#failures > MOST_FAILURES) {
-      this.#failures = 0;
+    const now = this.#parts.elapsed();
+    this.#failures = [...this.#failures.filter((at) => now - at < FAILURES_FOR_MS), now];
+    if (this.#failures.length > MOST_FAILURES) {
+      this.#failures = [];
       void this.#giveUpNative(standing, error);
       return;
     }
