@@ -2,7 +2,7 @@
  * Lists the pictures below a folder by their names, with size and time, in batches: never more than a few hundred names in memory, however
  * large the folder. Links to files are taken; links to folders are not followed, so that nothing is entered twice.
  */
-import type { Dir, Dirent, Stats } from 'node:fs';
+import { statSync, type BigIntStats, type Dir, type Dirent, type Stats } from 'node:fs';
 import { lstat, opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brokenEntries, maybeBroken } from '../broken-names.ts';
@@ -27,6 +27,8 @@ export interface WalkOptions {
   /** Runs a call to the disk when there is room for one; rejects where the disk does not answer. */
   readonly ask: <Value>(work: () => Promise<Value>) => Promise<Value>;
   readonly keepsInodes: boolean;
+  /** The disk is this computer's own, see NOTE(looks-together). */
+  readonly isLocal: boolean;
   /** Takes entries as they come; the walk goes on when it settles. */
   readonly batch: (entries: readonly FileEntry[]) => Promise<void>;
   /** True: nobody wants the rest. */
@@ -66,10 +68,8 @@ class Walk {
         await this.#listFolder(folder);
       } catch (error) {
         if (isSilence(error)) return this.#ended(false);
-        const code = codeOf(error);
-        const isGone = code === 'ENOENT' || code === 'ENOTDIR';
         // Gone since its name was read, or a folder that is asked for is no more: then nothing is in it
-        if (isGone && folder !== '') await this.#listFile(folder);
+        if (isGone(error) && folder !== '') await this.#listFile(folder);
         else if (folder === start) complete = false;
         else this.#unreadable.push(folder);
       }
@@ -113,7 +113,7 @@ class Walk {
         if (subfolders && !isExcluded(path)) this.#waiting.push(path);
       } else if (mayBePicture(entry.name)) files.push(path);
     }
-    for (const entry of await Promise.all(files.map(async (path) => await this.#look(path)))) {
+    for (const entry of await this.#lookAll(files)) {
       if (entry === null) continue;
       this.#batch.push(entry);
       if (this.#batch.length >= MOST_IN_BATCH) await this.#send();
@@ -130,15 +130,13 @@ class Walk {
     }
   }
 
-  async #look(path: string): Promise<FileEntry | null> {
-    const { ask, root, keepsInodes } = this.#options;
-    try {
-      return await ask(async () => await lookAt(root, path, keepsInodes));
-    } catch (error) {
-      if (isSilence(error)) throw error;
-      this.#unreadable.push(path);
+  async #lookAll(paths: readonly string[]): Promise<(FileEntry | null)[]> {
+    const looks = await lookAtAll(this.#options, paths);
+    return looks.map((look, index) => {
+      if (!(look instanceof Error)) return look;
+      this.#unreadable.push(paths[index] ?? '');
       return null;
-    }
+    });
   }
 
   /** What was asked for as a folder is a file, or nothing. */
@@ -146,8 +144,8 @@ class Walk {
     const name = path.slice(path.lastIndexOf('/') + 1);
     if (!mayBePicture(name)) return;
     try {
-      const entry = await this.#look(path);
-      if (entry !== null) this.#batch.push(entry);
+      const [entry] = await this.#lookAll([path]);
+      if (entry != null) this.#batch.push(entry);
     } catch {
       this.#unreadable.push(path);
     }
@@ -194,25 +192,69 @@ async function readSome(dir: Dir): Promise<Dirent[]> {
   return entries;
 }
 
+/**
+ * Looks at files, in their order: null where one is not there, or is no file; an error where it cannot be looked at. Throws SilentDisk.
+ *
+ * NOTE(looks-together): a look that is handed to another thread costs ten times the look itself. On the computer's own disk, which has just
+ * answered for the first file, the others are looked at directly; a share that may fall silent at any moment never stops this thread.
+ */
+export async function lookAtAll(
+  { root, keepsInodes, isLocal, ask }: Pick<WalkOptions, 'root' | 'keepsInodes' | 'isLocal' | 'ask'>,
+  paths: readonly string[],
+): Promise<(FileEntry | Error | null)[]> {
+  const one = async (path: string): Promise<FileEntry | Error | null> => {
+    try {
+      return await ask(async () => await lookAt(root, path, keepsInodes));
+    } catch (error) {
+      if (isSilence(error) || !(error instanceof Error)) throw error;
+      return error;
+    }
+  };
+  if (!isLocal) return await Promise.all(paths.map(one));
+  const [first, ...others] = paths;
+  if (first === undefined) return [];
+  return [await one(first), ...others.map((path) => lookDirectly(root, path, keepsInodes))];
+}
+
 /** A look at one file, through a link; null: it is not there, or no file. Throws where it cannot be looked at. */
 export async function lookAt(root: string, path: string, keepsInodes: boolean): Promise<FileEntry | null> {
   const place = join(root, path);
   try {
-    if (process.platform === 'win32') {
-      // Numbers of files on Windows do not fit into a double; the lower bits tell them apart
-      const stats = await stat(place, { bigint: true });
-      const inode = keepsInodes ? Number(BigInt.asUintN(53, stats.ino)) : 0;
-      if (!stats.isFile()) return null;
-      return { path, bytes: Number(stats.size), modifiedMs: msOf(stats.mtimeNs), changedMs: msOf(stats.ctimeNs), inode };
-    }
-    const stats: Stats = await stat(place);
-    if (!stats.isFile()) return null;
-    return { path, bytes: stats.size, modifiedMs: stats.mtimeMs, changedMs: stats.ctimeMs, inode: keepsInodes ? stats.ino : 0 };
+    // Numbers of files on Windows do not fit into a double
+    const stats = process.platform === 'win32' ? await stat(place, { bigint: true }) : await stat(place);
+    return entryOf(path, stats, keepsInodes);
   } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return null;
+    if (isGone(error)) return null;
     throw error;
   }
+}
+
+function lookDirectly(root: string, path: string, keepsInodes: boolean): FileEntry | Error | null {
+  const place = join(root, path);
+  try {
+    const stats = process.platform === 'win32' ? statSync(place, { bigint: true }) : statSync(place);
+    return entryOf(path, stats, keepsInodes);
+  } catch (error) {
+    if (isGone(error)) return null;
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function entryOf(path: string, stats: Stats | BigIntStats, keepsInodes: boolean): FileEntry | null {
+  if (!stats.isFile()) return null;
+  if (typeof stats.size !== 'bigint') {
+    const { size, mtimeMs, ctimeMs, ino } = stats as Stats; // its size says which of the two it is
+    return { path, bytes: size, modifiedMs: mtimeMs, changedMs: ctimeMs, inode: keepsInodes ? ino : 0 };
+  }
+  const { size, mtimeNs, ctimeNs, ino } = stats as BigIntStats; // its size says which of the two it is
+  // The lower bits tell files of one volume apart
+  const inode = keepsInodes ? Number(BigInt.asUintN(53, ino)) : 0;
+  return { path, bytes: Number(size), modifiedMs: msOf(mtimeNs), changedMs: msOf(ctimeNs), inode };
+}
+
+function isGone(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP';
 }
 
 function msOf(nanoseconds: bigint): number {

@@ -131,7 +131,10 @@ class Supervisor {
       this.#gone = resolve;
     });
     running.send({ type: 'stop' });
-    const timer = setTimeout(running.kill, STOP_MS);
+    const timer = setTimeout(() => {
+      running.kill();
+      this.#gone?.();
+    }, STOP_MS);
     await gone;
     clearTimeout(timer);
   }
@@ -176,6 +179,8 @@ class Supervisor {
     if (this.#silent > (this.#isReady ? MOST_SILENT : MOST_SILENT_AT_START)) {
       this.#options.log('The watching process gives no sign of life and is ended');
       started.kill();
+      // A call to a dead disk may keep it from ending for ever: then another one takes its place
+      this.#end(started, 'it gave no sign of life');
     } else if (this.#isReady) this.#send({ type: 'ping', call: 0 });
   }
 

@@ -168,6 +168,7 @@ async function listRoot(
       isExcluded,
       ask: root.gate.ask,
       keepsInodes: volume.keepsInodes,
+      isLocal: !volume.network,
       batch,
       isUnwanted,
     });

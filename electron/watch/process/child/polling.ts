@@ -3,7 +3,7 @@
  * others. A folder's own time is not trusted: FAT and some shares do not keep it, and it says nothing of a file's content.
  */
 import type { WatchTimes } from '../times.ts';
-import { isSilence, lookAt } from '../../../library/roots/walk.ts';
+import { lookAtAll } from '../../../library/roots/walk.ts';
 import { sweep, type SweepOptions, type SweptFolder } from './sweep.ts';
 
 /** So many files are looked at each round, however many there are; of the others one part in each round. */
@@ -17,6 +17,8 @@ const SHARE = 0.01;
 export interface PollingOptions {
   readonly sweep: SweepOptions;
   readonly keepsInodes: boolean;
+  /** The disk is this computer's own. */
+  readonly isLocal: boolean;
   readonly times: Pick<WatchTimes, 'pollMinMs' | 'pollMaxMs'>;
   /** Processor time of this process so far, milliseconds. */
   readonly cpuMs: () => number;
@@ -127,7 +129,7 @@ class Poller {
     const changed = before === undefined ? [] : [...before.keys()].filter((name) => !known.has(name));
     for (let at = 0; at < due.length; at += 256) {
       const part = due.slice(at, at + 256);
-      const looks = await Promise.all(part.map(async (name) => await this.#look(pathOf(folder, name))));
+      const looks = await this.#look(part.map((name) => pathOf(folder, name)));
       for (const [index, name] of part.entries()) {
         const look = looks[index] ?? '';
         if (look !== known.get(name)) changed.push(name);
@@ -149,21 +151,14 @@ class Poller {
     return part || this.#hot.has(path);
   }
 
-  /** "" where it is not there any more, or refuses. */
-  async #look(path: string): Promise<string> {
-    const {
-      sweep: { root, ask },
-      keepsInodes,
-    } = this.#options;
-    try {
-      const entry = await ask(async () => await lookAt(root, path, keepsInodes));
-      return entry === null
-        ? ''
-        : `${String(entry.bytes)} ${String(entry.modifiedMs)} ${String(entry.changedMs)} ${String(entry.inode)}`;
-    } catch (error) {
-      if (isSilence(error)) throw error;
-      return '';
-    }
+  /** "" where one is not there any more, or refuses. */
+  async #look(paths: readonly string[]): Promise<string[]> {
+    const { sweep: where, keepsInodes, isLocal } = this.#options;
+    const looks = await lookAtAll({ root: where.root, ask: where.ask, keepsInodes, isLocal }, paths);
+    return looks.map((entry) => {
+      if (entry === null || entry instanceof Error) return '';
+      return `${String(entry.bytes)} ${String(entry.modifiedMs)} ${String(entry.changedMs)} ${String(entry.inode)}`;
+    });
   }
 }
 

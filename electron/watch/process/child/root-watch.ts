@@ -277,6 +277,7 @@ export class RootWatch {
     standing.polling = startPolling({
       sweep: this.#sweepOf(standing.place),
       keepsInodes: standing.place.volume.keepsInodes,
+      isLocal: !standing.place.volume.network,
       times,
       cpuMs,
       changed: (paths) => {

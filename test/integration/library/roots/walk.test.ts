@@ -33,6 +33,7 @@ async function walked(
     isExcluded: () => false,
     ask: async (work) => await work(),
     keepsInodes: true,
+    isLocal: true,
     batch: async (batch) => {
       most = Math.max(most, batch.length);
       entries.push(...batch);
@@ -42,6 +43,8 @@ async function walked(
   });
   return { ...result, entries, most, paths: entries.map((entry) => entry.path).sort() };
 }
+
+const byPath = (one: FileEntry, other: FileEntry): number => (one.path < other.path ? -1 : 1);
 
 describe('the walk', () => {
   it('takes pictures of any name, empty ones too, with size, times and number', async () => {
@@ -66,6 +69,8 @@ describe('the walk', () => {
       expect(Math.abs(Date.now() - entry.modifiedMs)).toBeLessThan(60_000);
       expect(entry.changedMs).toBeGreaterThanOrEqual(entry.modifiedMs);
     }
+    const far = await walked({ isLocal: false });
+    expect(far.entries.sort(byPath)).toEqual(found.entries.sort(byPath));
     expect((await walked({ keepsInodes: false })).entries.every((entry) => entry.inode === 0)).toBe(true);
   });
 
