@@ -106,7 +106,7 @@ describe('what was seen', () => {
       { weight: 6, arbitrary: fc.record({ what: fc.constant('look' as const), from: name, to: name }) },
     );
     fc.assert(
-      fc.property(fc.array(operation, { maxLength: 40 }), (operations) => {
+      fc.property(fc.array(operation, { maxLength: 40, size: 'max' }), (operations) => {
         database.close();
         open();
         const disk = new Map<string, FileEntry>();
@@ -168,7 +168,7 @@ describe('what was seen', () => {
         check();
         expect(look([...disk.values()])).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });
