@@ -18,6 +18,8 @@ export interface Inspection {
 export interface Verified extends Inspection {
   /** How it stood on disk when it was read. */
   readonly stamp: FileStamp;
+  /** SHA-256 of its bytes, hex. */
+  readonly contentHash: string;
 }
 
 export interface PrepareOptions {

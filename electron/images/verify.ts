@@ -1,7 +1,7 @@
 /** Is a file whole? Says so only after every bit of the picture was decoded; a file that is still being written is not. */
 import { decodePixels, openPicture } from './decode.ts';
 import { inspectionOf } from './inspect.ts';
-import { readStamped } from './read-file.ts';
+import { hashBytes, readStamped } from './read-file.ts';
 import type { Verified } from './tasks.ts';
 import type { Size } from './upload-size.ts';
 
@@ -13,7 +13,7 @@ export async function verify(path: string): Promise<Verified> {
   const { bytes, stamp } = await readStamped(path);
   const picture = await openPicture(bytes, path);
   await decodePixels(picture, smallSize(picture), 'strict');
-  return { ...inspectionOf(picture), stamp };
+  return { ...inspectionOf(picture), stamp, contentHash: hashBytes(bytes) };
 }
 
 function smallSize({ width, height }: Size): Size {

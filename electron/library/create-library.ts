@@ -7,7 +7,7 @@ import type { Changes } from '../contract/events.ts';
 import { jobIdSchema, type PhotoId, type ResultId } from '../contract/ids.ts';
 import type { AddOutcome } from '../contract/photo.ts';
 import { pictureExtensions, recogniseFormat } from '../images/formats.ts';
-import type { ImageTasks, ResultMark } from '../images/tasks.ts';
+import type { ImageTasks, ResultMark, Verified } from '../images/tasks.ts';
 import { photoVersion, photoView, resultView, type Catalogue, type FileFacts, type PhotoRow } from './catalogue.ts';
 import { transaction, type Database } from './database.ts';
 import { fetchPicture } from './fetch-picture.ts';
@@ -43,6 +43,8 @@ interface Mutable {
   /** Paths of `results`. */
   readonly passedOver: string[];
   readonly asPhotos: boolean;
+  /** What was read of files just now. */
+  readonly verified: ReadonlyMap<string, Verified>;
 }
 
 /** A file as it was found, before anything is written down. */
@@ -50,6 +52,8 @@ interface LookedAt {
   readonly path: string;
   readonly facts: FileFacts;
   readonly seen: Awaited<ReturnType<ImageTasks['inspect']>> | null;
+  /** Its content, where that was read as well. */
+  readonly contentHash: string | null;
 }
 
 async function factsOf(path: string): Promise<{ facts: FileFacts; stats: Stats }> {
@@ -106,15 +110,22 @@ export function createLibrary(parts: LibraryParts): Library {
     }
   };
 
+  /** Keeps the hash of a photo's content; results of that content that lost their photo are its own again. */
+  const withHash = (row: PhotoRow, hash: string | null): PhotoRow => {
+    if (hash === null) return row;
+    const after = catalogue.setHash(row.id, hash);
+    const adopted = catalogue.adopt(row.id, hash);
+    if (adopted.length > 0) changed({ results: adopted.map(resultView) });
+    return after ?? row;
+  };
+
   const hashOne = async (row: PhotoRow): Promise<void> => {
     try {
       const hash = await images.hash(row.path);
       if (closed) return;
       const current = catalogue.photo(row.id);
       if (current === null || photoVersion(current) !== photoVersion(row)) return;
-      catalogue.setHash(row.id, hash);
-      const adopted = catalogue.adopt(row.id, hash);
-      if (adopted.length > 0) changed({ results: adopted.map(resultView) });
+      withHash(row, hash);
     } catch (error) {
       parts.log('A photo could not be hashed', error); // it is hashed again when it is developed
     }
@@ -136,16 +147,20 @@ export function createLibrary(parts: LibraryParts): Library {
   };
 
   /** Reads what is needed of one file. `seen` null: what the library has of it is still true, or it is a result. */
-  const lookAt = async (path: string, asPhotos: boolean): Promise<LookedAt> => {
+  const lookAt = async (path: string, { asPhotos, verified }: Mutable): Promise<LookedAt> => {
     const { facts } = await factsOf(path);
     const known = catalogue.photoAt(path);
     const isUnchanged = known?.bytes === facts.bytes && known.modified_ms === facts.modifiedMs;
     const isResult = catalogue.resultAt(path) !== null && !asPhotos;
-    return { path, facts, seen: isResult || isUnchanged ? null : await images.inspect(path) };
+    if (isResult || isUnchanged) return { path, facts, seen: null, contentHash: null };
+    const read = verified.get(path);
+    if (read?.stamp.size === facts.bytes && read.stamp.modified === facts.modifiedMs)
+      return { path, facts, seen: read, contentHash: read.contentHash };
+    return { path, facts, seen: await images.inspect(path), contentHash: null };
   };
 
   /** Takes one file in. Called for one after the other: photos get their numbers in the order in which they were given. */
-  const takeIn = async ({ path, facts, seen }: LookedAt, outcome: Mutable): Promise<PhotoRow | null> => {
+  const takeIn = async ({ path, facts, seen, contentHash }: LookedAt, outcome: Mutable): Promise<PhotoRow | null> => {
     if (catalogue.resultAt(path) !== null && !outcome.asPhotos) {
       passOver(path, outcome);
       return null;
@@ -156,7 +171,8 @@ export function createLibrary(parts: LibraryParts): Library {
       if (!outcome.added.includes(known.id)) outcome.known.push(known.id);
       if (seen === null || (known.bytes === facts.bytes && known.modified_ms === facts.modifiedMs))
         return known.missing ? catalogue.setPhotoMissing(known.id, false) : null;
-      return catalogue.refreshPhoto(known.id, facts, seen);
+      const refreshed = catalogue.refreshPhoto(known.id, facts, seen);
+      return refreshed === null ? null : withHash(refreshed, contentHash);
     }
     if (seen === null) throw new DarkslideError('not-found', 'The photo was taken out of the library just now. Add it again.');
     if (seen.mark !== null && !outcome.asPhotos) {
@@ -164,7 +180,7 @@ export function createLibrary(parts: LibraryParts): Library {
       passOver(path, outcome);
       return null;
     }
-    const row = catalogue.addPhoto(facts, seen, now());
+    const row = withHash(catalogue.addPhoto(facts, seen, now()), contentHash);
     outcome.added.push(row.id);
     return row;
   };
@@ -178,7 +194,7 @@ export function createLibrary(parts: LibraryParts): Library {
     for (let start = 0; start < paths.length && !closed; start += CHUNK) {
       const looks = paths.slice(start, start + CHUNK).map(async (path) => {
         try {
-          const looked = await lookAt(path, outcome.asPhotos);
+          const looked = await lookAt(path, outcome);
           return async () => await takeIn(looked, outcome);
         } catch (error) {
           return () => refuse(path, error);
@@ -230,7 +246,9 @@ export function createLibrary(parts: LibraryParts): Library {
     hashInBackground();
   };
 
-  const fresh = (asPhotos = false): Mutable => ({ added: [], known: [], refused: [], results: [], passedOver: [], asPhotos });
+  const fresh = (asPhotos = false, verified: Mutable['verified'] = new Map()): Mutable => {
+    return { added: [], known: [], refused: [], results: [], passedOver: [], asPhotos, verified };
+  };
   let lastPassedOver: readonly string[] = [];
 
   const told = ({ added, known, refused, results, passedOver }: Mutable): AddOutcome => {
@@ -279,6 +297,13 @@ export function createLibrary(parts: LibraryParts): Library {
       const outcome = fresh(asPhotos);
       await addPaths(paths, outcome);
       return told(outcome);
+    },
+    addVerified: async (files) => {
+      const outcome = fresh(false, files);
+      await addPaths([...files.keys()], outcome);
+      // Not kept for `addPassedOver`: that is about what a person added
+      const { added, known, refused, results } = outcome;
+      return { added, known, refused, results };
     },
     addPassedOver: async () => {
       const outcome = fresh(true);

@@ -1,5 +1,6 @@
 /** The library as the other rooms see it. */
 import type { Photo, PhotoDetails, Result, AddOutcome } from '../contract/photo.ts';
+import type { Verified } from '../images/tasks.ts';
 import type { PhotoId, ResultId } from '../contract/ids.ts';
 
 /** Where a picture lies: for main only, never sent to the renderer. */
@@ -16,6 +17,8 @@ export interface Library {
    * @param asPhotos - a person wants results to be photos too
    */
   add(paths: readonly string[], asPhotos?: boolean): Promise<AddOutcome>;
+  /** The same for files that were read to their end just now; one that has changed since is read again. Path → what was found. */
+  addVerified(files: ReadonlyMap<string, Verified>): Promise<AddOutcome>;
   /** Adds as photos what the last `add` passed over as results. */
   addPassedOver(): Promise<AddOutcome>;
   /** Keeps a pasted picture in the app's own folder and adds it. */

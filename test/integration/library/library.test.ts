@@ -1,9 +1,10 @@
 /** The library over real files and a real database: what is added, what is refused, what survives. */
-import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DarkslideError } from '../../../electron/contract/errors.ts';
+import { createInlineImages } from '../../../electron/images/inline.ts';
 import { openDatabase, transaction } from '../../../electron/library/database.ts';
 import { libraryMigrations } from '../../../electron/library/schema.ts';
 import { makePicture, pictureBytes } from '../../fixtures/pictures.ts';
@@ -11,8 +12,6 @@ import { bytesOf, openWorkshop, recipe, writePhotos, type Workshop, type Worksho
 import { workshopGround } from '../../helpers/workshop-ground.ts';
 
 const ground = workshopGround();
-
-afterEach(async () => {});
 
 async function workshopWith(options: Omit<WorkshopOptions, 'home'> = {}): Promise<Workshop> {
   return await ground.open(options);
@@ -67,6 +66,38 @@ describe('adding', () => {
     const names = added.map((id) => workshop.library.photos().find((photo) => photo.id === id)?.name);
     expect(names).toEqual(['photo-004.jpg', 'photo-003.jpg', 'photo-002.jpg', 'photo-001.jpg', 'photo-000.jpg']);
     expect([...added]).toEqual([...added].sort((a, b) => a - b));
+  });
+
+  it('reads files that were read just now only where they have changed since', async () => {
+    const asked: string[] = [];
+    const workshop = await workshopWith({
+      images: (images) => ({
+        ...images,
+        inspect: async (path) => {
+          asked.push(`inspect ${basename(path)}`);
+          return await images.inspect(path);
+        },
+        hash: async (path) => {
+          asked.push(`hash ${basename(path)}`);
+          return await images.hash(path);
+        },
+      }),
+    });
+    const [first = '', second = ''] = await writePhotos(ground.path, 2);
+    const images = createInlineImages();
+    const verified = new Map([
+      [first, await images.verify(first)],
+      [second, await images.verify(second)],
+    ]);
+    await appendFile(second, 'more');
+    const { added } = await workshop.library.addVerified(verified);
+    expect(added).toHaveLength(2);
+    await vi.waitFor(() => {
+      expect(workshop.catalogue.photoAt(second)?.content_hash).not.toBeNull();
+    });
+    expect(asked).toEqual(['inspect photo-001.jpg', 'hash photo-001.jpg']);
+    expect(workshop.catalogue.photoAt(first)).toMatchObject({ width: 192, height: 128, content_hash: await images.hash(first) });
+    expect(workshop.catalogue.photoAt(second)?.content_hash).toBe(await images.hash(second));
   });
 
   it('refuses each file for its own reason and takes the rest', async () => {

@@ -1,7 +1,7 @@
 /** The money path against the simulator over HTTP, with a real database and real files: paid once, stored once, nothing lost. */
 import { copyFile, cp, mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ResultId } from '../../../../electron/contract/ids.ts';
 import { startSimulator } from '../../../../electron/simulator/server.ts';
 import type { ImageTasks } from '../../../../electron/images/tasks.ts';
@@ -18,8 +18,6 @@ import {
 import { workshopGround } from '../../../helpers/workshop-ground.ts';
 
 const ground = workshopGround();
-
-afterEach(async () => {});
 
 async function workshopWith(options: Omit<WorkshopOptions, 'home'> = {}): Promise<Workshop> {
   return await ground.open(options);

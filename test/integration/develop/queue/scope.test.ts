@@ -1,7 +1,7 @@
 /** Trouble has a scope: what stops one folder, rule, backend or photo holds nobody else. Real folders, over the simulator. */
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { JobId } from '../../../../electron/contract/ids.ts';
 import { modelSchema } from '../../../../electron/contract/model.ts';
 import { createFolders } from '../../../../electron/develop/results/folders.ts';
@@ -14,8 +14,6 @@ import { workshopGround } from '../../../helpers/workshop-ground.ts';
 const medium = modelSchema.parse(mediumData);
 
 const ground = workshopGround();
-afterEach(async () => {});
-
 async function workshopWith(options: Omit<WorkshopOptions, 'home'> = {}): Promise<Workshop> {
   return await ground.open(options);
 }
