@@ -26,7 +26,7 @@ import { createFollower, stopWords, type Follower } from './command/follow.ts';
 import { runLimitsCommand } from './command/limits-command.ts';
 import { decideInLedger, leftOverInLedger, printJobs } from './command/ledger-commands.ts';
 import { createOutput, printLines, problemFacts, report, sentence, type Report } from './command/report.ts';
-import { toProblem, type ErrorCode } from './contract/errors.ts';
+import { ownDiskProblem, toProblem, type ErrorCode } from './contract/errors.ts';
 import type { Preferences } from './contract/preferences.ts';
 import type { Limits } from './develop/queue/parts.ts';
 import { planRule } from './develop/queue/pacing/rate.ts';
@@ -53,7 +53,7 @@ const run: { follower: Follower | null } = { follower: null };
 const ending = createEnding(
   () => performance.now(),
   () => {
-    output.fail(run.follower === null ? 'Stopping.' : stopWords(run.follower.out()));
+    output.fail(run.follower === null ? 'Stopping.' : stopWords(run.follower.out(), run.follower.canWrite()));
   },
 );
 // A lost reader of the results ends the run; a lost reader of the notes does not
@@ -62,7 +62,7 @@ const note = writerTo(process.stderr, () => undefined);
 const output = createOutput({ out: print, err: note, terminal: process.stderr.isTTY });
 
 /** A run that was cut off ends within this time whatever hangs: the ledger knows what was out, milliseconds. */
-const CUT_END_MS = 10_000;
+const CUT_END_MS = 5_000;
 /** What is out when a run ends by itself gets so long to be answered, milliseconds. */
 const CLOSE_MS = 120_000;
 
@@ -181,10 +181,12 @@ async function runQueue(typed: RunTyped, work: (parts: DevelopCommandParts) => P
     if (error instanceof UsageError) throw error;
     debug('The run stopped', error);
     const trouble = runProblem(error);
-    emit(report(personFirst.has(trouble.code) ? 'paused' : 'failed', problemFacts(trouble)));
-    return personFirst.has(trouble.code) ? EXIT.paused : EXIT.failed;
+    emit(report(personFirst.has(trouble.code) || ownDiskProblem(error) !== null ? 'paused' : 'failed', problemFacts(trouble)));
+    return personFirst.has(trouble.code) || ownDiskProblem(error) !== null ? EXIT.paused : EXIT.failed;
   } finally {
-    await house.close(ending.cut.aborted ? 0 : CLOSE_MS);
+    // What the disk refused during the run it refuses now: the follower has waited for that as long as it is worth
+    const isRefused = house.develop.pauses().some(({ by }) => by === 'storage');
+    await house.close(ending.cut.aborted || isRefused ? 0 : CLOSE_MS);
   }
 }
 
@@ -263,7 +265,7 @@ async function main(args: readonly string[]): Promise<number> {
     }
     const trouble = toProblem(error);
     output.fail(trouble.message);
-    return personFirst.has(trouble.code) ? EXIT.paused : EXIT.failed;
+    return personFirst.has(trouble.code) || ownDiskProblem(error) !== null ? EXIT.paused : EXIT.failed;
   }
 }
 

@@ -1,7 +1,7 @@
 /** `develop` on the command line: adds the photos, queues them, and reports until each is over or the account needs its owner. */
 import { basename, resolve } from 'node:path';
 import { dollars } from '../contract/dollars.ts';
-import { DarkslideError, problem, type Problem } from '../contract/errors.ts';
+import { DarkslideError, ownDiskProblem, problem, toProblem, type Problem } from '../contract/errors.ts';
 import type { JobId, PhotoId } from '../contract/ids.ts';
 import type { Job } from '../contract/job.ts';
 import type { Model } from '../contract/model.ts';
@@ -69,7 +69,10 @@ export async function runDevelopCommand(parts: DevelopCommandParts, typed: Devel
   const end = await follower.wait();
   // What this run queued must not go out by itself the next time somebody starts Darkslide
   const left = new Set([...follower.heldUp(), ...(end.type === 'over' ? [] : follower.open())]);
-  await develop.cancel(started.queued.filter((id) => left.has(id)));
+  await takeBack(
+    parts,
+    started.queued.filter((id) => left.has(id)),
+  );
   if (end.type !== 'over') await follower.settle();
   await measureDoubts(parts, typed.demo);
   return exitOf(parts, end, refusals);
@@ -90,7 +93,7 @@ export async function runAgain(parts: DevelopCommandParts, jobId: JobId, decisio
   follower.add(after === null ? [] : [after], new Map());
   const end = await follower.wait();
   if (end.type === 'stopped') {
-    await develop.cancel([jobId]); // where it was not sent yet
+    await takeBack(parts, [jobId]); // where it was not sent yet
     await follower.settle();
   }
   await measureDoubts(parts, false);
@@ -109,10 +112,24 @@ export async function runLeftOver(parts: DevelopCommandParts): Promise<number> {
   follower.add(develop.jobsOf(ids), new Map());
   const end = await follower.wait();
   const left = new Set([...follower.heldUp(), ...(end.type === 'over' ? [] : follower.open())]);
-  await develop.cancel(ids.filter((id) => left.has(id)));
+  await takeBack(
+    parts,
+    ids.filter((id) => left.has(id)),
+  );
   if (end.type !== 'over') await follower.settle();
   await measureDoubts(parts, false);
   return exitOf(parts, end, 0);
+}
+
+/** Takes back what was not sent. Where the disk refuses that it stays in the queue, and nobody sends it unasked: this run has ended by then. */
+async function takeBack({ develop, note }: DevelopCommandParts, ids: readonly JobId[]): Promise<void> {
+  if (ids.length === 0) return;
+  try {
+    await develop.cancel(ids);
+  } catch (error) {
+    if (ownDiskProblem(error) === null) throw error;
+    note('What was not sent could not be taken back. Nobody sends it unasked: see "left-over" when there is room.');
+  }
 }
 
 /** What a person can do about a result whose file is gone. */
@@ -125,8 +142,12 @@ function withAgain(trouble: Problem, slug: string, models: readonly Model[]): Pr
 /** Reports the end of a run and says how the process exits. */
 function exitOf({ emit, develop, follower }: DevelopCommandParts, end: FollowEnd, refusals: number): number {
   const stops = end.type === 'over' ? [] : end.type === 'held' ? end.problems : [end.problem];
-  for (const trouble of stops)
-    emit(report('paused', { ...problemFacts(trouble), remainingCredits: develop.balance()?.usd ?? null }));
+  const isStorage = develop.pauses().some(({ by }) => by === 'storage');
+  for (const trouble of stops) {
+    const words = isStorage ? follower.inHandWords() : null;
+    const message = words === null ? trouble.message : `${trouble.message} ${words}`;
+    emit(report('paused', { code: trouble.code, message, remainingCredits: develop.balance()?.usd ?? null }));
+  }
   // Money that may have been charged outranks whatever else happened: it waits for a person
   if (follower.unsure() > 0) return EXIT.unsure;
   if (end.type !== 'over') return EXIT.paused;
@@ -191,5 +212,5 @@ async function measureDoubts(parts: DevelopCommandParts, demo: boolean): Promise
 
 /** An error of the run itself as a report. */
 export function runProblem(error: unknown): Problem {
-  return error instanceof DarkslideError ? error.toProblem() : problem('internal');
+  return toProblem(error);
 }

@@ -12,6 +12,7 @@ import { folderProblem, type HeldJobs } from '../develop/ledger/holds.ts';
 import { isSimulatedName } from '../develop/ledger/job-row.ts';
 import type { RunnerLock } from '../develop/queue/runner-lock.ts';
 import type { Library } from '../library/library.ts';
+import { createPatience, inHandWords } from './in-hand-words.ts';
 import { problemFacts, report, type Report } from './report.ts';
 
 export interface FollowParts {
@@ -48,6 +49,10 @@ export interface Follower {
   readonly heldUp: () => JobId[];
   /** Photos that were sent and are not answered yet: they are paid whatever happens here. */
   readonly out: () => StillPaid;
+  /** What became of the photos that were sent, while the app's own disk refuses; null: nothing is in hand, and nothing was sent. */
+  readonly inHandWords: () => string | null;
+  /** False while the app's own disk refuses what is written. */
+  readonly canWrite: () => boolean;
   readonly failed: () => number;
   readonly unsure: () => number;
 }
@@ -59,7 +64,8 @@ export interface StillPaid {
 }
 
 /** What a person who ends the run is told: what is paid all the same, and what a second word would do. */
-export function stopWords({ count, usd }: StillPaid): string {
+export function stopWords({ count, usd }: StillPaid, canWrite = true): string {
+  if (!canWrite) return 'Stopping: the disk with Darkslide’s own data takes nothing, so what was not sent is left over.';
   if (count === 0) return 'Stopping: no photo is out. What was not sent is taken back.';
   const cost = usd > 0 ? ` and will still be paid (about ${dollars(usd)})` : '';
   const photos =
@@ -112,6 +118,8 @@ export function createFollower(parts: FollowParts): Follower {
   const isDemo = new Map<JobId, boolean>();
   const kinds = { simulated: 0, real: 0 };
   const prices = new Map<JobId, number>();
+  /** Photos that went out in this run. */
+  const sent = new Set<JobId>();
   let wake: () => void = () => undefined;
 
   const opened = ({ id, simulated }: Job): void => {
@@ -139,6 +147,7 @@ export function createFollower(parts: FollowParts): Follower {
   const follow = (job: Job): void => {
     if (!open.has(job.id) || seen.get(job.id) === job.state) return;
     seen.set(job.id, job.state);
+    if (job.state === 'sent' || job.state === 'accepted' || job.state === 'received') sent.add(job.id);
     const result = job.resultId === null ? null : (library.locateResult(job.resultId)?.path ?? null);
     const line = reportOf(job, sourceOf(job), result, develop.balance()?.usd ?? null);
     if (line !== null) emit(line);
@@ -237,10 +246,12 @@ export function createFollower(parts: FollowParts): Follower {
     settle: async () => {
       const stored = (): boolean => !develop.pauses().some(({ by }) => by === 'storage');
       const underWay = (state: Job['state'] | undefined): boolean =>
-        state === 'preparing' || state === 'sent' || state === 'accepted' || (state === 'received' && stored());
+        state === 'sent' || state === 'accepted' || ((state === 'preparing' || state === 'received') && stored());
+      const patience = createPatience(parts, develop);
       const isOut = (): boolean => {
         const held = new Set(heldNow().flatMap(({ ids }) => ids));
-        return [...open].some((id) => !held.has(id) && underWay(seen.get(id)));
+        const answered = patience.answered();
+        return [...open].some((id) => !held.has(id) && !answered.has(id) && underWay(seen.get(id)));
       };
       parts.cut.addEventListener('abort', () => {
         wake();
@@ -254,6 +265,12 @@ export function createFollower(parts: FollowParts): Follower {
     out: () => {
       const ids = [...open].filter((id) => seen.get(id) === 'sent' || seen.get(id) === 'accepted');
       return { count: ids.length, usd: ids.reduce((sum, id) => sum + (prices.get(id) ?? 0), 0) };
+    },
+    canWrite: () => !develop.pauses().some(({ by }) => by === 'storage'),
+    inHandWords: () => {
+      const received = [...open].filter((id) => seen.get(id) === 'received').map((id) => ({ id, where: 'spool' as const }));
+      const waiting = develop.inHand().filter(({ id }) => open.has(id) && seen.get(id) !== 'received');
+      return inHandWords([...waiting, ...received], { sent: sent.size, usdOf: (id) => prices.get(id) ?? 0 });
     },
     failed: () => failed,
     unsure: () => unsure,

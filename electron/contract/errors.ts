@@ -128,6 +128,11 @@ export const errorTexts = {
   'not-allowed': { sentence: 'This page may not ask for that.', next: 'none' },
   'not-found': { sentence: 'That is not in the library any more.', next: 'none' },
   'database-broken': { sentence: 'The library database could not be opened.', next: 'show-log' },
+  'library-gone': {
+    sentence:
+      'Darkslide’s data folder was moved, deleted or replaced while Darkslide was at work. Nothing more is sent: put it back, or start Darkslide again.',
+    next: 'retry',
+  },
   internal: { sentence: 'Something went wrong inside Darkslide; the log has the details.', next: 'show-log' },
 } as const satisfies Record<string, ErrorText>;
 
@@ -165,7 +170,28 @@ export class DarkslideError extends Error {
   }
 }
 
-/** Any thrown value as a problem: known failures keep their words, everything else becomes `internal`. */
+/** SQLite's result codes, the lower byte of its extended ones; the last is a log that the disk has no room for. */
+const SQLITE = { readonly: 8, ioError: 10, full: 13, cannotOpen: 14, noRoomForLog: 4874 };
+
+/** The database refused a step because its disk is full, or cannot be written: nothing is wrong inside Darkslide. Null: it is another error. */
+export function ownDiskProblem(thrown: unknown): Problem | null {
+  if (!(thrown instanceof Error) || !('errcode' in thrown) || typeof thrown.errcode !== 'number') return null;
+  if (thrown.errcode === SQLITE.noRoomForLog) return problem('disk-full', OWN_DISK_FULL);
+  switch (thrown.errcode & 0xff) {
+    case SQLITE.full:
+      return problem('disk-full', OWN_DISK_FULL);
+    case SQLITE.readonly:
+    case SQLITE.ioError:
+    case SQLITE.cannotOpen:
+      return problem('folder-unwritable', 'The disk with Darkslide’s own data cannot be written.');
+    default:
+      return null;
+  }
+}
+
+export const OWN_DISK_FULL = 'The disk with Darkslide’s own data is full.';
+
+/** Any thrown value as a problem: known failures keep their words, a disk that refuses is named, everything else becomes `internal`. */
 export function toProblem(thrown: unknown): Problem {
-  return thrown instanceof DarkslideError ? thrown.toProblem() : problem('internal');
+  return thrown instanceof DarkslideError ? thrown.toProblem() : (ownDiskProblem(thrown) ?? problem('internal'));
 }

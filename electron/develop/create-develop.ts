@@ -108,7 +108,11 @@ export function createDevelop(parts: DevelopParts): Develop {
     balance: () => balance.get(),
 
     quote: createPricing({ parts, overview, money: runner.admission.money, balance: () => balance.get() }),
-    start: async (photoIds, asked, options) => await inTurn(async () => await start(photoIds, asked, options)),
+    start: async (photoIds, asked, options) => {
+      await runner.adopted();
+      return await inTurn(async () => await start(photoIds, asked, options));
+    },
+    inHand: runner.inHand,
 
     takeOver,
     pause: runner.pauseByUser,

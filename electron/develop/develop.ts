@@ -5,6 +5,7 @@ import type { Balance, Job, Pause, QueueSummary, Quote, StartOutcome, Decision }
 import type { Recipe } from '../contract/recipe.ts';
 import type { HeldJobs, Hold } from './ledger/holds.ts';
 import type { RuleLimit } from './ledger/job-row.ts';
+import type { Waiting } from './results/in-hand.ts';
 import type { RunOptions } from './queue/parts.ts';
 import type { TakenBack } from './queue/orders/take-back.ts';
 
@@ -31,6 +32,8 @@ export interface Develop {
   limitRule(limit: RuleLimit): void;
   /** All pauses; the summary names the one that matters to the photos that go out next. */
   pauses(): readonly NonNullable<Pause>[];
+  /** What came back and cannot be written down yet: the app's own disk refuses. */
+  inHand(): readonly Waiting[];
   /** What is passed over while the others go on, for this computer's own eyes: with paths. */
   held(): HeldJobs[];
   /** The jobs that are held for one reason. */

@@ -7,6 +7,7 @@ import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { z } from 'zod';
 import { DarkslideError } from '../contract/errors.ts';
+import { rememberPlace } from './in-place.ts';
 
 export type Database = InstanceType<typeof DatabaseSync>;
 
@@ -187,6 +188,7 @@ export function openDatabase(options: OpenOptions): OpenedDatabase {
   }
   try {
     const database = openPatiently(options);
+    rememberPlace(database, file);
     bearWitness(file);
     rmSync(damageNote(file), { force: true }); // the whole file was looked at
     return { database, lost: null };
@@ -217,7 +219,9 @@ function replace(options: OpenOptions, how: Lost['how']): OpenedDatabase {
     renameSync(fresh, file);
     rmSync(damageNote(file), { force: true });
     bearWitness(file);
-    return { database: openPatiently(options), lost };
+    const database = openPatiently(options);
+    rememberPlace(database, file);
+    return { database, lost };
   } catch (error) {
     throw error instanceof DarkslideError ? error : cannotOpen(error);
   }

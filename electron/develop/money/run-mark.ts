@@ -1,5 +1,6 @@
 /** Where the run under way begins in the books: what it did cost is counted from there, whatever happens to the clock meanwhile. */
 import { z } from 'zod';
+import { ownDiskProblem } from '../../contract/errors.ts';
 import type { RunMark } from '../ledger/charges.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
@@ -20,13 +21,24 @@ export interface RunMarkKeeper {
 /** Keeps it. `isUnderWay`: there is work of a run that an earlier process began. */
 export function createRunMark(ledger: Ledger, isUnderWay: boolean): RunMarkKeeper {
   let mark = isUnderWay ? earlier(ledger) : null;
+  let isWritten = true;
+  /** It holds in memory: whoever only asks must not fall over a disk that is full. Nothing is sent before the disk takes that down too. */
+  const write = (kept: RunMark): void => {
+    try {
+      ledger.writeState(RUN_FROM, JSON.stringify(kept));
+      ledger.writeState(RUN_SINCE, null);
+      isWritten = true;
+    } catch (error) {
+      if (ownDiskProblem(error) === null) throw error;
+    }
+  };
   return {
     get: () => {
       if (mark === null) {
         mark = ledger.charges.mark();
-        ledger.writeState(RUN_FROM, JSON.stringify(mark));
-        ledger.writeState(RUN_SINCE, null);
+        isWritten = false;
       }
+      if (!isWritten) write(mark);
       return mark;
     },
     forget: () => {

@@ -12,7 +12,7 @@ import { isUnfinishedStart } from './left-over.ts';
 import { paceKey, runDuration, withMeasure, type Pace } from './pacing/pace.ts';
 import type { DevelopParts } from './parts.ts';
 import { pausesOfHolder, type Paused } from './trouble/pauses.ts';
-import type { Runner } from './runner.ts';
+import type { Runner } from './runner-port.ts';
 import { inSlices } from './orders/slices.ts';
 
 /** Never "0 s left" while something is out, milliseconds. */

@@ -3,7 +3,7 @@
  * backend, to wait is kept in pauses.ts; what holds one folder or one rule in holding.ts; what is begun next is chosen in feed.ts.
  */
 import { setMaxListeners } from 'node:events';
-import type { Problem } from '../../contract/errors.ts';
+import { ownDiskProblem, problem, type Problem } from '../../contract/errors.ts';
 import type { JobId } from '../../contract/ids.ts';
 import { nextMidnight } from '../money/budget.ts';
 import { createOrder, createKeyedSemaphore, createTurns } from './semaphore.ts';
@@ -12,16 +12,20 @@ import type { JobEvent } from '../ledger/job.ts';
 import type { JobFacts, JobRow } from '../ledger/job-row.ts';
 import { createAdmission, type Admission, type LimitReached } from './admission.ts';
 import { transaction } from '../../library/database.ts';
-import type { BalanceHooks, BalanceKeeper } from '../money/balance.ts';
+import { isInPlace } from '../../library/in-place.ts';
+import type { BalanceKeeper } from '../money/balance.ts';
 import { endsWithin } from './deadline.ts';
 import { createFeed, type UnderWay } from './feed.ts';
-import { createHolding, type Holding } from './trouble/holding.ts';
+import { createHolding } from './trouble/holding.ts';
 import { createLeftOver } from './left-over.ts';
 import type { DevelopParts } from './parts.ts';
-import { createManyOrders, type ManyOrders } from './orders/many.ts';
+import { createManyOrders } from './orders/many.ts';
+import type { Runner, RunnerHooks } from './runner-port.ts';
 import { createPauses, type Paused } from './trouble/pauses.ts';
 import { createRecovery } from './trouble/recovery.ts';
 import { resultFolder } from '../results/result.ts';
+import { createInHand } from '../results/in-hand.ts';
+import { adoptRescued, rescuedFile } from '../results/rescue.ts';
 import { sharedLook } from '../results/shared-look.ts';
 import { isAnswer } from './pacing/circuit-breaker.ts';
 import { createCancellation } from './orders/cancellation.ts';
@@ -33,55 +37,17 @@ import type { WorkEnd, WorkTools } from './work/tools.ts';
 /** Results read from the spool and finished at once, in all and for one volume; the others wait on disk, not in memory. */
 const FINISHED_AT_ONCE = 12;
 const FINISHED_FOR_ONE = 8;
+/** A drive that does not answer holds nobody up for longer, milliseconds. */
+const ADOPT_WITHIN_MS = 5_000;
 /** Cheaper by less than this is the same price, US dollars. */
 const HAIR_USD = 0.000_001;
-
-export interface Runner extends ManyOrders {
-  /** All that stand in force; empty: everybody's photos go out. */
-  readonly pauses: () => readonly Paused[];
-  /** Speed, money and turns. */
-  readonly admission: Pick<Admission, 'lanes' | 'perMinute' | 'money'>;
-  /** Brings jobs of an earlier holder to a state that can be gone on from, then works. */
-  readonly takeOver: () => void;
-  /** Something may have become possible: look for work. */
-  readonly pump: () => void;
-  readonly pauseByUser: () => void;
-  /** Ends any pause, and tries what is held: a person wants it. */
-  readonly resume: () => void;
-  /** Tries what is held for one reason, by its id, at once. */
-  readonly tryHeld: (id: string) => void;
-  readonly holdRule: Holding['rule'];
-  readonly releaseRule: Holding['releaseRule'];
-  /** Ends pauses that waited for the account, the network, a disk or money; not one that the service asked for. */
-  readonly tryAccount: () => void;
-  /** Ends pauses that waited for the network, or whose time is over. */
-  readonly wake: () => void;
-  /** Limits were changed: what they stopped is judged anew. */
-  readonly limitsChanged: () => void;
-  /** These jobs were asked for by this process. */
-  readonly own: (ids: readonly JobId[]) => void;
-  readonly apply: (id: JobId, event: JobEvent, facts?: JobFacts) => JobRow | null;
-  /** Paid bytes of this job lie in the spool. Null: they cannot be its own. */
-  readonly found: (id: JobId) => JobRow | null;
-  readonly close: (deadlineMs: number) => Promise<void>;
-}
-
-export interface RunnerHooks {
-  readonly tell: (rows: readonly JobRow[]) => void;
-  /** These were changed without an event of their own: they are held, or wait again. */
-  readonly tellMany: (ids: readonly JobId[]) => void;
-  readonly pauseChanged: () => void;
-  readonly measured: (model: string, tookMs: number) => void;
-  readonly run: BalanceHooks['run'];
-  /** Awaited before a photo asks for its turn: the balance is read before the first of a run. */
-  readonly beforeRun: (row: JobRow) => Promise<void>;
-}
 
 /** Builds the runner. It starts working at `takeOver`. */
 export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks: RunnerHooks): Runner {
   const { ledger } = parts;
   const working = new Map<JobId, UnderWay>();
   const duplicates = createDuplicates(ledger);
+  const inHand = createInHand();
   const spoiled = createSpoiled({ ownJobsOnly: parts.ownJobsOnly, newestJob: ledger.newestJob });
   const ours = new Set<JobId>();
   const ending = new AbortController();
@@ -89,6 +55,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   /** Counts ends of pauses: a refusal of something sent before the last one is old news. */
   let epoch = 0;
   let closing = false;
+  let adopting: Promise<unknown> = Promise.resolve();
   let pumping: NodeJS.Immediate | null = null;
 
   const pauses = createPauses(parts, {
@@ -254,7 +221,9 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     finishing: createKeyedSemaphore(FINISHED_AT_ONCE, FINISHED_FOR_ONE),
     mayStillSend: (row) => stateOf(row) === 'open' && !cancellation.isWished(row.id) && !holding.isHeld(row) && !leftOver.is(row),
     measured: hooks.measured,
-    waitForRoom: async (trouble: Problem) => !ending.signal.aborted && (await pauses.waitForRoom(trouble)),
+    waitForRoom: async (trouble, isSafe) => !ending.signal.aborted && (await pauses.waitForRoom(trouble, isSafe)),
+    inHand,
+    rescuedFile: async (id) => await rescuedFile(id, inHand),
     signal: ending.signal,
   };
 
@@ -281,6 +250,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
   const work = async (row: JobRow): Promise<void> => {
     const started = epoch;
     try {
+      await adopting;
       conclude(row, await workOn(row, tools), started);
     } catch (error) {
       // A fault of ours. The ledger knows how far it got: what was sent is doubtful, what was not goes back
@@ -311,10 +281,21 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
 
   const pump = (): void => {
     if (closing || !parts.mayRun() || pauses.ofAll() !== null) return;
-    cancellation.catchUp();
-    feed.finishPaid();
-    admission.look();
-    if (feed.prefetch()) pumpSoon(); // one in each turn: claiming is a step on the disk
+    if (!isInPlace(parts.database)) {
+      pauses.stopForStorage(problem('library-gone'));
+      return;
+    }
+    try {
+      cancellation.catchUp();
+      feed.finishPaid();
+      admission.look();
+      if (feed.prefetch()) pumpSoon(); // one in each turn: claiming is a step on the disk
+    } catch (error) {
+      const trouble = ownDiskProblem(error);
+      if (trouble === null) throw error;
+      parts.log('The queue stands until its disk can be written', error);
+      pauses.stopForStorage(trouble);
+    }
   };
 
   /** Once for all that happens in this turn of the event loop. */
@@ -332,9 +313,14 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     pump,
     apply,
     found,
+    inHand: inHand.all,
+    adopted: async () => {
+      await adopting;
+    },
     takeOver: () => {
       pauses.takeOver();
       recovery.takeOver((id) => working.has(id));
+      adopting = endsWithin(adoptRescued(tools), ADOPT_WITHIN_MS);
       holding.takeOver();
       leftOver.holdAll();
       pump();

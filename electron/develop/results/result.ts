@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { DarkslideError, problem, toProblem, type Problem } from '../../contract/errors.ts';
 import type { Changes } from '../../contract/events.ts';
 import type { ImageTasks, WorkMark } from '../../images/tasks.ts';
-import { resultView, type Catalogue } from '../../library/catalogue.ts';
+import { resultView, type Catalogue, type ResultRow } from '../../library/catalogue.ts';
 import { transaction, type Database } from '../../library/database.ts';
 import type { JobEvent } from '../ledger/job.ts';
 import type { JobFacts, JobRow } from '../ledger/job-row.ts';
@@ -36,6 +36,18 @@ export interface ResultTools {
   readonly apply: (id: JobRow['id'], event: JobEvent, facts?: JobFacts) => JobRow | null;
   /** Tells everybody how a job stands now. */
   readonly tell: (row: JobRow) => void;
+  /** The file that was stored ahead of the ledger, while that could not be written; null: there is none. */
+  readonly rescuedFile: (id: JobRow['id']) => Promise<StoredFile | null>;
+}
+
+/** A finished result at its place. */
+export interface StoredFile {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
 }
 
 /** The folder for results beside an original. */
@@ -94,17 +106,19 @@ export async function storeResult(row: JobRow, tools: ResultTools): Promise<Stor
   let where: StoreTrouble['where'] = 'own';
   try {
     if (target === null || folder === null) throw new DarkslideError('store-failed');
-    const bytes = await parts.spool.read(row.id);
-    where = 'picture';
-    const finished = await parts.images.finish(bytes, row.recipe.format, markOf(row));
-    where = 'folder';
-    if (isBesidePhoto(row)) await parts.folders.refuseLink(folder);
-    const first = variantOf(row, target, tools);
-    const path = await parts.folders.write(finished.bytes, parts.spool.ownerOf(row.id), target, (attempt) =>
-      join(folder, variantName(nameFacts(row, row.content_hash ?? '', first + attempt, tools))),
-    );
+    let stored = await tools.rescuedFile(row.id);
+    if (stored === null) {
+      const bytes = await parts.spool.read(row.id);
+      where = 'picture';
+      const finished = await parts.images.finish(bytes, row.recipe.format, markOf(row));
+      where = 'folder';
+      if (isBesidePhoto(row)) await parts.folders.refuseLink(folder);
+      const next = nextNames(row, target, tools);
+      const path = await parts.folders.write(finished.bytes, parts.spool.ownerOf(row.id), target, next);
+      stored = { path, size: finished.bytes.length, width: finished.width, height: finished.height };
+    }
     where = 'own';
-    record(row, path, finished, tools);
+    record(row, stored, tools);
   } catch (error) {
     const trouble = toProblem(error);
     if (trouble.code === 'reply-unusable') {
@@ -143,7 +157,8 @@ async function afterwards(tidy: () => Promise<void>, { log }: Pick<ResultParts, 
   }
 }
 
-function markOf(row: JobRow): Parameters<ImageTasks['finish']>[2] {
+/** What the file of the result says of itself. */
+export function markOf(row: JobRow): Parameters<ImageTasks['finish']>[2] {
   const { prompt, strength } = row.recipe.parameters;
   return {
     recipe: recipeLabel(row.recipe),
@@ -183,6 +198,12 @@ function workMark({
   };
 }
 
+/** The names after the decided one, where somebody took it in between. */
+export function nextNames(row: JobRow, target: string, tools: ResultTools): (attempt: number) => string {
+  const first = variantOf(row, target, tools);
+  return (attempt) => join(dirname(target), variantName(nameFacts(row, row.content_hash ?? '', first + attempt, tools)));
+}
+
 /** Which variant a decided name is, found by filling the template again. */
 function variantOf(row: JobRow, target: string, tools: ResultTools): number {
   for (let variant = 1; variant < 1000; variant += 1) {
@@ -191,35 +212,36 @@ function variantOf(row: JobRow, target: string, tools: ResultTools): number {
   return 1;
 }
 
-/** Result and job change in one transaction: a restart sees both or neither. */
-function record(
+/** The row of a result that lies at its place, and its job done. Part of the caller's transaction. */
+export function addResultOf(
   row: JobRow,
-  path: string,
-  finished: { bytes: Uint8Array; width: number; height: number },
-  tools: ResultTools,
-): void {
-  const { catalogue, changed, database, ledger, now } = tools.parts;
+  { path, size, width, height }: StoredFile,
+  { parts: { catalogue, ledger, now } }: ResultTools,
+): { readonly result: ResultRow; readonly after: JobRow | null } {
   const photoId = row.photo_id !== null && catalogue.photo(row.photo_id) !== null ? row.photo_id : null;
-  const { result, after } = transaction(database, () => {
-    const stored = catalogue.addResult({
-      jobId: row.id,
-      photoId,
-      originalHash: row.content_hash === '' ? null : row.content_hash,
-      path,
-      recipe: recipeLabel(row.recipe),
-      model: row.recipe.model,
-      parameters: row.recipe.parameters,
-      width: finished.width,
-      height: finished.height,
-      bytes: finished.bytes.length,
-      costUsd: row.cost_usd,
-      tookMs: row.took_ms ?? 0,
-      createdAt: now(),
-      simulated: row.simulated,
-    });
-    return { result: stored, after: ledger.apply(row.id, { type: 'stored' }, { resultId: stored.id }) };
+  const result = catalogue.addResult({
+    jobId: row.id,
+    photoId,
+    originalHash: row.content_hash === '' ? null : row.content_hash,
+    path,
+    recipe: recipeLabel(row.recipe),
+    model: row.recipe.model,
+    parameters: row.recipe.parameters,
+    width,
+    height,
+    bytes: size,
+    costUsd: row.cost_usd,
+    tookMs: row.took_ms ?? 0,
+    createdAt: now(),
+    simulated: row.simulated,
   });
-  changed({ results: [resultView(result)] });
+  return { result, after: ledger.apply(row.id, { type: 'stored' }, { resultId: result.id }) };
+}
+
+/** Result and job change in one transaction: a restart sees both or neither. */
+function record(row: JobRow, file: StoredFile, tools: ResultTools): void {
+  const { result, after } = transaction(tools.parts.database, () => addResultOf(row, file, tools));
+  tools.parts.changed({ results: [resultView(result)] });
   if (after !== null) tools.tell(after);
 }
 

@@ -4,7 +4,7 @@ import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { lstat, mkdir, open, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import { DarkslideError, problem, type Problem } from '../../contract/errors.ts';
+import { DarkslideError, OWN_DISK_FULL, ownDiskProblem, problem, type Problem } from '../../contract/errors.ts';
 import { jobIdSchema, type JobId } from '../../contract/ids.ts';
 import { TEMPORARY_PREFIX, writeOnce } from '../../images/write-once.ts';
 import { MOST_NOTE_BYTES, readNote, type SpoolNote } from './spool-note.ts';
@@ -40,9 +40,6 @@ export interface Spool {
   ownerOf(id: JobId): string;
 }
 
-/** SQLite's SQLITE_FULL: the ledger has no room. */
-const DATABASE_FULL = 13;
-
 /** Why paid bytes, or the news of them, cannot be kept: they are in memory only. Null: the error is of another kind. */
 export function keepProblem(error: unknown): Problem | null {
   const trouble = folderError(error);
@@ -50,14 +47,14 @@ export function keepProblem(error: unknown): Problem | null {
   const what = trouble.code === 'disk-full' ? 'is full' : 'cannot be written';
   return problem(
     trouble.code,
-    `The disk with Darkslide's own data ${what}. What came back is in memory only: see to it before you close Darkslide.`,
+    `The disk with Darkslide’s own data ${what}. What came back is in memory only: see to it before you close Darkslide.`,
   );
 }
 
 /** Why a file or folder could not be used, as `disk-full`, `folder-missing`, `folder-unwritable` or `store-failed`. */
 export function folderError(error: unknown): DarkslideError {
-  if (error instanceof Error && 'errcode' in error && error.errcode === DATABASE_FULL)
-    return new DarkslideError('disk-full', undefined, { cause: error });
+  const own = ownDiskProblem(error);
+  if (own !== null) return new DarkslideError(own.code, undefined, { cause: error });
   const code = error instanceof Error && 'code' in error ? error.code : null;
   switch (code) {
     case 'ENOSPC':
@@ -95,12 +92,13 @@ export function createSpool(folder: string): Spool {
         await checkRoom(folder, dirname(folder));
       } catch (error) {
         const { code } = folderError(error);
-        throw new DarkslideError(code, `${ownFolderWords(code)} Nothing was sent.`, { cause: error });
+        throw new DarkslideError(code, `${ownFolderWords(code)} Nothing more is sent.`, { cause: error });
       }
     },
     keep: async (id, bytes, note) => {
-      await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-        throw folderError(error);
+      await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
+        // Never with the folders above it: a data folder that is gone must not be taken for one that is there
+        if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw folderError(error);
       });
       // First the note: bytes whose note is missing can be finished only by the ledger that knows them
       if (note !== null) await writeWhole(noteFileOf(id), Buffer.from(JSON.stringify(note)));
@@ -154,7 +152,7 @@ export function ownFolderWords(code: DarkslideError['code']): string {
   const own = 'Darkslide’s own folder for paid pictures (spool, in its data folder)';
   switch (code) {
     case 'disk-full':
-      return 'The disk with Darkslide’s own data is full.';
+      return OWN_DISK_FULL;
     case 'folder-missing':
       return `${own} is not there.`;
     case 'folder-unwritable':
@@ -256,11 +254,11 @@ export async function refuseLink(folder: string): Promise<void> {
 /** Before sending nothing is paid yet, so the sentence must not say so. */
 function withoutPaid(error: DarkslideError): DarkslideError {
   const sentences: Partial<Record<DarkslideError['code'], string>> = {
-    'disk-full': 'The disk for results is full. Nothing was sent.',
-    'folder-missing': 'The folder for results is not there. Nothing was sent.',
-    'folder-unwritable': 'The folder for results cannot be written. Nothing was sent.',
-    'folder-silent': 'The folder for results does not answer. Nothing was sent.',
-    'store-failed': 'The folder for results cannot be used. Nothing was sent.',
+    'disk-full': 'The disk for results is full. Nothing more is sent.',
+    'folder-missing': 'The folder for results is not there. Nothing more is sent.',
+    'folder-unwritable': 'The folder for results cannot be written. Nothing more is sent.',
+    'folder-silent': 'The folder for results does not answer. Nothing more is sent.',
+    'store-failed': 'The folder for results cannot be used. Nothing more is sent.',
   };
   return new DarkslideError(error.code, sentences[error.code], { cause: error });
 }

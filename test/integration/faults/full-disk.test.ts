@@ -216,7 +216,7 @@ describe.skipIf(!possible)('a disk that is full before anything is sent', () => 
       );
     } else {
       await workshop.until(() => workshop.develop.summary().pause?.by === 'storage');
-      expect(workshop.develop.summary().pause?.problem?.message).toContain('Nothing was sent');
+      expect(workshop.develop.summary().pause?.problem?.message).toContain('Nothing more is sent');
     }
     expect(workshop.develop.jobs()[0]).toMatchObject({ state: 'queued', charge: 'no' });
     expect(posts(workshop)).toBe(0);

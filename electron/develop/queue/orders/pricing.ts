@@ -10,7 +10,7 @@ import type { DevelopParts, RunOptions } from '../parts.ts';
 import { planRun } from './planning.ts';
 import { folderOf, previewNames, recipeProblem, type DoneBefore } from './quote.ts';
 import { resultFileProblem } from './result-files.ts';
-import type { Runner } from '../runner.ts';
+import type { Runner } from '../runner-port.ts';
 import { inSlices } from './slices.ts';
 
 export interface PricingParts {

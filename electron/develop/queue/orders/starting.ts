@@ -15,7 +15,7 @@ import type { DevelopParts, RunOptions } from '../parts.ts';
 import { planRun, type Plan } from './planning.ts';
 import { goneProblems, priceOf } from './pricing.ts';
 import { recipeProblem, withoutChanged, type DoneBefore } from './quote.ts';
-import type { Runner } from '../runner.ts';
+import type { Runner } from '../runner-port.ts';
 import { breathe, FIRST_SLICE, inSlices } from './slices.ts';
 
 export interface StartingParts {

@@ -14,6 +14,8 @@ import type { WorkEnd } from '../work/tools.ts';
 /** Tries again after trouble with the network or the app's own disk, milliseconds. */
 const OFFLINE_RETRY_MS = 10_000;
 const STORAGE_RETRY_MS = 5_000;
+/** What only memory has is tried more often while the process ends, milliseconds. */
+const CLOSING_RETRY_MS = 1_000;
 const USER_PAUSE = 'paused-by-user';
 /** The holder's pauses, for processes that handed their work to it. */
 const HOLDER_PAUSES = 'pauses-of-the-holder';
@@ -53,8 +55,11 @@ export interface Pauses {
   readonly stopFor: (end: PausingEnd, row: JobRow) => void;
   /** Stops everybody until there is room on the app's own disk. */
   readonly stopForStorage: (trouble: Problem) => void;
-  /** The same for something that is in memory only: waits for the next moment worth a try. False: there is none, the process must end. */
-  readonly waitForRoom: (trouble: Problem) => Promise<boolean>;
+  /**
+   * The same for something that is in memory only: waits for the next moment worth a try. False: there is none, because the process must
+   * end, or it ends and nothing would be lost.
+   */
+  readonly waitForRoom: (trouble: Problem, isSafe: () => boolean) => Promise<boolean>;
   readonly giveUpRoom: () => void;
   /** Reads what an earlier holder left: only a person's pause outlives it. */
   readonly takeOver: () => void;
@@ -73,11 +78,11 @@ export function createPauses(parts: Pick<DevelopParts, 'ledger' | 'mayRun' | 'no
   const byUser: Paused = { by: 'user', problem: null, until: null };
   const pauses = new Map<string, Paused>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
-  const roomWaiters = new Set<(tryAgain: boolean) => void>();
+  const roomWaiters = new Map<(tryAgain: boolean) => void, () => boolean>();
   let closed = false;
 
   const wakeWaiters = (): void => {
-    for (const waiter of roomWaiters) waiter(true);
+    for (const waiter of [...roomWaiters.keys()]) waiter(true);
   };
 
   /** The pause itself holds in memory; a full disk must not undo it. */
@@ -168,18 +173,27 @@ export function createPauses(parts: Pick<DevelopParts, 'ledger' | 'mayRun' | 'no
       set(scope, { by: cause.by, problem: cause.problem, until, backend: scope });
     },
     stopForStorage,
-    waitForRoom: async (trouble) => {
+    waitForRoom: async (trouble, isSafe) => {
+      if (closed && isSafe()) return false;
       stopForStorage(trouble);
       return await new Promise<boolean>((resolve) => {
+        // By a clock of its own: what is paid is tried again also while a person's pause holds, and while Darkslide ends
+        const timer = setTimeout(
+          () => {
+            waiter(!closed || !isSafe());
+          },
+          closed ? CLOSING_RETRY_MS : STORAGE_RETRY_MS,
+        );
         const waiter = (tryAgain: boolean): void => {
+          clearTimeout(timer);
           roomWaiters.delete(waiter);
           resolve(tryAgain);
         };
-        roomWaiters.add(waiter);
+        roomWaiters.set(waiter, isSafe);
       });
     },
     giveUpRoom: () => {
-      for (const waiter of roomWaiters) waiter(false);
+      for (const waiter of [...roomWaiters.keys()]) waiter(false);
     },
     takeOver: () => {
       readUser();
@@ -188,6 +202,7 @@ export function createPauses(parts: Pick<DevelopParts, 'ledger' | 'mayRun' | 'no
     close: () => {
       closed = true;
       for (const timer of timers.values()) clearTimeout(timer);
+      for (const [waiter, isSafe] of [...roomWaiters]) waiter(!isSafe());
     },
   };
 }

@@ -2,7 +2,7 @@
  * Jobs on which nobody works any more: after a fault of ours, or after their process ended. What was sent is doubtful, what is paid is
  * kept, what was not sent goes back.
  */
-import { problem, type Problem } from '../../../contract/errors.ts';
+import { OWN_DISK_FULL, ownDiskProblem, problem, type Problem } from '../../../contract/errors.ts';
 import type { JobId } from '../../../contract/ids.ts';
 import type { JobEvent } from '../../ledger/job.ts';
 import type { JobRow } from '../../ledger/job-row.ts';
@@ -11,15 +11,13 @@ import { keepProblem } from '../../results/storing.ts';
 import { faulted, gotThrough, noFaults } from './faults.ts';
 import type { DevelopParts } from '../parts.ts';
 
-const OWN_DISK_FULL = "The disk with Darkslide's own data is full.";
-
 export interface RecoveryParts {
   readonly parts: DevelopParts;
   readonly apply: (id: JobId, event: JobEvent) => JobRow | null;
   /** Makes the job "received", because its paid bytes are in the spool. Null: they cannot belong to this job. */
   readonly found: (id: JobId) => JobRow | null;
-  /** Waits for the next moment worth a try; false: the process must end. */
-  readonly waitForRoom: (trouble: Problem) => Promise<boolean>;
+  /** Waits for the next moment worth a try; false: the process ends. */
+  readonly waitForRoom: (trouble: Problem, isSafe: () => boolean) => Promise<boolean>;
   /** The job was sent, and the process that would have had the answer has ended. */
   readonly unanswered: (row: JobRow) => void;
   readonly stopForStorage: (trouble: Problem) => void;
@@ -70,18 +68,19 @@ export function createRecovery(recovery: RecoveryParts): Recovery {
   return {
     fault,
     fallBack: async (id, cause) => {
-      const full = keepProblem(cause) !== null;
+      const full = keepProblem(cause);
       for (;;) {
         try {
           const row = ledger.job(id);
           const after = row === null ? null : bringBack(row, problem('no-answer'));
           if (after?.core.state === 'unsure') recovery.unanswered(after);
-          if (full) recovery.stopForStorage(problem('disk-full', OWN_DISK_FULL));
+          if (full !== null) recovery.stopForStorage(ownDiskProblem(cause) ?? problem('disk-full', OWN_DISK_FULL));
           else if (after !== null) fault(after);
           return;
         } catch (error) {
           parts.log(`Job ${String(id)} could not be written down yet`, error);
-          if (!(await recovery.waitForRoom(problem('disk-full', OWN_DISK_FULL)))) return;
+          // The next start finds the job where it stands, and does the same: nothing is lost
+          if (!(await recovery.waitForRoom(ownDiskProblem(error) ?? problem('disk-full', OWN_DISK_FULL), () => true))) return;
         }
       }
     },

@@ -1,9 +1,10 @@
 /** From the queue to the service: prepare the uploads, see whether the work is done or under way, decide the name, send. */
 import { basename, dirname } from 'node:path';
-import { DarkslideError, problem, toProblem, type Problem } from '../../../contract/errors.ts';
+import { DarkslideError, ownDiskProblem, problem, toProblem, type Problem } from '../../../contract/errors.ts';
 import type { Receipt } from '../../../contract/job.ts';
 import type { Model } from '../../../contract/model.ts';
 import type { Prepared } from '../../../images/tasks.ts';
+import { isInPlace } from '../../../library/in-place.ts';
 import { sentFields } from '../../../segmind/request.ts';
 import type { JobFacts, JobRow, JobWork } from '../../ledger/job-row.ts';
 import { accountMark } from '../../money/account.ts';
@@ -11,7 +12,7 @@ import { fileIdentityOf, identityOf, PREPARATION, preparationKey } from '../../r
 import { firstFreeName, isBesidePhoto, resultFolder } from '../../results/result.ts';
 import { resultFileProblem } from '../orders/result-files.ts';
 import { uploadLimits } from '../orders/upload-limits.ts';
-import { conclude, whenWritable } from './answer.ts';
+import { conclude, noteAccepted } from './answer.ts';
 import { lookAgain } from './look-again.ts';
 import { accountPause, modelOf, over, type AnswerTools, type Received, type SendTools, type WorkEnd } from './tools.ts';
 
@@ -64,6 +65,8 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
     // A photo that cannot be read because its drive is gone does not fail: it waits for the drive
     const gone = source === null ? null : await troubleAt(source, tools);
     if (gone !== null) return handBack(gone);
+    // Neither the photo nor Darkslide: the disk refuses what is written down of the preparation
+    if (ownDiskProblem(error) !== null) throw error;
     // An error in Darkslide itself may concern this photo or all of them: the queue counts such faults and decides (faults.ts)
     if (toProblem(error).code === 'internal') {
       parts.log('A photo could not be prepared', error);
@@ -145,6 +148,9 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
     contentHash: first?.contentHash ?? null,
     requestId: null,
   };
+  // What is sent now must stand in a ledger that the next start reads
+  if (!isInPlace(parts.database))
+    return handBack({ type: 'pause', by: 'storage', problem: problem('library-gone'), until: null });
   const sentAt = parts.now();
   const facts = { contentHash, work, target, receipt, sentAt, account: accountMark(account.service.host, account.key) };
   const sent = tools.send(row.id, facts);
@@ -159,7 +165,8 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
     account.key,
     {
       accepted: async (requestId) => {
-        await whenWritable(tools, () => apply(row.id, { type: 'accepted', requestId }));
+        noteAccepted(row, requestId, tools);
+        await Promise.resolve();
       },
     },
     tools.signal,

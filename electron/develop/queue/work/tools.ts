@@ -4,6 +4,7 @@ import type { Model } from '../../../contract/model.ts';
 import type { Hold } from '../../ledger/holds.ts';
 import type { JobFacts, JobRow } from '../../ledger/job-row.ts';
 import type { BalanceKeeper } from '../../money/balance.ts';
+import type { InHand } from '../../results/in-hand.ts';
 import type { ResultTools } from '../../results/result.ts';
 import type { DevelopParts } from '../parts.ts';
 import type { KeyedSemaphore } from '../semaphore.ts';
@@ -55,9 +56,11 @@ export interface SendTools extends StageTools {
 
 /** For what came back. */
 export interface AnswerTools extends StageTools {
+  /** What came back and is not in the ledger yet. */
+  readonly inHand: InHand;
   readonly balance: BalanceKeeper;
-  /** Paid bytes have no place: shows why and waits for the next moment worth a try. False when the process must end. */
-  readonly waitForRoom: (trouble: Problem) => Promise<boolean>;
+  /** Paid bytes have no place: shows why and waits for the next moment worth a try. False when the process must end, `isSafe` at once. */
+  readonly waitForRoom: (trouble: Problem, isSafe: () => boolean) => Promise<boolean>;
   /** Awaited before a picture in the spool is noted: answers that come together are noted one after the other. */
   readonly note: () => Promise<void>;
   readonly measured: (model: string, tookMs: number) => void;
