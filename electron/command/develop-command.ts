@@ -141,8 +141,11 @@ function withAgain(trouble: Problem, slug: string, models: readonly Model[]): Pr
 
 /** Reports the end of a run and says how the process exits. */
 function exitOf({ emit, develop, follower }: DevelopCommandParts, end: FollowEnd, refusals: number): number {
-  const stops = end.type === 'over' ? [] : end.type === 'held' ? end.problems : [end.problem];
-  const isStorage = develop.pauses().some(({ by }) => by === 'storage');
+  const stops: Problem[] = end.type === 'over' ? [] : end.type === 'held' ? [...end.problems] : [end.problem];
+  // Also where the last photo was stored already: what was paid stands in a ledger that nobody will read
+  const gone = end.type === 'over' && follower.sent() > 0 ? develop.recordProblem() : null;
+  if (gone !== null) stops.push(gone);
+  const isStorage = gone !== null || develop.pauses().some(({ by }) => by === 'storage');
   for (const trouble of stops) {
     const words = isStorage ? follower.inHandWords() : null;
     const message = words === null ? trouble.message : `${trouble.message} ${words}`;
@@ -150,7 +153,7 @@ function exitOf({ emit, develop, follower }: DevelopCommandParts, end: FollowEnd
   }
   // Money that may have been charged outranks whatever else happened: it waits for a person
   if (follower.unsure() > 0) return EXIT.unsure;
-  if (end.type !== 'over') return EXIT.paused;
+  if (stops.length > 0) return EXIT.paused;
   return follower.failed() + refusals > 0 ? EXIT.failed : EXIT.done;
 }
 

@@ -53,6 +53,8 @@ export interface Follower {
   readonly inHandWords: () => string | null;
   /** False while the app's own disk refuses what is written. */
   readonly canWrite: () => boolean;
+  /** Photos that went out in this run. */
+  readonly sent: () => number;
   readonly failed: () => number;
   readonly unsure: () => number;
 }
@@ -75,6 +77,8 @@ export function stopWords({ count, usd }: StillPaid, canWrite = true): string {
 
 /** How often a process that does not run the queue looks whether it may. */
 const LOOK_EVERY_MS = 500;
+/** What was received when the app's own disk began to refuse is stored within this time, or when Darkslide runs next. Milliseconds. */
+const STORE_WITHIN_MS = 3_000;
 /** A holder that takes the work of others sees it within a second; one that is silent for so long does not work. */
 const SILENCE_MS = 15_000;
 
@@ -245,8 +249,11 @@ export function createFollower(parts: FollowParts): Follower {
     },
     settle: async () => {
       const stored = (): boolean => !develop.pauses().some(({ by }) => by === 'storage');
+      const since = performance.now();
+      // The disk with the photos may take what the app's own refuses to hear of: those that are being stored get a moment
+      const mayStore = (): boolean => stored() || performance.now() - since < STORE_WITHIN_MS;
       const underWay = (state: Job['state'] | undefined): boolean =>
-        state === 'sent' || state === 'accepted' || ((state === 'preparing' || state === 'received') && stored());
+        state === 'sent' || state === 'accepted' || (state === 'preparing' && stored()) || (state === 'received' && mayStore());
       const patience = createPatience(parts, develop);
       const isOut = (): boolean => {
         const held = new Set(heldNow().flatMap(({ ids }) => ids));
@@ -268,10 +275,14 @@ export function createFollower(parts: FollowParts): Follower {
     },
     canWrite: () => !develop.pauses().some(({ by }) => by === 'storage'),
     inHandWords: () => {
-      const received = [...open].filter((id) => seen.get(id) === 'received').map((id) => ({ id, where: 'spool' as const }));
+      const received = [...open]
+        .filter((id) => seen.get(id) === 'received')
+        .map((id) => ({ id, where: develop.isInSpool(id) ? ('spool' as const) : ('memory' as const) }));
+      const isGone = develop.recordProblem() !== null;
       const waiting = develop.inHand().filter(({ id }) => open.has(id) && seen.get(id) !== 'received');
-      return inHandWords([...waiting, ...received], { sent: sent.size, usdOf: (id) => prices.get(id) ?? 0 });
+      return inHandWords([...waiting, ...received], { sent: sent.size, usdOf: (id) => prices.get(id) ?? 0, isGone });
     },
+    sent: () => sent.size,
     failed: () => failed,
     unsure: () => unsure,
   };

@@ -30,11 +30,17 @@ export function createPatience(parts: { readonly note: (line: string) => void },
   };
 }
 
+export interface RunMoney {
+  /** Photos of this run that went out. */
+  readonly sent: number;
+  /** US dollars. */
+  readonly usdOf: (id: JobId) => number;
+  /** The record of what was paid is gone, or another one lies in its place. */
+  readonly isGone: boolean;
+}
+
 /** What became of the photos that were sent. Null: none was. Pure. */
-export function inHandWords(
-  waiting: ReturnType<Develop['inHand']>,
-  { sent, usdOf }: { readonly sent: number; readonly usdOf: (id: JobId) => number },
-): string | null {
+export function inHandWords(waiting: ReturnType<Develop['inHand']>, { sent, usdOf, isGone }: RunMoney): string | null {
   if (sent === 0) return null;
   const words = [`${photos(sent, 'photo was', 'photos were')} sent before.`];
   const add = (where: (typeof waiting)[number]['where'], one: string, more: string): void => {
@@ -43,22 +49,17 @@ export function inHandWords(
     const usd = those.reduce((sum, { id }) => sum + usdOf(id), 0);
     words.push(`${photos(those.length, one, more)}${usd > 0 ? ` (${dollars(usd)})` : ''}.`);
   };
-  add(
-    'file',
-    'paid result is stored, and noted when Darkslide runs next',
-    'paid results are stored, and noted when Darkslide runs next',
-  );
-  add(
-    'spool',
-    'paid picture is safe, and stored when Darkslide runs next',
-    'paid pictures are safe, and stored when Darkslide runs next',
-  );
+  const next = isGone ? '' : ', and noted when Darkslide runs next';
+  const later = isGone ? 'is in the spool' : 'is safe, and stored when Darkslide runs next';
+  add('file', `paid result is stored${next}`, `paid results are stored${next}`);
+  add('spool', `paid picture ${later}`, `paid pictures ${later.replace(/^is/, 'are')}`);
   add(
     'memory',
     'paid picture could not be stored anywhere and is lost',
     'paid pictures could not be stored anywhere and are lost',
   );
   add('answer', 'answer could not be written down', 'answers could not be written down');
+  if (isGone) words.push('The record of what was paid is not there any more: "rebuild-ledger DIR" reads it from the results.');
   return words.join(' ');
 }
 

@@ -1,7 +1,8 @@
 /** The money path put together: quotes, queue, decisions and balance over one ledger. */
-import { DarkslideError } from '../contract/errors.ts';
+import { DarkslideError, problem } from '../contract/errors.ts';
 import type { JobId } from '../contract/ids.ts';
 import { photoView, resultView } from '../library/catalogue.ts';
+import { isInPlace } from '../library/in-place.ts';
 import { createBalanceMonitor } from './money/balance.ts';
 import { decisionOn } from './money/decide.ts';
 import type { Develop } from './develop.ts';
@@ -113,6 +114,8 @@ export function createDevelop(parts: DevelopParts): Develop {
       return await inTurn(async () => await start(photoIds, asked, options));
     },
     inHand: runner.inHand,
+    isInSpool: (jobId) => parts.spool.holds(jobId),
+    recordProblem: () => (isInPlace(parts.database) ? null : problem('library-gone')),
 
     takeOver,
     pause: runner.pauseByUser,

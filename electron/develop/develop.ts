@@ -34,6 +34,10 @@ export interface Develop {
   pauses(): readonly NonNullable<Pause>[];
   /** What came back and cannot be written down yet: the app's own disk refuses. */
   inHand(): readonly Waiting[];
+  /** The ledger that is written is not the one that the next start will read; null: it is. */
+  recordProblem(): Problem | null;
+  /** The paid picture of this job lies whole in the spool. */
+  isInSpool(jobId: JobId): boolean;
   /** What is passed over while the others go on, for this computer's own eyes: with paths. */
   held(): HeldJobs[];
   /** The jobs that are held for one reason. */

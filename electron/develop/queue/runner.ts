@@ -270,6 +270,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     apply,
     found,
     waitForRoom: tools.waitForRoom,
+    isSafe: inHand.isSafe,
     unanswered: (row) => {
       stopIfSilent(row, admission.unanswered(row));
     },

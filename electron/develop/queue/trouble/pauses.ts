@@ -4,8 +4,9 @@
  * replaces a person's own.
  */
 import { z } from 'zod';
-import type { Problem } from '../../../contract/errors.ts';
+import { problem, type Problem } from '../../../contract/errors.ts';
 import { pauseSchema, type Pause } from '../../../contract/job.ts';
+import { isInPlace } from '../../../library/in-place.ts';
 import { backendName, type JobRow } from '../../ledger/job-row.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { DevelopParts } from '../parts.ts';
@@ -73,7 +74,10 @@ export function pausesOfHolder(ledger: Pick<Ledger, 'readState'>): Paused[] | nu
 }
 
 /** Keeps the pauses, their ends and what other processes read of them. */
-export function createPauses(parts: Pick<DevelopParts, 'ledger' | 'mayRun' | 'now' | 'log'>, hooks: PauseHooks): Pauses {
+export function createPauses(
+  parts: Pick<DevelopParts, 'database' | 'ledger' | 'mayRun' | 'now' | 'log'>,
+  hooks: PauseHooks,
+): Pauses {
   const { ledger } = parts;
   const byUser: Paused = { by: 'user', problem: null, until: null };
   const pauses = new Map<string, Paused>();
@@ -142,7 +146,9 @@ export function createPauses(parts: Pick<DevelopParts, 'ledger' | 'mayRun' | 'no
 
   const stopForStorage = (trouble: Problem): void => {
     if (pauses.get(EVERYBODY)?.by === 'user') return;
-    set(EVERYBODY, { by: 'storage', problem: trouble, until: parts.now() + STORAGE_RETRY_MS });
+    // Whatever failed because of it: the cause is what a person has to know
+    const cause = isInPlace(parts.database) ? trouble : problem('library-gone');
+    set(EVERYBODY, { by: 'storage', problem: cause, until: parts.now() + STORAGE_RETRY_MS });
   };
 
   return {

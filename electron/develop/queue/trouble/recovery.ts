@@ -18,6 +18,8 @@ export interface RecoveryParts {
   readonly found: (id: JobId) => JobRow | null;
   /** Waits for the next moment worth a try; false: the process ends. */
   readonly waitForRoom: (trouble: Problem, isSafe: () => boolean) => Promise<boolean>;
+  /** Its picture is on a disk already, and the next start finds it: nothing about it is in doubt. */
+  readonly isSafe: (id: JobId) => boolean;
   /** The job was sent, and the process that would have had the answer has ended. */
   readonly unanswered: (row: JobRow) => void;
   readonly stopForStorage: (trouble: Problem) => void;
@@ -68,6 +70,7 @@ export function createRecovery(recovery: RecoveryParts): Recovery {
   return {
     fault,
     fallBack: async (id, cause) => {
+      if (recovery.isSafe(id)) return;
       const full = keepProblem(cause);
       for (;;) {
         try {
