@@ -132,7 +132,7 @@ export function createCatalogue(database: Database) {
     unhashed: database.prepare('SELECT * FROM photos WHERE content_hash IS NULL AND missing = 0 LIMIT ?'),
     addPhoto: database.prepare(
       `INSERT INTO photos (path, bytes, modified_ms, format, width, height, taken_at, added_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO NOTHING RETURNING *`,
     ),
     refreshPhoto: database.prepare(
       `UPDATE photos SET bytes = ?, modified_ms = ?, format = ?, width = ?, height = ?, taken_at = ?, content_hash = NULL, missing = 0
@@ -164,6 +164,7 @@ export function createCatalogue(database: Database) {
     photoAt: (path: string): PhotoRow | null => photo(statements.photoAt.get(path)),
     photosOfHash: (hash: string): PhotoRow[] => z.array(photoRow).parse(statements.photosOfHash.all(hash)),
     unhashed: (limit: number): PhotoRow[] => z.array(photoRow).parse(statements.unhashed.all(limit)),
+    /** The new photo; where another process added the same file since it was asked for, that one. */
     addPhoto: (file: FileFacts, seen: Inspection, addedAt: number): PhotoRow =>
       photoRow.parse(
         statements.addPhoto.get(
@@ -175,7 +176,7 @@ export function createCatalogue(database: Database) {
           seen.height,
           seen.takenAt,
           addedAt,
-        ),
+        ) ?? statements.photoAt.get(file.path),
       ),
     /** The file under this path has new content. */
     refreshPhoto: (id: PhotoId, file: FileFacts, seen: Inspection): PhotoRow | null =>

@@ -80,7 +80,7 @@ function openPatiently(options: OpenOptions): Database {
     try {
       return open(options);
     } catch (error) {
-      const isLocked = error instanceof Error && /database is locked/i.test(error.message);
+      const isLocked = error instanceof Error && /database is locked|locking protocol|schema is locked/i.test(error.message);
       if (!isLocked || performance.now() > giveUpAt) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCKED_WAIT_MS);
     }
@@ -182,8 +182,10 @@ function bearWitness(file: string): void {
  */
 export function openDatabase(options: OpenOptions): OpenedDatabase {
   const { file } = options;
+  // In this order: another process may be making the first one just now, and its witness comes after the file
+  const wasKnown = existsSync(witness(file)) || options.wasThere();
   const isThere = sizeOf(file) > 0;
-  if (!isThere && (existsSync(witness(file)) || options.wasThere())) {
+  if (!isThere && wasKnown) {
     return replace(options, existsSync(file) ? 'empty' : 'missing');
   }
   try {

@@ -5,6 +5,9 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { describe, expect, it, vi } from 'vitest';
 import { DarkslideError } from '../../../electron/contract/errors.ts';
 import { createInlineImages } from '../../../electron/images/inline.ts';
+import { openLedger } from '../../../electron/develop/ledger/open.ts';
+import { createCatalogue, type Catalogue } from '../../../electron/library/catalogue.ts';
+import { createLibrary } from '../../../electron/library/create-library.ts';
 import { openDatabase, transaction } from '../../../electron/library/database.ts';
 import { libraryMigrations } from '../../../electron/library/schema.ts';
 import { makePicture, pictureBytes } from '../../fixtures/pictures.ts';
@@ -43,6 +46,55 @@ describe('adding', () => {
     const again = await workshop.library.add([photos]);
     expect(again).toMatchObject({ added: [], refused: [] });
     expect(again.known).toHaveLength(3);
+  });
+
+  it('takes a photo that another process adds in the very moment in which it is asked for', async () => {
+    const workshop = await workshopWith();
+    const [path = ''] = await writePhotos(join(ground.path, 'photos'), 1);
+    const beside = openLedger(join(ground.path, 'home'), Date.now).database;
+    const other = createCatalogue(beside);
+    const catalogue: Catalogue = {
+      ...workshop.catalogue,
+      photoAt: (asked) => {
+        const answer = workshop.catalogue.photoAt(asked);
+        const facts = { format: 'jpeg', width: 192, height: 128, takenAt: null, mark: null } as const;
+        if (answer === null) other.addPhoto({ path: asked, bytes: 1, modifiedMs: 1 }, facts, 1);
+        return answer;
+      },
+    };
+    const library = createLibrary({
+      database: workshop.database,
+      catalogue,
+      images: createInlineImages(),
+      pastedFolder: join(ground.path, 'Pasted'),
+      now: Date.now,
+      changed: () => undefined,
+      forgotten: () => undefined,
+      log: () => undefined,
+      givenOnly: true,
+    });
+    expect(await library.add([path])).toMatchObject({ refused: [] });
+    expect(workshop.catalogue.photos()).toHaveLength(1);
+    await library.close();
+    beside.close();
+  });
+
+  it('does not call a library lost that another process makes in the very moment in which it is looked for', () => {
+    const file = join(ground.path, 'library.db');
+    const options = {
+      file,
+      migrations: libraryMigrations,
+      backups: join(ground.path, 'backups'),
+      noteLoss: () => undefined,
+      now: Date.now,
+    };
+    const wasThere = (): boolean => {
+      openDatabase({ ...options, wasThere: () => false }).database.close();
+      return true;
+    };
+    const opened = openDatabase({ ...options, wasThere });
+    opened.database.close();
+    expect(opened.lost).toBeNull();
   });
 
   it('keeps the order in which files are given, whichever of them is looked into first', async () => {
