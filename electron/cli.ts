@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
+  asksForHelp,
   readDecideArguments,
   readDevelopArguments,
   readJobsArguments,
@@ -10,6 +11,7 @@ import {
   readLimitsArguments,
   readRebuildArguments,
   USAGE,
+  usageOf,
   UsageError,
 } from './command/arguments.ts';
 import { printCredits, printModels } from './command/account-commands.ts';
@@ -212,6 +214,10 @@ async function leftOver(args: readonly string[]): Promise<number> {
 
 async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
+  if (command !== undefined && asksForHelp(rest)) {
+    printLines(usageOf(command), output.print);
+    return EXIT.done;
+  }
   // The others send nothing: a signal ends them at once
   if (command === 'develop' || command === 'decide' || command === 'left-over' || command === 'simulate') listenForEnd(ending);
   try {

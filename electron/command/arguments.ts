@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { readDecimal } from '../contract/decimal.ts';
 import { jobIdSchema, type JobId } from '../contract/ids.ts';
 import type { Decision } from '../contract/job.ts';
-import type { Budget } from '../contract/preferences.ts';
+import { MOST_LIMIT_USD, type Budget } from '../contract/preferences.ts';
 import type { Model, Parameter } from '../contract/model.ts';
 import {
   DEFAULT_LONG_SIDE,
@@ -102,6 +102,31 @@ While the app is open it does the work: photos are handed to it, and its limits 
 Exit status: 0 all done, 1 some failed, 2 not understood, 3 paused (account, budget, network, disk), 4 some may have been charged:
 look at "jobs", then "decide".`;
 
+/** The lines of the usage about one command; all of it where there is no such command. */
+export function usageOf(command: string): string {
+  const lines = USAGE.split('\n');
+  const first = lines.findIndex((line) => line.startsWith(`  ${command} `));
+  if (first === -1) return USAGE;
+  // The options of a command are indented further than its name
+  const after = lines.slice(first + 1).findIndex((line) => !line.startsWith('   '));
+  return [`Usage: npm run -s cli -- COMMAND`, '', ...lines.slice(first, first + 1 + after)].join('\n');
+}
+
+/** Help is asked for, and not part of what follows an option: "--prompt --help" means a prompt. */
+export function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  const options = end === -1 ? args : args.slice(0, end);
+  return options.some((arg, index) => (arg === '--help' || arg === '-h') && !takesValue(options[index - 1] ?? ''));
+}
+
+/** Options that are followed by their value. */
+const VALUED =
+  /^--(?:prompt|strength|model|format|out|name|long-side|set|with|max-credits|rate|rule|rule-credits|run|day|floor|port|ledger|latency|balance)$/;
+
+function takesValue(option: string): boolean {
+  return VALUED.test(option);
+}
+
 function numberOf(option: string, text: string | undefined): number | null {
   if (text === undefined) return null;
   const value = readDecimal(text);
@@ -184,7 +209,8 @@ export function readDevelopArguments(args: readonly string[]): DevelopArguments 
 
 function readCredits(option: string, text: string | undefined): number | null {
   const usd = numberOf(option, text);
-  if (usd !== null && usd < 0) throw new UsageError(`${option} wants dollars, 0 or more.`);
+  if (usd !== null && (usd < 0 || usd > MOST_LIMIT_USD))
+    throw new UsageError(`${option} wants dollars, from 0 to at most $${MOST_LIMIT_USD.toLocaleString('en-US')}.`);
   return usd;
 }
 

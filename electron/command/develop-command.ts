@@ -186,7 +186,9 @@ async function addFiles(
     for (const { path, outcome } of outcomes) {
       for (const refused of outcome.refused) {
         const source = refused.name === basename(path) ? path : refused.name;
-        if (refused.problem.code === 'folder-linked') emit(report('skipped', { source, ...problemFacts(refused.problem) }));
+        const isPassedOver =
+          refused.problem.code === 'folder-linked' || (refused.problem.code === 'file-special' && source !== path);
+        if (isPassedOver) emit(report('skipped', { source, ...problemFacts(refused.problem) }));
         else fail(source, refused.problem);
       }
       for (const passed of outcome.results) {

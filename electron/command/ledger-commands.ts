@@ -17,7 +17,7 @@ import { createLeftOver, leftOverIds } from '../develop/queue/left-over.ts';
 import { createRuns } from '../develop/queue/runs.ts';
 import type { DecideArguments, LeftOverArguments } from './arguments.ts';
 import { EXIT } from './develop-command.ts';
-import type { Output } from './report.ts';
+import { chargedWords, type Output } from './report.ts';
 
 /** Opens the ledger beside whoever runs the queue, and closes it. */
 async function withLedger<T>(home: string, work: (ledger: Ledger) => T | Promise<T>): Promise<T> {
@@ -128,7 +128,8 @@ function lineOf({ row, evidence, held }: Line): string {
   const why = held === null ? trouble?.message : heldWords(held);
   const reason = why === undefined ? '' : `: ${why}`;
   const balances = evidence === null ? '' : ` ${balanceWords(evidence)}`;
-  return `${String(row.id).padStart(6)}  ${state.padEnd(9)} ${name}${money}${reason}${balances}`;
+  const charged = state === 'failed' && charge === 'yes' ? chargedWords(row.cost_usd ?? row.price_usd) : '';
+  return `${String(row.id).padStart(6)}  ${state.padEnd(9)} ${name}${money}${reason}${charged}${balances}`;
 }
 
 /** Why it waits, with the folder's whole path. */

@@ -74,6 +74,11 @@ export function problemFacts(problem: Problem): Pick<Report, 'code' | 'message'>
   return { code: problem.code, message: problem.message };
 }
 
+/** That a failure cost money all the same, as a sentence with a space before it; nothing where it did not. */
+export function chargedWords(usd: number | null): string {
+  return usd === null || usd === 0 ? '' : ` It was charged: ${dollars(usd)}.`;
+}
+
 /** One line for a person; null: not worth a line, the progress shows it. */
 export function sentence(line: Report): string | null {
   const source = line.source ?? '';
@@ -91,7 +96,7 @@ export function sentence(line: Report): string | null {
     case 'released':
       return `released ${source}: ${line.message ?? ''}`;
     case 'failed':
-      return `failed   ${source === '' ? '' : `${source}: `}${line.message ?? ''}`;
+      return `failed   ${source === '' ? '' : `${source}: `}${line.message ?? ''}${chargedWords(line.cost)}`;
     case 'unsure':
       return `unsure   ${source}: maybe charged. ${line.message ?? ''} Decide with "decide ${String(line.job)}".`;
     case 'paused':

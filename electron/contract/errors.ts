@@ -32,6 +32,9 @@ export const errorTexts = {
   // The photo itself
   'file-missing': { sentence: 'The file is not there any more.', next: 'none' },
   'name-broken': { sentence: 'Its name, or that of a folder around it, is not valid UTF-8. Rename it.', next: 'none' },
+  'link-broken': { sentence: 'The link leads nowhere: what it names is not there.', next: 'none' },
+  'link-circular': { sentence: 'The link leads to itself.', next: 'none' },
+  'file-special': { sentence: 'This is not a file but a pipe, a socket or a device, and was passed over.', next: 'none' },
   'file-unreadable': { sentence: 'The file cannot be read; its permissions or its drive refuse.', next: 'retry' },
   'file-changed': { sentence: 'The file changed while it was being read.', next: 'retry' },
   'file-empty': { sentence: 'The file has no content.', next: 'none' },
@@ -101,6 +104,8 @@ export const errorTexts = {
   'watcher-ended': { sentence: 'The process that watches folders ended and is being started again.', next: 'retry' },
   // Storing
   'disk-full': { sentence: 'The disk is full. The result is paid and safe.', next: 'choose-folder' },
+  'disk-scarce': { sentence: 'The disk has less than 48 MB free. The result is paid and safe.', next: 'choose-folder' },
+  'disk-read-only': { sentence: 'The disk is read-only. The result is paid and safe.', next: 'choose-folder' },
   'folder-missing': { sentence: 'The folder for results is not there. The result is paid and safe.', next: 'choose-folder' },
   'folder-unwritable': {
     sentence: 'The folder for results cannot be written. The result is paid and safe.',

@@ -5,7 +5,9 @@ import { DEFAULT_LONG_SIDE, DEFAULT_NAME_TEMPLATE, recipeSchema } from './recipe
 const themeSchema = z.enum(['system', 'dark', 'light', 'contrast']);
 export type Theme = z.infer<typeof themeSchema>;
 
-const limitUsd = z.number().nonnegative().max(1_000_000).nullable();
+/** The highest limit that can be set, US dollars. */
+export const MOST_LIMIT_USD = 1_000_000;
+const limitUsd = z.number().nonnegative().max(MOST_LIMIT_USD).nullable();
 
 /** Spending limits, US dollars; null: no such limit. Work of the simulator costs nothing and knows no limits. */
 export const budgetSchema = z.object({

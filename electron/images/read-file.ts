@@ -106,7 +106,7 @@ async function withFile<Value>(path: string, use: (file: FileHandle, size: numbe
 /** Looked at before opening: opening a pipe would wait for ever. */
 async function sizeOfRegularFile(path: string): Promise<number> {
   const state = await stat(path);
-  if (!state.isFile()) throw new DarkslideError('format-unknown');
+  if (!state.isFile()) throw new DarkslideError(state.isDirectory() ? 'format-unknown' : 'file-special');
   return state.size;
 }
 

@@ -114,7 +114,7 @@ const failures: Readonly<Record<string, ErrorCode>> = {
   ENOTDIR: 'folder-missing',
   EACCES: 'folder-unwritable',
   EPERM: 'folder-unwritable',
-  EROFS: 'folder-unwritable',
+  EROFS: 'disk-read-only',
 };
 
 function writeFailure(thrown: unknown): DarkslideError {

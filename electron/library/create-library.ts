@@ -1,5 +1,4 @@
 /** The library at work: adds files and folders, looks into each, keeps hashes up to date and says what changed. */
-import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, resolve } from 'node:path';
 import { DarkslideError, problem, toProblem } from '../contract/errors.ts';
@@ -13,8 +12,8 @@ import { transaction, type Database } from './database.ts';
 import { fetchPicture } from './fetch-picture.ts';
 import type { Library } from './library.ts';
 import { keepPasted, readPastedText } from './pasted.ts';
-import { leadsThroughBrokenName } from './broken-names.ts';
-import { scanFolder, type FoundFiles } from './scan.ts';
+import { factsOf, refusalsIn } from './refusals.ts';
+import { scanFolder } from './scan.ts';
 
 export interface LibraryParts {
   readonly database: Database;
@@ -54,18 +53,6 @@ interface LookedAt {
   readonly seen: Awaited<ReturnType<ImageTasks['inspect']>> | null;
   /** Its content, where that was read as well. */
   readonly contentHash: string | null;
-}
-
-async function factsOf(path: string): Promise<{ facts: FileFacts; stats: Stats }> {
-  try {
-    const stats = await stat(path);
-    return { facts: { path, bytes: stats.size, modifiedMs: stats.mtimeMs }, stats };
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    const missing = code === 'ENOENT' || code === 'ENOTDIR';
-    const reason = !missing ? 'file-unreadable' : (await leadsThroughBrokenName(path)) ? 'name-broken' : 'file-missing';
-    throw new DarkslideError(reason, undefined, { cause: error });
-  }
 }
 
 /** Builds the library over an open database. Starts two quiet jobs at once, unless only what is given matters: are the files still there, and what is their content. */
@@ -227,16 +214,7 @@ export function createLibrary(parts: LibraryParts): Library {
         }
         const found = await scanFolder(path, pictureExtensions);
         for (const file of found.files) files.add(file);
-        if (found.files.length === 0 && found.brokenNames.length === 0)
-          outcome.refused.push({ name: basename(path), problem: problem('nothing-found', nothingIn(found)) });
-        for (const link of found.linkedFolders)
-          outcome.refused.push({
-            name: basename(link),
-            problem: problem('folder-linked'),
-          });
-        for (const broken of found.brokenNames) outcome.refused.push({ name: basename(broken), problem: problem('name-broken') });
-        for (const folder of found.unreadable)
-          outcome.refused.push({ name: basename(folder), problem: problem('file-unreadable') });
+        outcome.refused.push(...refusalsIn(path, found));
       } catch (error) {
         outcome.refused.push({ name: basename(path), problem: toProblem(error) });
       }
@@ -368,14 +346,6 @@ export function createLibrary(parts: LibraryParts): Library {
       await Promise.all([hashing, looking]);
     },
   };
-}
-
-/** Why a folder gave no photo. */
-function nothingIn({ unknown }: FoundFiles): string {
-  const others = unknown === 1 ? '1 file has' : `${String(unknown)} files have`;
-  return unknown === 0
-    ? 'There are no photos in this folder.'
-    : `There are no photos in this folder; ${others} no picture's extension.`;
 }
 
 async function isMissing(path: string): Promise<boolean> {

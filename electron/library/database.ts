@@ -6,7 +6,7 @@ import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statS
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { z } from 'zod';
-import { DarkslideError } from '../contract/errors.ts';
+import { DarkslideError, ownDiskProblem } from '../contract/errors.ts';
 import { rememberPlace } from './in-place.ts';
 
 export type Database = InstanceType<typeof DatabaseSync>;
@@ -232,7 +232,7 @@ function replace(options: OpenOptions, how: Lost['how']): OpenedDatabase {
 function cannotOpen(cause: unknown): DarkslideError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const words = cause instanceof Error ? cause.message : '';
-  if (code === 'ENOSPC' || /disk is full/i.test(words))
+  if (code === 'ENOSPC' || /disk is full/i.test(words) || ownDiskProblem(cause)?.code === 'disk-full')
     return new DarkslideError('database-broken', 'The library cannot be opened: the disk with Darkslide\u2019s data is full.', {
       cause,
     });

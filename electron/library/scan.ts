@@ -12,8 +12,14 @@ const ignoredNames = new Set(['node_modules', '$RECYCLE.BIN', 'System Volume Inf
 export interface FoundFiles {
   /** Sorted by name within each folder. */
   readonly files: string[];
-  /** Folders that could not be listed, and links that lead nowhere. */
+  /** Folders that could not be listed, and links that cannot be followed. */
   readonly unreadable: string[];
+  /** Links that lead nowhere. */
+  readonly brokenLinks: string[];
+  /** Links that lead to themselves. */
+  readonly circularLinks: string[];
+  /** Pipes, sockets and devices that are called like pictures. */
+  readonly special: string[];
   readonly linkedFolders: string[];
   /** Pictures and folders that cannot be opened by the name that was read. */
   readonly brokenNames: string[];
@@ -33,6 +39,9 @@ export async function scanFolder(root: string, extensions: ReadonlySet<string>):
   const files: string[] = [];
   const links: string[] = [];
   const unreadable: string[] = [];
+  const brokenLinks: string[] = [];
+  const circularLinks: string[] = [];
+  const special: string[] = [];
   const linkedFolders: string[] = [];
   const brokenNames: string[] = [];
   let unknown = 0;
@@ -60,14 +69,27 @@ export async function scanFolder(root: string, extensions: ReadonlySet<string>):
         const target = await kindOf(path, root);
         if (target === 'folder') linkedFolders.push(path);
         else if (target === 'inside') continue;
-        else if (target === null) unreadable.push(path);
+        else if (target === 'nowhere') brokenLinks.push(path);
+        else if (target === 'circle') circularLinks.push(path);
+        else if (target === 'unreadable') unreadable.push(path);
+        else if (target === 'special') special.push(path);
         else if (isPicture(entry.name)) links.push(path);
         else unknown += 1;
       } else if (entry.isFile() && isPicture(entry.name)) files.push(path);
+      else if (!entry.isFile() && isPicture(entry.name)) special.push(path);
       else unknown += 1;
     }
   }
-  return { files: [...files, ...(await unlinked(links, files))], unreadable, linkedFolders, brokenNames, unknown };
+  return {
+    files: [...files, ...(await unlinked(links, files))],
+    unreadable,
+    brokenLinks,
+    circularLinks,
+    special,
+    linkedFolders,
+    brokenNames,
+    unknown,
+  };
 }
 
 /** What lies in a folder; apart from it what has no name to open it by. Throws where the folder cannot be listed. */
@@ -81,15 +103,26 @@ async function listFolder(folder: string): Promise<{ readonly entries: Dirent[];
 }
 
 /** inside: a folder that the walk meets by itself, the beginning of a loop among them. */
-async function kindOf(link: string, root: string): Promise<'file' | 'folder' | 'inside' | null> {
+async function kindOf(
+  link: string,
+  root: string,
+): Promise<'file' | 'special' | 'folder' | 'inside' | 'nowhere' | 'circle' | 'unreadable'> {
   try {
     const target = await stat(link);
-    if (!target.isDirectory()) return 'file';
+    if (target.isFile()) return 'file';
+    if (!target.isDirectory()) return 'special';
     const away = relative(await realpath(root), await realpath(link));
     return away === '..' || away.startsWith(`..${sep}`) || isAbsolute(away) ? 'folder' : 'inside';
-  } catch {
-    return null; // it leads nowhere, or in a circle
+  } catch (error) {
+    return linkTrouble(error) ?? 'unreadable';
   }
+}
+
+/** Why a link could not be followed; null: something else refused. */
+export function linkTrouble(error: unknown): 'nowhere' | 'circle' | null {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'ELOOP') return 'circle';
+  return code === 'ENOENT' || code === 'ENOTDIR' ? 'nowhere' : null;
 }
 
 /** The files behind links, without those that were found by themselves. */

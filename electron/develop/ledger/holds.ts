@@ -63,6 +63,10 @@ export function folderProblem({ scope }: Hold, code: ErrorCode, name: string): P
   switch (code) {
     case 'disk-full':
       return problem(code, `The disk with the folder "${name}" is full. Make room there.`);
+    case 'disk-scarce':
+      return problem(code, `The disk with the folder "${name}" has less than 48 MB free. Make room there.`);
+    case 'disk-read-only':
+      return problem(code, `The folder "${name}" cannot be made or written: its disk is read-only.`);
     case 'file-missing':
     case 'folder-missing': {
       const which = photos ? `The folder "${name}" with the photos is gone or empty` : `The folder "${name}" is not there`;

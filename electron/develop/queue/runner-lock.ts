@@ -6,7 +6,7 @@ import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { z } from 'zod';
-import { DarkslideError } from '../../contract/errors.ts';
+import { DarkslideError, OWN_DISK_FULL, ownDiskProblem } from '../../contract/errors.ts';
 
 const holderSchema = z.object({
   pid: z.number().int(),
@@ -45,6 +45,7 @@ export function createRunnerLock(folder: string, holder: Omit<Holder, 'pid'>): R
       } catch (error) {
         // With the note of somebody else beside it others would hand their work to nobody
         candidate.close();
+        refuseFullDisk(error);
         throw new DarkslideError('lock-unusable', noteUnusable, { cause: error });
       }
       database = candidate;
@@ -94,12 +95,20 @@ function takeLock(file: string): InstanceType<typeof DatabaseSync> | null {
       candidate?.close();
       const words = error instanceof Error ? error.message : '';
       if (/locked|busy/i.test(words)) return null;
+      refuseFullDisk(error);
       if (isLastTry || !/not a database|malformed/i.test(words))
         throw new DarkslideError('lock-unusable', undefined, { cause: error });
       empty(file);
     }
   }
   return null;
+}
+
+/** A disk that is full is no fault of the file, and deleting that would help nobody. */
+function refuseFullDisk(error: unknown): void {
+  const isFull =
+    (error instanceof Error && 'code' in error && error.code === 'ENOSPC') || ownDiskProblem(error)?.code === 'disk-full';
+  if (isFull) throw new DarkslideError('disk-full', OWN_DISK_FULL, { cause: error });
 }
 
 function empty(file: string): void {

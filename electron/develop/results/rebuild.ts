@@ -81,7 +81,7 @@ export async function rebuildLedger(
   for (const folder of new Set([...folders, ...alsoIn])) {
     const found = await scanFolder(folder, pictureExtensions);
     const isNamed = folders.includes(folder);
-    if (isNamed) unread.push(...found.unreadable, ...found.brokenNames);
+    if (isNamed) unread.push(...found.unreadable, ...found.brokenLinks, ...found.circularLinks, ...found.brokenNames);
     for (const path of found.files) {
       if (seen.has(path)) continue; // one of the folders lies inside another
       seen.add(path);

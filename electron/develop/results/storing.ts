@@ -11,6 +11,8 @@ import { MOST_NOTE_BYTES, readNote, type SpoolNote } from './spool-note.ts';
 
 /** Free bytes that must be there before anything is paid for: one result in the spool and one beside its original, with room to spare. */
 const NEEDED_BYTES = 48 * 1024 * 1024;
+/** Nobody calls a disk full that takes another few photos, bytes. */
+const FULL_BYTES = 1024 * 1024;
 
 export interface Spool {
   /** Before anything is paid: is there room to keep a result? Throws `disk-full`, `folder-missing` or `folder-unwritable`. */
@@ -65,8 +67,9 @@ export function folderError(error: unknown): DarkslideError {
       return new DarkslideError('folder-missing', undefined, { cause: error });
     case 'EACCES':
     case 'EPERM':
-    case 'EROFS':
       return new DarkslideError('folder-unwritable', undefined, { cause: error });
+    case 'EROFS':
+      return new DarkslideError('disk-read-only', undefined, { cause: error });
     // A drive or share that was cut off, or does not answer to its system
     case 'EIO':
     case 'ENXIO':
@@ -153,6 +156,10 @@ export function ownFolderWords(code: DarkslideError['code']): string {
   switch (code) {
     case 'disk-full':
       return OWN_DISK_FULL;
+    case 'disk-scarce':
+      return 'The disk with Darkslide’s own data has less than 48 MB free.';
+    case 'disk-read-only':
+      return 'The disk with Darkslide’s own data is read-only.';
     case 'folder-missing':
       return `${own} is not there.`;
     case 'folder-unwritable':
@@ -199,11 +206,24 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
 export async function checkRoom(folder: string, parentMustExist: string): Promise<void> {
   try {
     await statfs(parentMustExist); // a vanished drive must not be "created" again as a folder
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await probe(folder);
-    if (freeBytes(await statfs(folder)) < NEEDED_BYTES) throw new DarkslideError('disk-full');
+    const free = freeBytes(await statfs(folder));
+    if (free < NEEDED_BYTES) throw new DarkslideError(free < FULL_BYTES ? 'disk-full' : 'disk-scarce');
   } catch (error) {
     throw withoutPaid(folderError(error));
+  }
+}
+
+/** With the folders above it. Node says "not there" of a disk that is read-only when it is asked for all of them at once. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT') await mkdir(folder, { recursive: true });
+    else if (code !== 'EEXIST') throw error;
+    else if (!(await stat(folder)).isDirectory()) throw error;
   }
 }
 
@@ -255,6 +275,8 @@ export async function refuseLink(folder: string): Promise<void> {
 function withoutPaid(error: DarkslideError): DarkslideError {
   const sentences: Partial<Record<DarkslideError['code'], string>> = {
     'disk-full': 'The disk for results is full. Nothing more is sent.',
+    'disk-scarce': 'The disk for results has less than 48 MB free. Nothing more is sent.',
+    'disk-read-only': 'The disk for results is read-only. Nothing more is sent.',
     'folder-missing': 'The folder for results is not there. Nothing more is sent.',
     'folder-unwritable': 'The folder for results cannot be written. Nothing more is sent.',
     'folder-silent': 'The folder for results does not answer. Nothing more is sent.',
