@@ -28,7 +28,7 @@ import { createFollower, stopWords, type Follower } from './command/follow.ts';
 import { runLimitsCommand } from './command/limits-command.ts';
 import { decideInLedger, leftOverInLedger, printJobs } from './command/ledger-commands.ts';
 import { createOutput, printLines, problemFacts, report, sentence, type Report } from './command/report.ts';
-import { ownDiskProblem, toProblem, type ErrorCode } from './contract/errors.ts';
+import { DarkslideError, ownDiskProblem, toProblem, type ErrorCode } from './contract/errors.ts';
 import type { Preferences } from './contract/preferences.ts';
 import type { Limits } from './develop/queue/parts.ts';
 import { planRule } from './develop/queue/pacing/rate.ts';
@@ -38,7 +38,9 @@ import { createSegmindService } from './segmind/client.ts';
 import type { SegmindService } from './segmind/service.ts';
 import { isLoopback, parseEndpoint } from './segmind/endpoint.ts';
 import { dataHome, makeHome } from './settings/home.ts';
+import { createLog, type Log } from './settings/log.ts';
 import { readPreferences } from './settings/preferences.ts';
+import { createRedactor } from './settings/redact.ts';
 import { version } from '../package.json';
 
 // Before anything reads a file: a drive that does not answer keeps the threads that wait for it (results/volumes.ts), four would soon be gone
@@ -68,8 +70,12 @@ const CUT_END_MS = 5_000;
 /** What is out when a run ends by itself gets so long to be answered, milliseconds. */
 const CLOSE_MS = 120_000;
 
-/** Details for a bug report, only when asked for: DARKSLIDE_DEBUG=1. */
+/** The log in the data folder, the same as the app's; null: no data folder was opened yet. */
+const record: { log: Log | null } = { log: null };
+
+/** Details for a bug report: in the log, and on the terminal when asked for by DARKSLIDE_DEBUG=1. */
 function debug(message: string, error?: unknown): void {
+  record.log?.warn(message, error);
   if (process.env['DARKSLIDE_DEBUG'] === undefined) return;
   printLines(`${message}${error instanceof Error ? `: ${error.stack ?? error.message}` : ''}`, output.fail);
 }
@@ -86,6 +92,9 @@ function openHome(): string {
     workingFolder: process.cwd(),
   });
   makeHome(home);
+  const redactor = createRedactor();
+  if (keyOrNull !== null) redactor.hide(keyOrNull);
+  record.log ??= createLog({ folder: join(home, 'logs'), clean: redactor.clean, now: Date.now });
   return home;
 }
 
@@ -134,6 +143,7 @@ const personFirst: ReadonlySet<ErrorCode> = new Set([
   'lock-unusable',
   'limits-unknown',
   'home-unusable',
+  'disk-full',
 ]);
 
 /** What to type next. */
@@ -214,7 +224,8 @@ async function leftOver(args: readonly string[]): Promise<number> {
 
 async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
-  if (command !== undefined && asksForHelp(rest)) {
+  // The simulator has a usage of its own
+  if (command !== undefined && command !== 'simulate' && asksForHelp(rest)) {
     printLines(usageOf(command), output.print);
     return EXIT.done;
   }
@@ -270,6 +281,7 @@ async function main(args: readonly string[]): Promise<number> {
       return EXIT.usage;
     }
     const trouble = toProblem(error);
+    if (!(error instanceof DarkslideError)) debug(`The command "${command ?? ''}" stopped`, error);
     output.fail(trouble.message);
     return personFirst.has(trouble.code) || ownDiskProblem(error) !== null ? EXIT.paused : EXIT.failed;
   }

@@ -65,7 +65,11 @@ export async function runDevelopCommand(parts: DevelopCommandParts, typed: Devel
     if (trouble !== null) fail(source ?? '', withAgain(trouble, recipe.model, parts.models));
     else emit(report('skipped', { source, result: library.locateResult(resultId)?.path ?? null, cost: 0 }));
   }
-  follower.add(develop.jobsOf([...started.queued, ...started.underWay]), sources);
+  const jobs = develop.jobsOf([...started.queued, ...started.underWay]);
+  const known = new Set([...jobs, ...started.refused, ...started.reused].map(({ photoId }) => photoId));
+  for (const [id, source] of sources)
+    if (!known.has(id)) emit(report('skipped', { source, ...problemFacts(problem('copy-of-another')), cost: 0 }));
+  follower.add(jobs, sources);
   const end = await follower.wait();
   // What this run queued must not go out by itself the next time somebody starts Darkslide
   const left = new Set([...follower.heldUp(), ...(end.type === 'over' ? [] : follower.open())]);

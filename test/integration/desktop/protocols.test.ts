@@ -16,9 +16,9 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DarkslideError } from '../../../electron/contract/errors.ts';
 import { createAppProtocol } from '../../../electron/desktop/app-protocol.ts';
-import { createLog } from '../../../electron/desktop/log.ts';
+import { createLog } from '../../../electron/settings/log.ts';
 import { createPhotoProtocol } from '../../../electron/desktop/photo-protocol.ts';
-import { createRedactor } from '../../../electron/desktop/redact.ts';
+import { createRedactor } from '../../../electron/settings/redact.ts';
 import { createRenditions } from '../../../electron/desktop/renditions.ts';
 
 let folder: string;

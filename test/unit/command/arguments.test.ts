@@ -6,6 +6,9 @@ import {
   readJobsArguments,
   readJsonFlag,
   readLimitsArguments,
+  asksForHelp,
+  USAGE,
+  usageOf,
   readRebuildArguments,
   recipeFrom,
   UsageError,
@@ -66,6 +69,8 @@ describe('develop', () => {
     [['a', '--nonsense'], '--nonsense'],
     [['a', '--max-credits', 'all'], '--max-credits wants a number'],
     [['a', '--max-credits=-1'], '--max-credits wants dollars'],
+    [['a', '--max-credits', '1e9'], 'at most $1,000,000'],
+    [['a', '--rule', 'Weddings', '--rule-credits', '1000001'], 'at most $1,000,000'],
     [['a', '--rule', ' '], '--rule wants a name'],
     [['a', '--rule', 'Weddings', '--rule-credits', '-1'], '--rule-credits'],
     [['a', '--rule-credits', '5'], '--rule-credits goes with --rule'],
@@ -177,6 +182,10 @@ describe('lines for people', () => {
     expect(sentence(report('done', { source: 'a', result: 'b', cost: 0, ms: 1000 }))).toBe('done     a → b (1.0 s)');
     expect(sentence(report('queued', { source: 'a' }))).toBeNull();
     expect(sentence(report('failed', { source: 'a', message: 'No.' }))).toBe('failed   a: No.');
+    expect(sentence(report('failed', { source: 'a', message: 'No.', cost: 0.08 }))).toBe(
+      'failed   a: No. It was charged: $0.08.',
+    );
+    expect(sentence(report('failed', { source: 'a', message: 'No.', cost: 0 }))).toBe('failed   a: No.');
     expect(sentence(report('failed', { message: 'Nothing was found.' }))).toBe('failed   Nothing was found.');
     expect(sentence(report('unsure', { source: 'a', job: 7, message: 'No answer.' }))).toContain('decide 7');
   });
@@ -238,5 +247,26 @@ describe('the way to the terminal', () => {
         printLines('one\n  two', print);
       }),
     ).toBe('one\n  two\n');
+  });
+});
+
+describe('help', () => {
+  it('is asked for anywhere among the options, and not by the value of one', () => {
+    expect(asksForHelp(['a.jpg', '--help'])).toBe(true);
+    expect(asksForHelp(['-h'])).toBe(true);
+    expect(asksForHelp(['--demo', '--help'])).toBe(true);
+    expect(asksForHelp(['--prompt', '--help'])).toBe(false);
+    expect(asksForHelp(['--', '--help'])).toBe(false);
+    expect(asksForHelp(['a.jpg'])).toBe(false);
+  });
+
+  it('is about one command, with all of its options and none of another', () => {
+    expect(usageOf('jobs')).toContain('--check');
+    expect(usageOf('jobs')).not.toContain('left-over');
+    expect(usageOf('develop')).toContain('--results-too');
+    expect(usageOf('decide')).toContain('--drop');
+    expect(usageOf('nothing')).toBe(USAGE);
+    for (const command of ['develop', 'jobs', 'left-over', 'decide', 'limits', 'rebuild-ledger', 'models', 'credits'])
+      expect(usageOf(command).length).toBeLessThan(USAGE.length);
   });
 });

@@ -9,7 +9,7 @@ import { keychainName, type KeychainFacts } from '../../../electron/desktop/keyc
 import { filesFromWords } from '../../../electron/desktop/opened-files.ts';
 import { devServerOf } from '../../../electron/desktop/page-address.ts';
 import { isPathInside } from '../../../electron/desktop/path-inside.ts';
-import { createRedactor, redact } from '../../../electron/desktop/redact.ts';
+import { createRedactor, redact } from '../../../electron/settings/redact.ts';
 import { startNotices } from '../../../electron/desktop/start-notices.ts';
 import { nativeSource, windowColour } from '../../../electron/desktop/window-colours.ts';
 

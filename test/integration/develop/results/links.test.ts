@@ -4,7 +4,7 @@ import { linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, symlinkSync,
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jobIdSchema } from '../../../../electron/contract/ids.ts';
-import { createLog } from '../../../../electron/desktop/log.ts';
+import { createLog } from '../../../../electron/settings/log.ts';
 import { readPlace, writePlace } from '../../../../electron/desktop/place-file.ts';
 import { askToRestore, restoreIfAsked } from '../../../../electron/develop/ledger/restore.ts';
 import { heldLimitsIn } from '../../../../electron/develop/money/held-limits.ts';
