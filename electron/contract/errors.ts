@@ -117,6 +117,12 @@ export const errorTexts = {
     sentence: 'It was developed before; the folder of the result cannot be reached. Connect its drive, or look for the folder.',
     next: 'none',
   },
+  // Watched folders
+  'watch-paused': { sentence: 'Watched folders are paused. Files are noticed, and nothing is sent.', next: 'none' },
+  'watch-hours': { sentence: 'It is outside the hours of this rule. Photos wait until they begin.', next: 'none' },
+  'watch-battery': { sentence: 'The computer runs on its battery. Photos wait until it has mains power again.', next: 'none' },
+  'watch-off': { sentence: 'The rule is switched off. Its photos wait.', next: 'none' },
+  'rule-impossible': { sentence: 'This rule cannot be. Choose another folder.', next: 'choose-folder' },
   // Pictures from the web
   'url-refused': { sentence: 'Only https addresses on the public internet can be fetched.', next: 'none' },
   'url-failed': { sentence: 'The address did not answer with a picture.', next: 'retry' },

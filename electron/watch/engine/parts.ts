@@ -1,0 +1,66 @@
+/** What watching is given by the composition root. */
+import type { Problem } from '../../contract/errors.ts';
+import type { Job } from '../../contract/job.ts';
+import type { Changes } from '../../contract/events.ts';
+import type { PictureFormat } from '../../contract/photo.ts';
+import type { RuleId } from '../../contract/rule.ts';
+import type { Develop } from '../../develop/develop.ts';
+import type { Catalogue } from '../../library/catalogue.ts';
+import type { Database } from '../../library/database.ts';
+import type { Library } from '../../library/library.ts';
+import type { Eyes, EyesEvents } from '../eyes.ts';
+import type { Watch } from '../watch.ts';
+import type { WatchTimes } from './times.ts';
+
+/** A picture that decodes to its end. */
+export interface VerifiedPicture {
+  /** Capture time, ms since 1970; null: not recorded. */
+  readonly takenAt: number | null;
+  /** Not null: a result of Darkslide. */
+  readonly mark: unknown;
+  /** The file as it was read. */
+  readonly stamp: { readonly size: number; readonly modified: number; readonly inode: number };
+}
+
+/** A job that a rule asked for, with the path of its photo. */
+export interface HandedOver {
+  readonly rule: RuleId;
+  readonly jobs: readonly Job[];
+  readonly sources: ReadonlyMap<number, string>;
+}
+
+export interface WatchParts {
+  readonly database: Database;
+  readonly catalogue: Catalogue;
+  readonly library: Pick<Library, 'add'>;
+  readonly develop: Pick<Develop, 'start' | 'cancel' | 'jobs' | 'jobsOf' | 'quote'>;
+  /** Holds all unsent jobs of a rule by its name, or lets them go. `until`: ms since 1970; null: not known. */
+  readonly holdRule: (name: string, problem: Problem, until: number | null) => void;
+  readonly releaseRule: (name: string) => void;
+  /** Decodes a picture to its end. Throws DarkslideError with a code of the picture or the file. */
+  readonly verify: (path: string) => Promise<VerifiedPicture>;
+  /** What a name's extension promises; null: no picture. */
+  readonly formatOfName: (name: string) => PictureFormat | null;
+  /** Done and charged (or maybe charged) today under a rule's name; US dollars. */
+  readonly ruleDay: (name: string) => { readonly done: number; readonly usd: number };
+  /** Builds the eyes; called once. */
+  readonly eyes: (events: EyesEvents) => Eyes;
+  readonly onMains: () => boolean;
+  /** Nothing in here is ever watched. Absolute path. */
+  readonly dataFolder: string;
+  readonly times: WatchTimes;
+  /** ms since 1970. */
+  readonly now: () => number;
+  /** Milliseconds on a clock that is never set. */
+  readonly elapsed: () => number;
+  readonly log: (message: string, error?: unknown) => void;
+  /** Something about this rule is different now: its health, its story. Called often. */
+  readonly changed: (rule: RuleId) => void;
+  readonly handedOver: (what: HandedOver) => void;
+}
+
+/** Watching, with what its owner tells it. */
+export interface WatchControl extends Watch {
+  /** What changed in the queue. */
+  readonly heard: (changes: Changes) => void;
+}
