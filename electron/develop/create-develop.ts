@@ -11,7 +11,7 @@ import { carryOver } from './queue/carry-over.ts';
 import { leftOverIds } from './queue/left-over.ts';
 import { createOverview } from './queue/overview.ts';
 import type { DevelopParts } from './queue/parts.ts';
-import { createPricing } from './queue/orders/pricing.ts';
+import { createPricing, priceOf } from './queue/orders/pricing.ts';
 import { createRunner } from './queue/runner.ts';
 import { createInTurn, inSlices } from './queue/orders/slices.ts';
 import { createStarting } from './queue/orders/starting.ts';
@@ -108,6 +108,11 @@ export function createDevelop(parts: DevelopParts): Develop {
     balance: () => balance.get(),
 
     quote: createPricing({ parts, overview, money: runner.admission.money, balance: () => balance.get() }),
+    estimate: (recipe, count) => {
+      const model = parts.models.find((known) => known.slug === recipe.model);
+      const durationMs = overview.duration(count, overview.expectedMs(recipe.model, parts.isDemo()));
+      return { priceUsd: model === undefined ? 0 : priceOf(parts, model), durationMs };
+    },
     start: async (photoIds, asked, options) => await inTurn(async () => await start(photoIds, asked, options)),
 
     takeOver,

@@ -5,6 +5,7 @@ import type { Changes } from '../../contract/events.ts';
 import type { PictureFormat } from '../../contract/photo.ts';
 import type { RuleId } from '../../contract/rule.ts';
 import type { Develop } from '../../develop/develop.ts';
+import type { RuleLimit } from '../../develop/ledger/job-row.ts';
 import type { Catalogue } from '../../library/catalogue.ts';
 import type { Database } from '../../library/database.ts';
 import type { Library } from '../../library/library.ts';
@@ -33,10 +34,11 @@ export interface WatchParts {
   readonly database: Database;
   readonly catalogue: Catalogue;
   readonly library: Pick<Library, 'add'>;
-  readonly develop: Pick<Develop, 'start' | 'cancel' | 'jobs' | 'jobsOf' | 'quote'>;
+  readonly develop: Pick<Develop, 'start' | 'cancel' | 'jobs' | 'jobsOf' | 'estimate'>;
   /** Holds all unsent jobs of a rule by its name, or lets them go. `until`: ms since 1970; null: not known. */
   readonly holdRule: (name: string, problem: Problem, until: number | null) => void;
   readonly releaseRule: (name: string) => void;
+  readonly limitRule: (limit: RuleLimit) => void;
   /** Decodes a picture to its end. Throws DarkslideError with a code of the picture or the file. */
   readonly verify: (path: string) => Promise<VerifiedPicture>;
   /** What a name's extension promises; null: no picture. */
@@ -45,6 +47,8 @@ export interface WatchParts {
   readonly ruleDay: (name: string) => { readonly done: number; readonly usd: number };
   /** Builds the eyes; called once. */
   readonly eyes: (events: EyesEvents) => Eyes;
+  /** True: the system's reports are not relied on anywhere. */
+  readonly isPolled?: boolean;
   readonly onMains: () => boolean;
   /** Nothing in here is ever watched. Absolute path. */
   readonly dataFolder: string;
@@ -63,4 +67,6 @@ export interface WatchParts {
 export interface WatchControl extends Watch {
   /** What changed in the queue. */
   readonly heard: (changes: Changes) => void;
+  /** Takes back what was not sent. The files are as if they had never been judged: the next start queues them again. */
+  readonly takeBack: () => Promise<void>;
 }

@@ -40,6 +40,8 @@ export interface RuleWatchParts {
   /** A number for the eyes that nobody else has. */
   readonly eyesRoot: number;
   readonly isPolled: boolean;
+  /** Called before anything is opened: the eyes may speak at once. */
+  readonly opened: (watch: RuleWatch) => void;
   /** It may be idle now. */
   readonly settled: () => void;
 }
@@ -255,9 +257,7 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
     standing.hold = initial.problem;
     parts.holdRule(rule.name, initial.problem, initial.until);
   }
-  eyes.open({ id: eyesRoot, path: rule.folder, subfolders: rule.filters.subfolders, excluded, polling: given.isPolled });
-
-  return {
+  const watch: RuleWatch = {
     rule: () => rule,
     health: () => {
       skipped ??= book.skippedCount(rule.id);
@@ -310,4 +310,7 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
       buffer.close();
     },
   };
+  given.opened(watch);
+  eyes.open({ id: eyesRoot, path: rule.folder, subfolders: rule.filters.subfolders, excluded, polling: given.isPolled });
+  return watch;
 }

@@ -1,5 +1,6 @@
 /** Whether a rule can be, beside the others: loops, folders that are one, folders that are none. Pure, over facts that were gathered before. */
 import { problem, type Problem } from '../../contract/errors.ts';
+import { DEFAULT_BACKEND } from '../../contract/recipe.ts';
 import type { Rule } from '../../contract/rule.ts';
 
 /** A folder as the system knows it. */
@@ -148,7 +149,7 @@ function isNested(folder: FolderFacts, other: RuleFacts, separator: string): boo
 
 /** What makes two pieces of work the same; where it is stored and how it is called does not. */
 function sameRecipe(one: Rule, other: Rule): boolean {
-  const work = ({ recipe: { model, parameters, format, longSide, variant = 1, backend = null } }: Rule): string =>
+  const work = ({ recipe: { model, parameters, format, longSide, variant = 1, backend = DEFAULT_BACKEND } }: Rule): string =>
     JSON.stringify([model, Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)), format, longSide, variant, backend]);
   return work(one) === work(other);
 }

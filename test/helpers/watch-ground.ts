@@ -1,0 +1,178 @@
+/** What tests of watched folders stand on: an engine with scaled times over a workshop, with a folder that it watches. */
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PictureFormat } from '../../electron/contract/photo.ts';
+import { ruleIdSchema, type Existing, type Rule, type RuleHealth, type StoryLine } from '../../electron/contract/rule.ts';
+import { formats } from '../../electron/images/formats.ts';
+import { createInlineImages } from '../../electron/images/inline.ts';
+import { createWatch } from '../../electron/watch/create-watch.ts';
+import type { WatchControl, WatchParts } from '../../electron/watch/engine/parts.ts';
+import { watchTimes, type WatchTimes } from '../../electron/watch/engine/times.ts';
+import type { Eyes, EyesEvents } from '../../electron/watch/eyes.ts';
+import { createThinEyes } from './thin-eyes.ts';
+import { openWorkshop, recipe, type Workshop, type WorkshopOptions } from './workshop.ts';
+
+/** Times of the app, so many times as fast. What is looked for by the clock of the disk keeps a few milliseconds. */
+export function scaledTimes(factor: number): WatchTimes {
+  const scaled = Object.entries(watchTimes).map(([name, ms]) => [name, name === 'looks' ? ms : Math.max(4, ms / factor)]);
+  return Object.fromEntries(scaled) as unknown as WatchTimes; // the same names
+}
+
+const formatOfExtension = new Map<string, PictureFormat>(
+  Object.entries(formats).flatMap(
+    ([format, { extensions }]) => extensions.map((extension) => [extension, format as PictureFormat] as const), // a key of the table
+  ),
+);
+
+/** What the app asks of a name. */
+export function formatOfName(name: string): PictureFormat | null {
+  return formatOfExtension.get(name.slice(name.lastIndexOf('.') + 1).toLowerCase()) ?? null;
+}
+
+let made = 0;
+
+/** A rule for a folder; developed are all new photos, with the recipe of the workshop. */
+export function ruleFor(folder: string, change: Partial<Rule> = {}): Rule {
+  made += 1;
+  return {
+    id: ruleIdSchema.parse(`rule-${String(made)}`),
+    name: `Rule ${String(made)}`,
+    recipe,
+    filters: { subfolders: true, kinds: null, ignore: [], minBytes: 0, newerThan: null },
+    pairs: 'jpeg',
+    changed: 'ignore',
+    caps: { dayUsd: null, hourUsd: null, totalUsd: null },
+    schedule: { hours: null, mainsOnly: false },
+    enabled: true,
+    folder,
+    output: null,
+    doneFolder: null,
+    createdAt: Date.now() + made,
+    ...change,
+  };
+}
+
+export interface WatchGroundOptions extends Omit<WorkshopOptions, 'heard'> {
+  /** How many times as fast as in the app. */
+  readonly speed?: number;
+  readonly times?: Partial<WatchTimes>;
+  readonly eyes?: (events: EyesEvents) => Eyes;
+  readonly isPolled?: boolean;
+  readonly onMains?: () => boolean;
+  readonly verify?: WatchParts['verify'];
+}
+
+export interface WatchGround {
+  readonly workshop: Workshop;
+  readonly watch: WatchControl;
+  readonly put: (rule: Rule, existing?: Existing) => Promise<void>;
+  readonly health: (rule: Pick<Rule, 'id'>) => RuleHealth;
+  /** The story, oldest first. */
+  readonly story: (rule: Pick<Rule, 'id'>) => StoryLine[];
+  /** Until everything that is there was looked at, and every job is over. */
+  readonly idle: () => Promise<void>;
+  /** Until it is true; asked at every change, and now and then. */
+  readonly until: (condition: () => boolean | Promise<boolean>) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const OPEN = ['queued', 'preparing', 'sent', 'accepted', 'received'];
+
+/** Opens a workshop with watched folders over it. */
+export async function openWatchGround(options: WatchGroundOptions): Promise<WatchGround> {
+  const images = createInlineImages();
+  const waiting = new Set<() => void>();
+  const hub: { watch: WatchControl | null } = { watch: null };
+  const told = (): void => {
+    for (const look of [...waiting]) look();
+  };
+  const workshop = await openWorkshop({
+    ...options,
+    heard: (change) => {
+      hub.watch?.heard(change);
+      told();
+    },
+  });
+  const { develop, ledger } = workshop;
+  const now = options.now ?? Date.now;
+  const watch = createWatch({
+    database: workshop.database,
+    catalogue: workshop.catalogue,
+    library: workshop.library,
+    develop,
+    holdRule: develop.holdRule,
+    releaseRule: develop.releaseRule,
+    limitRule: develop.limitRule,
+    verify: options.verify ?? images.verify,
+    formatOfName,
+    ruleDay: (name) => {
+      const midnight = new Date(now()).setHours(0, 0, 0, 0);
+      return { done: ledger.doneUnder(name, midnight), usd: ledger.charges.ruleSpent(name, midnight).usd };
+    },
+    eyes: options.eyes ?? createThinEyes,
+    ...(options.isPolled === undefined ? {} : { isPolled: options.isPolled }),
+    onMains: options.onMains ?? (() => true),
+    dataFolder: options.home,
+    times: { ...scaledTimes(options.speed ?? 20), ...options.times },
+    now,
+    elapsed: options.elapsed ?? (() => performance.now()),
+    log: () => undefined,
+    changed: told,
+    handedOver: told,
+  });
+  hub.watch = watch;
+
+  const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
+    while (!(await condition())) {
+      await new Promise<void>((resume) => {
+        const timer = setTimeout(resume, 25);
+        const look = (): void => {
+          clearTimeout(timer);
+          waiting.delete(look);
+          setImmediate(resume);
+        };
+        waiting.add(look);
+      });
+    }
+  };
+  const isDone = (): boolean => !develop.jobs().some((job) => OPEN.includes(job.state) && job.held === null);
+
+  return {
+    workshop,
+    watch,
+    put: async (rule, existing = 'leave') => {
+      await mkdir(rule.folder, { recursive: true });
+      await watch.put(rule, existing);
+    },
+    health: ({ id }) => {
+      const found = watch.rules().find(({ rule }) => rule.id === id);
+      if (found === undefined) throw new Error(`There is no rule ${id}`);
+      return found.health;
+    },
+    story: ({ id }) => watch.story(id, 1_000).reverse(),
+    idle: async () => {
+      for (;;) {
+        await watch.idle();
+        await until(isDone);
+        // Results are met by the watcher like other files
+        await watch.idle();
+        if (isDone()) return;
+      }
+    },
+    until,
+    close: async () => {
+      await watch.close();
+      await workshop.close();
+    },
+  };
+}
+
+/** Names of the results below a folder, sorted. */
+export async function resultsIn(folder: string): Promise<string[]> {
+  return (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith('.')).sort();
+}
+
+/** Where results of photos of a folder go unless told. */
+export function resultsBeside(folder: string): string {
+  return join(folder, 'Darkslide');
+}
