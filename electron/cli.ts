@@ -25,6 +25,8 @@ import { createEnding, listenForEnd, writerTo } from './command/ending.ts';
 import { createFollower, stopWords, type Follower } from './command/follow.ts';
 import { runLimitsCommand } from './command/limits-command.ts';
 import { decideInLedger, leftOverInLedger, printJobs } from './command/ledger-commands.ts';
+import { readWatchArguments } from './command/watch-arguments.ts';
+import { runWatchCommand, type WatchHearing } from './command/watch-command.ts';
 import { createOutput, printLines, problemFacts, report, sentence, type Report } from './command/report.ts';
 import { toProblem, type ErrorCode } from './contract/errors.ts';
 import type { Preferences } from './contract/preferences.ts';
@@ -37,6 +39,8 @@ import type { SegmindService } from './segmind/service.ts';
 import { isLoopback, parseEndpoint } from './segmind/endpoint.ts';
 import { dataHome, makeHome } from './settings/home.ts';
 import { readPreferences } from './settings/preferences.ts';
+import { createThinEyes } from '../test/helpers/thin-eyes.ts';
+import type { WatchControl } from './watch/engine/parts.ts';
 import { version } from '../package.json';
 
 // Before anything reads a file: a drive that does not answer keeps the threads that wait for it (results/volumes.ts), four would soon be gone
@@ -140,7 +144,11 @@ function hintFor(code: ErrorCode): string {
 }
 
 /** Builds the house for one run of the queue, and takes it down again. */
-async function runQueue(typed: RunTyped, work: (parts: DevelopCommandParts) => Promise<number>): Promise<number> {
+async function runQueue(
+  typed: RunTyped,
+  work: (parts: DevelopCommandParts & { readonly watch: WatchControl }) => Promise<number>,
+  hearing: WatchHearing | null = null,
+): Promise<number> {
   const home = openHome();
   const endpoint = parseEndpoint(process.env['SEGMIND_BASE_URL']);
   const settings = readPreferences(join(home, 'settings.json'));
@@ -162,6 +170,19 @@ async function runQueue(typed: RunTyped, work: (parts: DevelopCommandParts) => P
     limitsFound: settings.limits,
     demoLatencyMs: 0,
     changed: (changes) => run.follower?.changed(changes),
+    watching:
+      hearing === null
+        ? null
+        : {
+            eyes: createThinEyes,
+            onMains: () => true, // a rule that was typed has no schedule
+            changed: (rule) => {
+              hearing.changed(rule);
+            },
+            handedOver: (what) => {
+              hearing.handedOver(what);
+            },
+          },
     log: debug,
     now: Date.now,
   });
@@ -172,8 +193,8 @@ async function runQueue(typed: RunTyped, work: (parts: DevelopCommandParts) => P
       emit(report('paused', problemFacts({ ...blocked, message: `${blocked.message} ${hintFor(blocked.code)}` })));
       return EXIT.paused;
     }
-    const { library, develop, lock } = house;
-    const parts = { library, develop, lock, emit, note: output.fail, signal: ending.stop, cut: ending.cut };
+    const { library, develop, watch, lock } = house;
+    const parts = { library, develop, watch, lock, emit, note: output.fail, signal: ending.stop, cut: ending.cut };
     const follower = createFollower(parts);
     run.follower = follower;
     return await work({ ...parts, follower, models: house.models, host: endpoint.host, hasKey: keyOrNull !== null });
@@ -191,6 +212,12 @@ async function runQueue(typed: RunTyped, work: (parts: DevelopCommandParts) => P
 async function develop(args: readonly string[]): Promise<number> {
   const typed = readDevelopArguments(args);
   return await runQueue(typed, async (parts) => await runDevelopCommand(parts, typed));
+}
+
+async function watch(args: readonly string[]): Promise<number> {
+  const typed = readWatchArguments(args);
+  const hearing: WatchHearing = { handedOver: () => undefined, changed: () => undefined };
+  return await runQueue(typed.develop, async (parts) => await runWatchCommand(parts, hearing, typed), hearing);
 }
 
 async function decide(args: readonly string[]): Promise<number> {
@@ -211,11 +238,14 @@ async function leftOver(args: readonly string[]): Promise<number> {
 async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
   // The others send nothing: a signal ends them at once
-  if (command === 'develop' || command === 'decide' || command === 'left-over' || command === 'simulate') listenForEnd(ending);
+  if (command === 'develop' || command === 'watch' || command === 'decide' || command === 'left-over' || command === 'simulate')
+    listenForEnd(ending);
   try {
     switch (command) {
       case 'develop':
         return await develop(rest);
+      case 'watch':
+        return await watch(rest);
       case 'jobs': {
         const { json, check } = readJobsArguments(rest);
         return await printJobs(openHome(), json, check ? { service: hostedService(), key: keyOrNull } : null, output);

@@ -156,6 +156,7 @@ async function start(): Promise<void> {
     limitsFound: preferences.limits,
     demoLatencyMs: null,
     changed: hub.changed,
+    watching: null,
     log: log.warn,
     now: Date.now,
   });

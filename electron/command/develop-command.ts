@@ -134,7 +134,7 @@ function exitOf({ emit, develop, follower }: DevelopCommandParts, end: FollowEnd
 }
 
 /** Why work cannot be handed to the process that holds the queue; null: it can, or this process holds it. */
-function handOverProblem({ lock, host }: DevelopCommandParts, typed: DevelopArguments): Problem | null {
+export function handOverProblem({ lock, host }: DevelopCommandParts, typed: DevelopArguments): Problem | null {
   if (lock.isHeld()) return null;
   const holder = lock.holder();
   const who = describeHolder(lock);
@@ -176,7 +176,7 @@ async function addFiles(
 }
 
 /** The floor needs the balance before the first photo; where it cannot be read, the first answer brings it. */
-async function knowBalance({ develop }: DevelopCommandParts): Promise<void> {
+export async function knowBalance({ develop }: DevelopCommandParts): Promise<void> {
   try {
     await develop.refreshBalance();
   } catch (error) {
@@ -185,7 +185,7 @@ async function knowBalance({ develop }: DevelopCommandParts): Promise<void> {
 }
 
 /** The balance after the run stays in the ledger: it tells what "jobs" says of photos that may have been charged. */
-async function measureDoubts(parts: DevelopCommandParts, demo: boolean): Promise<void> {
+export async function measureDoubts(parts: DevelopCommandParts, demo: boolean): Promise<void> {
   if (!parts.cut.aborted && parts.follower.unsure() > 0 && parts.lock.isHeld() && parts.hasKey && !demo) await knowBalance(parts);
 }
 

@@ -11,6 +11,7 @@ import { startRule, type RuleWatch } from './engine/rule-watch.ts';
 import { healthWhenOff } from './engine/standing.ts';
 import { createStory } from './engine/story.ts';
 import { checkRule, type Checked, type RuleFacts } from './rules/checks.ts';
+import type { Eyes } from './eyes.ts';
 import { dryRun } from './rules/dry-run.ts';
 import { folderFacts, isSystemRoot, ruleFacts } from './rules/folder-facts.ts';
 
@@ -39,13 +40,18 @@ export function createWatch(parts: WatchParts): WatchControl {
   let closed = false;
   let waiters: (() => void)[] = [];
 
-  const eyes = parts.eyes({
-    hint: (root, paths) => byEyesRoot.get(root)?.hint(paths),
-    status: (root, status) => byEyesRoot.get(root)?.status(status),
-    restarted: (why) => {
-      for (const watch of byEyesRoot.values()) watch.restarted(why);
-    },
-  });
+  let built: Eyes | null = null;
+  /** Not before there is something to look at. */
+  const eyes = (): Eyes => {
+    built ??= parts.eyes({
+      hint: (root, paths) => byEyesRoot.get(root)?.hint(paths),
+      status: (root, status) => byEyesRoot.get(root)?.status(status),
+      restarted: (why) => {
+        for (const watch of byEyesRoot.values()) watch.restarted(why);
+      },
+    });
+    return built;
+  };
 
   const isIdle = (): boolean => [...kept.values()].every(({ watch }) => watch === null || watch.isIdle());
   /** Not asked in the middle of what leads to it: whoever is told may ask for more. */
@@ -76,7 +82,7 @@ export function createWatch(parts: WatchParts): WatchControl {
     const eyesRoot = nextEyesRoot;
     nextEyesRoot += 1;
     const watch = startRule(rule, {
-      ...{ parts, eyes, book, seen, roots, story, excluded, isNew, eyesRoot, settled },
+      ...{ parts, eyes: eyes(), book, seen, roots, story, excluded, isNew, eyesRoot, settled },
       verify: async (path) => await turns.run(rule.id, async () => await parts.verify(path)),
       isPaused: () => paused,
       isPolled: parts.isPolled ?? false,
@@ -161,7 +167,7 @@ export function createWatch(parts: WatchParts): WatchControl {
       const checked = await check(rule);
       const eyesRoot = nextEyesRoot;
       nextEyesRoot += 1;
-      return await dryRun({ rule, checked, parts, eyes, eyesRoot, excluded: excluded(rule) });
+      return await dryRun({ rule, checked, parts, eyes: eyes(), eyesRoot, excluded: excluded(rule) });
     },
     put: async (rule, existing) => {
       await inTurn(async () => {
@@ -201,7 +207,12 @@ export function createWatch(parts: WatchParts): WatchControl {
     takeBack: async () => {
       await Promise.all([...kept.values()].map(async ({ watch }) => await watch?.takeBack()));
     },
+    developBaseline: (id) => {
+      book.dropBaseline(id);
+      kept.get(id)?.watch?.list('pause');
+    },
     close: async () => {
+      if (closed) return;
       closed = true;
       clearInterval(ticking);
       clearInterval(asker);
@@ -212,7 +223,7 @@ export function createWatch(parts: WatchParts): WatchControl {
           await end(watch);
         }),
       );
-      await eyes.stop();
+      await built?.stop();
       await ended;
       settled();
     },

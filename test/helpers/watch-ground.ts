@@ -1,9 +1,8 @@
 /** What tests of watched folders stand on: an engine with scaled times over a workshop, with a folder that it watches. */
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PictureFormat } from '../../electron/contract/photo.ts';
 import { ruleIdSchema, type Existing, type Rule, type RuleHealth, type StoryLine } from '../../electron/contract/rule.ts';
-import { formats } from '../../electron/images/formats.ts';
+import { formatOfName } from '../../electron/images/formats.ts';
 import { createInlineImages } from '../../electron/images/inline.ts';
 import { createWatch } from '../../electron/watch/create-watch.ts';
 import type { WatchControl, WatchParts } from '../../electron/watch/engine/parts.ts';
@@ -16,17 +15,6 @@ import { openWorkshop, recipe, type Workshop, type WorkshopOptions } from './wor
 export function scaledTimes(factor: number): WatchTimes {
   const scaled = Object.entries(watchTimes).map(([name, ms]) => [name, name === 'looks' ? ms : Math.max(4, ms / factor)]);
   return Object.fromEntries(scaled) as unknown as WatchTimes; // the same names
-}
-
-const formatOfExtension = new Map<string, PictureFormat>(
-  Object.entries(formats).flatMap(
-    ([format, { extensions }]) => extensions.map((extension) => [extension, format as PictureFormat] as const), // a key of the table
-  ),
-);
-
-/** What the app asks of a name. */
-export function formatOfName(name: string): PictureFormat | null {
-  return formatOfExtension.get(name.slice(name.lastIndexOf('.') + 1).toLowerCase()) ?? null;
 }
 
 let made = 0;

@@ -77,6 +77,7 @@ export function createBook(database: Database, now: () => number) {
     forReasons: database.prepare(
       `SELECT seen_id AS id FROM watch_outcomes WHERE rule_id = ? AND outcome = 'skipped' AND reason IN ${given}`,
     ),
+    dropBaseline: database.prepare("DELETE FROM watch_outcomes WHERE rule_id = ? AND outcome = 'baseline'"),
     drop: database.prepare(`DELETE FROM watch_outcomes WHERE rule_id = ? AND seen_id IN ${given}`),
     shot: database.prepare(
       `SELECT seen.id, path, outcome FROM seen LEFT JOIN watch_outcomes ON watch_outcomes.rule_id = ? AND seen_id = seen.id
@@ -124,6 +125,11 @@ export function createBook(database: Database, now: () => number) {
     /** These are to be judged again. */
     drop: (id: RuleId, seenIds: readonly number[]): void => {
       if (seenIds.length > 0) statements.drop.run(id, JSON.stringify(seenIds));
+    },
+    /** What was there at first is to be judged after all. */
+    dropBaseline: (id: RuleId): void => {
+      statements.dropBaseline.run(id);
+      statements.baselineDone.run(id);
     },
     ofPhoto: (id: RuleId, photoId: PhotoId): Outcome[] => list(statements.ofPhoto.all(id, photoId)),
     /** Files whose path begins so, and what was made of each. */

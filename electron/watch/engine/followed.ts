@@ -16,6 +16,8 @@ export interface FollowedParts {
   readonly book: Book;
   readonly seen: Seen;
   readonly absolute: (path: string) => string;
+  /** Jobs of before that are under way. */
+  readonly known: (jobs: readonly Job[]) => void;
   readonly tell: (happenings: readonly Happening[]) => void;
   readonly changed: () => void;
 }
@@ -41,6 +43,8 @@ export function createFollowed({ parts, rule, book, seen, absolute, ...hooks }: 
   const saidFor = new Set<string>();
   let moving: Promise<void> = Promise.resolve();
   let underWay = 0;
+  /** What is stored from now on is moved at the next start. */
+  let closed = false;
 
   const isOpen = ({ state }: Job): boolean =>
     state === 'queued' || state === 'preparing' || state === 'sent' || state === 'accepted' || state === 'received';
@@ -77,7 +81,7 @@ export function createFollowed({ parts, rule, book, seen, absolute, ...hooks }: 
   };
 
   const stored = (photoId: PhotoId): void => {
-    if (rule().doneFolder === null) return;
+    if (closed || rule().doneFolder === null) return;
     for (const outcome of book.ofPhoto(rule().id, photoId)) if (outcome.outcome === 'queued') moveLater(outcome);
   };
 
@@ -132,6 +136,7 @@ export function createFollowed({ parts, rule, book, seen, absolute, ...hooks }: 
     },
     isIdle: () => underWay === 0,
     close: async () => {
+      closed = true;
       await moving;
     },
   };

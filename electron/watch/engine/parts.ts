@@ -1,5 +1,6 @@
 /** What watching is given by the composition root. */
 import type { Problem } from '../../contract/errors.ts';
+import type { PhotoId } from '../../contract/ids.ts';
 import type { Job } from '../../contract/job.ts';
 import type { Changes } from '../../contract/events.ts';
 import type { PictureFormat } from '../../contract/photo.ts';
@@ -27,7 +28,7 @@ export interface VerifiedPicture {
 export interface HandedOver {
   readonly rule: RuleId;
   readonly jobs: readonly Job[];
-  readonly sources: ReadonlyMap<number, string>;
+  readonly sources: ReadonlyMap<PhotoId, string>;
 }
 
 export interface WatchParts {
@@ -69,4 +70,6 @@ export interface WatchControl extends Watch {
   readonly heard: (changes: Changes) => void;
   /** Takes back what was not sent. The files are as if they had never been judged: the next start queues them again. */
   readonly takeBack: () => Promise<void>;
+  /** A person wants what was there when the rule began developed after all. */
+  readonly developBaseline: (rule: RuleId) => void;
 }

@@ -128,6 +128,9 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
 
   const followed: Followed = createFollowed({
     ...{ parts, rule: () => rule, book, seen, absolute },
+    known: (jobs) => {
+      if (jobs.length > 0) parts.handedOver({ rule: rule.id, jobs, sources: new Map() });
+    },
     tell: (lines) => {
       tell(...lines);
     },

@@ -107,6 +107,7 @@ async function runApp(order: AppOrder): Promise<AppReport> {
       changed: () => {
         changed();
       },
+      watching: null,
       log: (line, error) => logged.push(`${line}: ${error instanceof Error ? error.message : ''}`),
       now: Date.now,
     });
