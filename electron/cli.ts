@@ -39,7 +39,8 @@ import type { SegmindService } from './segmind/service.ts';
 import { isLoopback, parseEndpoint } from './segmind/endpoint.ts';
 import { dataHome, makeHome } from './settings/home.ts';
 import { readPreferences } from './settings/preferences.ts';
-import { createThinEyes } from '../test/helpers/thin-eyes.ts';
+import { spawnNode } from './watch/process/spawn-node.ts';
+import { createEyes } from './watch/process/supervise.ts';
 import type { WatchControl } from './watch/engine/parts.ts';
 import { version } from '../package.json';
 
@@ -174,7 +175,13 @@ async function runQueue(
       hearing === null
         ? null
         : {
-            eyes: createThinEyes,
+            eyes: (events) =>
+              createEyes({
+                spawn: spawnNode(join(__dirname, 'watch-process.cjs')),
+                elapsed: () => performance.now(),
+                log: debug,
+                events,
+              }),
             onMains: () => true, // a rule that was typed has no schedule
             changed: (rule) => {
               hearing.changed(rule);

@@ -44,7 +44,8 @@ export function createThinEyes(events: EyesEvents): Eyes {
       if (!request.polling) watchFolder(request.id, open, '');
       const isThere = existsSync(request.path);
       queueMicrotask(() => {
-        events.status(request.id, { mode: isThere ? 'native' : 'unreachable', problem: null, probeMs: null });
+        events.status(request.id, { mode: isThere ? 'native' : 'unreachable', problem: null, probeMs: null, pollMs: null });
+        if (isThere) events.hint(request.id, null);
       });
     },
     close: (id) => {
@@ -60,7 +61,7 @@ export function createThinEyes(events: EyesEvents): Eyes {
       if (root === null) return nothing;
       const walked = await walk({
         ...{ root: path, folder, subfolders, keepsInodes: true },
-        isExcluded: (place) => excluded.includes(place),
+        isExcluded: (below) => excluded.includes(join(path, below)),
         ask: async (work) => await work(),
         batch: async (batch) => {
           entries(batch);

@@ -8,6 +8,9 @@ import { createWatch } from '../../electron/watch/create-watch.ts';
 import type { WatchControl, WatchParts } from '../../electron/watch/engine/parts.ts';
 import { watchTimes, type WatchTimes } from '../../electron/watch/engine/times.ts';
 import type { Eyes, EyesEvents } from '../../electron/watch/eyes.ts';
+import { spawnNode } from '../../electron/watch/process/spawn-node.ts';
+import { createEyes } from '../../electron/watch/process/supervise.ts';
+import { defaultWatchTimes, watchTimesSchema } from '../../electron/watch/process/times.ts';
 import { createThinEyes } from './thin-eyes.ts';
 import { openWorkshop, recipe, type Workshop, type WorkshopOptions } from './workshop.ts';
 
@@ -15,6 +18,21 @@ import { openWorkshop, recipe, type Workshop, type WorkshopOptions } from './wor
 export function scaledTimes(factor: number): WatchTimes {
   const scaled = Object.entries(watchTimes).map(([name, ms]) => [name, name === 'looks' ? ms : Math.max(4, ms / factor)]);
   return Object.fromEntries(scaled) as unknown as WatchTimes; // the same names
+}
+
+/** The eyes of the app: the built process. Its times scaled too. */
+export function processEyes(speed = 20): (events: EyesEvents) => Eyes {
+  const times = Object.fromEntries(
+    Object.entries(defaultWatchTimes).map(([name, ms]) => [name, name === 'silentMs' ? ms : Math.max(5, ms / speed)]),
+  );
+  return (events) =>
+    createEyes({
+      spawn: spawnNode(join(process.cwd(), 'dist', 'main', 'watch-process.cjs')),
+      elapsed: () => performance.now(),
+      log: () => undefined,
+      events,
+      times: watchTimesSchema.parse(times),
+    });
 }
 
 let made = 0;

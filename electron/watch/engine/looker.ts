@@ -16,6 +16,8 @@ import type { WatchTimes } from './times.ts';
 const SLICE = 500;
 /** Files that were found together are handed over in groups of this size. */
 const GROUP = 2_000;
+/** The eyes have so many times the wait for a missing root to say their first word. */
+const OPENING = 6;
 /** No further group is begun while so many files are on their way. */
 const ENOUGH = 1_000;
 
@@ -58,7 +60,7 @@ export interface Looker {
   readonly wake: () => void;
   /** Is everything listed, looked at and judged? */
   readonly isIdle: () => boolean;
-  /** The eyes say how the root is watched now; null: it can be reached. Nothing is listed before their first word, so that no file comes between. */
+  /** The eyes say how the root is watched now; null: it can be reached. Nothing is listed before their first hint, so that no file comes between. */
   readonly status: (trouble: Problem | null) => void;
   readonly close: () => Promise<void>;
 }
@@ -69,7 +71,7 @@ export function createLooker(parts: LookerParts): Looker {
   let hints = new Set<string>();
   let wanted: ListWhy | null = 'pause';
   /** The eyes have not said a word yet. Without one it begins all the same after a while. */
-  let opensAt = elapsed() + times.reachMs;
+  let opensAt = elapsed() + times.reachMs * OPENING;
   let listedAt = -Infinity;
   let isReached = true;
   let triedAt = -Infinity;
@@ -190,13 +192,13 @@ export function createLooker(parts: LookerParts): Looker {
     if (closed) return;
     if (!listing.complete) {
       wanted ??= why;
-      setReached(problem('folder-missing', UNREACHABLE));
+      setReached(problem('root-missing'));
       return;
     }
     const changes = await compare(entries, listing);
     if (closed) return;
     setReached(
-      changes.suspicious === null ? null : problem('folder-missing', changes.suspicious === 'empty' ? EMPTY : OTHER_VOLUME),
+      changes.suspicious === null ? null : problem('root-missing', changes.suspicious === 'empty' ? EMPTY : OTHER_VOLUME),
     );
     if (changes.suspicious !== null) {
       wanted ??= why;
@@ -308,7 +310,7 @@ export function createLooker(parts: LookerParts): Looker {
       } catch (error) {
         // The root does not answer: nothing is concluded from that, and nothing is forgotten
         hooks.log('A watched folder could not be looked at', error);
-        if (!closed) setReached(problem('folder-missing', UNREACHABLE));
+        if (!closed) setReached(problem('root-missing'));
       }
       busy = false;
       const wait = nextAt() - elapsed();
@@ -332,6 +334,7 @@ export function createLooker(parts: LookerParts): Looker {
 
   return {
     hint: (paths) => {
+      opensAt = -Infinity;
       if (paths === null) wanted ??= 'check';
       else if (hints.size + paths.length > 50_000) wanted ??= 'check';
       else for (const path of paths) hints.add(path);
@@ -346,13 +349,10 @@ export function createLooker(parts: LookerParts): Looker {
       rouse();
     },
     status: (trouble) => {
-      opensAt = -Infinity;
-      if (trouble !== null) setReached(trouble);
-      else {
-        // What came before the eyes were open is in no hint
-        wanted ??= 'check';
-        triedAt = -Infinity;
-      }
+      if (trouble !== null) {
+        opensAt = -Infinity;
+        setReached(trouble);
+      } else triedAt = -Infinity;
       rouse();
     },
     isIdle: () => {
@@ -367,7 +367,6 @@ export function createLooker(parts: LookerParts): Looker {
   };
 }
 
-const UNREACHABLE = 'The folder cannot be reached. Connect its drive or bring it back; nothing is forgotten meanwhile.';
 const EMPTY =
   'There is no picture left in the folder. If its drive is missing, connect it; nothing is forgotten, and new photos are taken as they come.';
 

@@ -284,7 +284,7 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
       if (mode !== 'unreachable' && mode !== standing.mode)
         tell({ kind: mode === 'polling' ? 'polling' : 'watching', count: 0, detail: trouble?.message ?? null });
       if (mode !== 'unreachable') stand({ mode, probeMs, polling: trouble });
-      looker.status(mode === 'unreachable' ? (trouble ?? problem('folder-missing')) : null);
+      looker.status(mode === 'unreachable' ? (trouble ?? problem('root-missing')) : null);
     },
     restarted: (why) => {
       tell({ kind: 'restarted', count: 0, detail: why });
