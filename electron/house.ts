@@ -206,8 +206,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
 
   const { watching } = options;
   const watch = createWatch({
-    ...{ database, catalogue, library, develop, now, log, formatOfName, dataFolder: home },
-    ...{ holdRule: develop.holdRule, releaseRule: develop.releaseRule, limitRule: develop.limitRule, verify: images.verify },
+    ...{ database, catalogue, library, develop, images, now, log, formatOfName, dataFolder: home },
     ruleDay: (name) => {
       const midnight = new Date(now()).setHours(0, 0, 0, 0);
       return { done: ledger.doneUnder(name, midnight), usd: ledger.charges.ruleSpent(name, midnight).usd };

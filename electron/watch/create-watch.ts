@@ -4,12 +4,12 @@ import { DarkslideError, problem, type Problem } from '../contract/errors.ts';
 import type { Existing, Rule, RuleHealth, RuleId } from '../contract/rule.ts';
 import { createRoots } from '../library/roots/roots.ts';
 import { createSeen } from '../library/roots/seen.ts';
-import { createBook } from './engine/book.ts';
-import { createFairQueue } from './engine/fair-queue.ts';
+import { createBook } from './engine/book/book.ts';
+import { createFairQueue } from './engine/looking/fair-queue.ts';
 import type { WatchControl, WatchParts } from './engine/parts.ts';
 import { startRule, type RuleWatch } from './engine/rule-watch.ts';
 import { healthWhenOff } from './engine/standing.ts';
-import { createStory } from './engine/story.ts';
+import { createStory } from './engine/book/story.ts';
 import { checkRule, type Checked, type RuleFacts } from './rules/checks.ts';
 import type { Eyes } from './eyes.ts';
 import { dryRun } from './rules/dry-run.ts';
@@ -83,7 +83,7 @@ export function createWatch(parts: WatchParts): WatchControl {
     nextEyesRoot += 1;
     const watch = startRule(rule, {
       ...{ parts, eyes: eyes(), book, seen, roots, story, excluded, isNew, eyesRoot, settled },
-      verify: async (path) => await turns.run(rule.id, async () => await parts.verify(path)),
+      verify: async (path) => await turns.run(rule.id, async () => await parts.images.verify(path)),
       isPaused: () => paused,
       isPolled: parts.isPolled ?? false,
       opened: (opened) => byEyesRoot.set(eyesRoot, opened),
@@ -132,15 +132,15 @@ export function createWatch(parts: WatchParts): WatchControl {
     }
     await end(before?.watch ?? null);
     if (closed) return;
-    if (before !== null && before.rule.name !== rule.name) parts.releaseRule(before.rule.name);
+    if (before !== null && before.rule.name !== rule.name) parts.develop.releaseRule(before.rule.name);
     const isNew = place(rule, existing);
     // Whoever saves a rule while another drive lies in its folder means that one
     if (before?.watch?.health().state === 'suspended') {
       const row = roots.at(rule.folder);
       if (row !== null) roots.identify(row.id, { volume: null, inode: 0 });
     }
-    if (!rule.enabled) parts.holdRule(rule.name, problem('watch-off'), null);
-    parts.limitRule({ name: rule.name, ...rule.caps });
+    if (!rule.enabled) parts.develop.holdRule(rule.name, problem('watch-off'), null);
+    parts.develop.limitRule({ name: rule.name, ...rule.caps });
     const entry: Kept = { rule, watch: null, since: now() };
     kept.set(rule.id, entry);
     if (rule.enabled) entry.watch = begin(rule, isNew);
@@ -179,7 +179,7 @@ export function createWatch(parts: WatchParts): WatchControl {
         const entry = kept.get(id);
         await entry?.watch?.takeBack();
         await end(entry?.watch ?? null);
-        if (entry !== undefined) parts.releaseRule(entry.rule.name);
+        if (entry !== undefined) parts.develop.releaseRule(entry.rule.name);
         kept.delete(id);
         book.forget(id);
         parts.changed(id);

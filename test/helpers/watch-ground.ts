@@ -16,8 +16,11 @@ import { openWorkshop, recipe, type Workshop, type WorkshopOptions } from './wor
 
 /** Times of the app, so many times as fast. What is looked for by the clock of the disk keeps a few milliseconds. */
 export function scaledTimes(factor: number): WatchTimes {
-  const scaled = Object.entries(watchTimes).map(([name, ms]) => [name, name === 'looks' ? ms : Math.max(4, ms / factor)]);
-  return Object.fromEntries(scaled) as unknown as WatchTimes; // the same names
+  const scaled = (ms: number): number => Math.max(4, ms / factor);
+  const { looks, ...waits } = watchTimes;
+  const times: Record<keyof typeof waits, number> = { ...waits };
+  for (const name of Object.keys(waits) as (keyof typeof waits)[]) times[name] = scaled(waits[name]); // Object.keys forgets the key type
+  return { ...times, looks };
 }
 
 /** The eyes of the app: the built process. Its times scaled too. */
@@ -65,7 +68,7 @@ export interface WatchGroundOptions extends Omit<WorkshopOptions, 'heard'> {
   readonly eyes?: (events: EyesEvents) => Eyes;
   readonly isPolled?: boolean;
   readonly onMains?: () => boolean;
-  readonly verify?: WatchParts['verify'];
+  readonly verify?: WatchParts['images']['verify'];
 }
 
 export interface WatchGround {
@@ -106,10 +109,7 @@ export async function openWatchGround(options: WatchGroundOptions): Promise<Watc
     catalogue: workshop.catalogue,
     library: workshop.library,
     develop,
-    holdRule: develop.holdRule,
-    releaseRule: develop.releaseRule,
-    limitRule: develop.limitRule,
-    verify: options.verify ?? images.verify,
+    images: options.verify === undefined ? images : { verify: options.verify },
     formatOfName,
     ruleDay: (name) => {
       const midnight = new Date(now()).setHours(0, 0, 0, 0);

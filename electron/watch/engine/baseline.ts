@@ -1,10 +1,10 @@
 /** What was there when a rule began is left alone: the first listing of the folder, without what came while it was listed. */
 import type { Rule } from '../../contract/rule.ts';
 import type { FileEntry } from '../../library/roots/entry.ts';
-import type { Book, Outcome } from './book.ts';
+import type { Book, Outcome } from './book/book.ts';
 import { noChanges } from '../../library/roots/seen-row.ts';
 import type { Seen } from '../../library/roots/seen.ts';
-import type { Happening } from './story.ts';
+import type { Happening } from './book/story.ts';
 
 /** Files that are written down in one transaction. */
 const SLICE = 500;

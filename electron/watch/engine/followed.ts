@@ -3,12 +3,12 @@ import { basename } from 'node:path';
 import type { JobId, PhotoId } from '../../contract/ids.ts';
 import type { Job } from '../../contract/job.ts';
 import type { Rule } from '../../contract/rule.ts';
-import type { Book, Outcome } from './book.ts';
+import type { Book, Outcome } from './book/book.ts';
 import { moveToDone } from './done-folder.ts';
 import type { WatchParts } from './parts.ts';
 import { noChanges } from '../../library/roots/seen-row.ts';
 import type { Seen } from '../../library/roots/seen.ts';
-import type { Happening } from './story.ts';
+import type { Happening } from './book/story.ts';
 
 export interface FollowedParts {
   readonly parts: Pick<WatchParts, 'develop' | 'catalogue' | 'log'>;

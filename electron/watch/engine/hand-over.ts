@@ -5,11 +5,11 @@ import type { PhotoId } from '../../contract/ids.ts';
 import type { Job, StartOutcome } from '../../contract/job.ts';
 import type { AddOutcome } from '../../contract/photo.ts';
 import type { Rule, SkipReason } from '../../contract/rule.ts';
-import type { Outcome } from './book.ts';
-import type { Candidate, Group } from './candidates.ts';
+import type { Outcome } from './book/book.ts';
+import type { Candidate, Group } from './looking/candidates.ts';
 import type { VerifiedPicture, WatchParts } from './parts.ts';
 import type { SeenRow } from '../../library/roots/seen-row.ts';
-import type { Happening } from './story.ts';
+import type { Happening } from './book/story.ts';
 import type { Sieve } from '../rules/filters.ts';
 
 /** The most that is handed over at once. */

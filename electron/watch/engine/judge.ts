@@ -4,11 +4,11 @@ import type { PictureFormat } from '../../contract/photo.ts';
 import type { Rule, SkipReason } from '../../contract/rule.ts';
 import { filterReasons, type Sieve } from '../rules/filters.ts';
 import { choosePair, shotPrefix, type Sibling } from '../rules/pairs.ts';
-import { isTaken, type Book, type Outcome } from './book.ts';
-import type { Candidate, Candidates } from './candidates.ts';
+import { isTaken, type Book, type Outcome } from './book/book.ts';
+import type { Candidate, Candidates } from './looking/candidates.ts';
 import type { SeenRow } from '../../library/roots/seen-row.ts';
 import type { Seen } from '../../library/roots/seen.ts';
-import type { Happening } from './story.ts';
+import type { Happening } from './book/story.ts';
 
 export interface JudgeParts {
   readonly rule: Rule;

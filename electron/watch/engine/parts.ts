@@ -1,12 +1,10 @@
 /** What watching is given by the composition root. */
-import type { Problem } from '../../contract/errors.ts';
 import type { PhotoId } from '../../contract/ids.ts';
 import type { Job } from '../../contract/job.ts';
 import type { Changes } from '../../contract/events.ts';
 import type { PictureFormat } from '../../contract/photo.ts';
 import type { RuleId } from '../../contract/rule.ts';
 import type { Develop } from '../../develop/develop.ts';
-import type { RuleLimit } from '../../develop/ledger/job-row.ts';
 import type { Catalogue } from '../../library/catalogue.ts';
 import type { Database } from '../../library/database.ts';
 import type { Library } from '../../library/library.ts';
@@ -35,13 +33,9 @@ export interface WatchParts {
   readonly database: Database;
   readonly catalogue: Catalogue;
   readonly library: Pick<Library, 'add'>;
-  readonly develop: Pick<Develop, 'start' | 'cancel' | 'jobs' | 'jobsOf' | 'estimate'>;
-  /** Holds all unsent jobs of a rule by its name, or lets them go. `until`: ms since 1970; null: not known. */
-  readonly holdRule: (name: string, problem: Problem, until: number | null) => void;
-  readonly releaseRule: (name: string) => void;
-  readonly limitRule: (limit: RuleLimit) => void;
+  readonly develop: Pick<Develop, 'start' | 'cancel' | 'jobs' | 'jobsOf' | 'estimate' | 'holdRule' | 'releaseRule' | 'limitRule'>;
   /** Decodes a picture to its end. Throws DarkslideError with a code of the picture or the file. */
-  readonly verify: (path: string) => Promise<VerifiedPicture>;
+  readonly images: { verify(path: string): Promise<VerifiedPicture> };
   /** What a name's extension promises; null: no picture. */
   readonly formatOfName: (name: string) => PictureFormat | null;
   /** Done and charged (or maybe charged) today under a rule's name; US dollars. */

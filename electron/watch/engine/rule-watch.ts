@@ -10,18 +10,18 @@ import type { Seen } from '../../library/roots/seen.ts';
 import type { Eyes, RootStatus } from '../eyes.ts';
 import { closedBy, opensAt } from '../rules/schedule.ts';
 import { createSieve, type Sieve } from '../rules/filters.ts';
-import type { Book, Outcome } from './book.ts';
+import type { Book, Outcome } from './book/book.ts';
 import { createBaseline } from './baseline.ts';
-import { createCandidates } from './candidates.ts';
+import { createCandidates } from './looking/candidates.ts';
 import { createFollowed, type Followed } from './followed.ts';
 import { createHandOver, type HandOver } from './hand-over.ts';
 import { healthOf, type Standing } from './standing.ts';
 import { createJudge, reconsider } from './judge.ts';
-import { createLooker, type ListWhy, type Looker } from './looker.ts';
+import { createLooker, type ListWhy, type Looker } from './looking/looker.ts';
 import type { VerifiedPicture, WatchParts } from './parts.ts';
 
-import type { Happening, Story } from './story.ts';
-import { createStoryBuffer } from './story-buffer.ts';
+import type { Happening, Story } from './book/story.ts';
+import { createStoryBuffer } from './book/story-buffer.ts';
 
 export interface RuleWatchParts {
   readonly parts: WatchParts;
@@ -243,11 +243,11 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
     const isFirst = standing.mode === 'starting' && standing.hold === null;
     stand({ hold: hold?.problem ?? null });
     if (hold === null) {
-      parts.releaseRule(rule.name);
+      parts.develop.releaseRule(rule.name);
       tell({ kind: 'resumed', count: handOver.waiting() });
       handOver.pump();
     } else {
-      parts.holdRule(rule.name, hold.problem, hold.until);
+      parts.develop.holdRule(rule.name, hold.problem, hold.until);
       if (!isFirst || given.isPaused()) tell({ kind: 'paused', count: 0, detail: hold.problem.message });
     }
     given.settled();
@@ -255,10 +255,10 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
 
   reconsider({ rule, sieve, book, seen, formatOfName: parts.formatOfName });
   const initial = holdNow();
-  if (initial === null) parts.releaseRule(rule.name);
+  if (initial === null) parts.develop.releaseRule(rule.name);
   else {
     standing.hold = initial.problem;
-    parts.holdRule(rule.name, initial.problem, initial.until);
+    parts.develop.holdRule(rule.name, initial.problem, initial.until);
   }
   const watch: RuleWatch = {
     rule: () => rule,

@@ -2,14 +2,14 @@
  * Files of one rule on their way from "something is there" to "a finished picture": looked at until they are still, judged by the filters,
  * decoded to the end, and looked at once more. What is decided is told to the hooks; nothing is written here.
  */
-import { DarkslideError } from '../../contract/errors.ts';
-import type { SkipReason } from '../../contract/rule.ts';
-import type { FileEntry } from '../../library/roots/entry.ts';
-import type { OutcomeName } from './book.ts';
-import type { VerifiedPicture } from './parts.ts';
-import type { SeenRow } from '../../library/roots/seen-row.ts';
+import { DarkslideError } from '../../../contract/errors.ts';
+import type { SkipReason } from '../../../contract/rule.ts';
+import type { FileEntry } from '../../../library/roots/entry.ts';
+import type { OutcomeName } from '../book/book.ts';
+import type { VerifiedPicture } from '../parts.ts';
+import type { SeenRow } from '../../../library/roots/seen-row.ts';
 import { beginSettling, hinted, lookedAgain, retryAfter, sameStamp, type Settling } from './settle.ts';
-import type { WatchTimes } from './times.ts';
+import type { WatchTimes } from '../times.ts';
 import { failureOf } from './failure.ts';
 
 /** Files that were found together after a pause: they are handed over together, in the order in which they were taken. */

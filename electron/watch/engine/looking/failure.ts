@@ -1,7 +1,7 @@
 /** What it means for a file that it could not be read as a picture. Pure. */
-import { DarkslideError, type ErrorCode } from '../../contract/errors.ts';
-import type { SkipReason } from '../../contract/rule.ts';
-import type { OutcomeName } from './book.ts';
+import { DarkslideError, type ErrorCode } from '../../../contract/errors.ts';
+import type { SkipReason } from '../../../contract/rule.ts';
+import type { OutcomeName } from '../book/book.ts';
 
 export type Failure =
   | { readonly type: 'gone' }

@@ -2,8 +2,8 @@
  * When is a file finished? Nobody says so, hence: once its size, its time and its number have been the same for a while, at several looks.
  * Whether the picture in it is whole is asked afterwards. Pure.
  */
-import type { FileEntry } from '../../library/roots/entry.ts';
-import type { WatchTimes } from './times.ts';
+import type { FileEntry } from '../../../library/roots/entry.ts';
+import type { WatchTimes } from '../times.ts';
 
 /** What has to stay the same. */
 export type Stamp = Pick<FileEntry, 'bytes' | 'modifiedMs' | 'inode'>;

@@ -2,15 +2,15 @@
  * The looking of one rule: hints, listings and due looks, one after the other, so that whatever this rule's folder does holds up no other
  * rule. Every way ends in the same place: rows of what was seen, and candidates for what is still to be judged.
  */
-import { problem, type Problem } from '../../contract/errors.ts';
-import type { FileEntry, Listing } from '../../library/roots/entry.ts';
-import { reconcile, reconcileInSlices } from '../../library/roots/reconcile.ts';
-import type { Roots } from '../../library/roots/roots.ts';
-import type { Changes, SeenRow } from '../../library/roots/seen-row.ts';
-import type { Applied, Seen } from '../../library/roots/seen.ts';
-import type { Eyes } from '../eyes.ts';
+import { problem, type Problem } from '../../../contract/errors.ts';
+import type { FileEntry, Listing } from '../../../library/roots/entry.ts';
+import { reconcile, reconcileInSlices } from '../../../library/roots/reconcile.ts';
+import type { Roots } from '../../../library/roots/roots.ts';
+import type { Changes, SeenRow } from '../../../library/roots/seen-row.ts';
+import type { Applied, Seen } from '../../../library/roots/seen.ts';
+import type { Eyes } from '../../eyes.ts';
 import type { Candidate, Candidates, Group } from './candidates.ts';
-import type { WatchTimes } from './times.ts';
+import type { WatchTimes } from '../times.ts';
 
 /** Rows that are written in one transaction: short enough that the event loop is not held up. */
 const SLICE = 500;
@@ -77,6 +77,7 @@ export function createLooker(parts: LookerParts): Looker {
   let triedAt = -Infinity;
   let busy = true;
   let closed = false;
+  const isClosed = (): boolean => closed;
   let backlog: (readonly FileEntry[])[] = [];
   let grouped = false;
   let rouse: () => void = () => undefined;
@@ -189,14 +190,14 @@ export function createLooker(parts: LookerParts): Looker {
     } finally {
       hooks.scanning(false);
     }
-    if (closed) return;
+    if (isClosed()) return;
     if (!listing.complete) {
       wanted ??= why;
       setReached(problem('root-missing'));
       return;
     }
     const changes = await compare(entries, listing);
-    if (closed) return;
+    if (isClosed()) return;
     setReached(
       changes.suspicious === null ? null : problem('root-missing', changes.suspicious === 'empty' ? EMPTY : OTHER_VOLUME),
     );
@@ -310,11 +311,11 @@ export function createLooker(parts: LookerParts): Looker {
       } catch (error) {
         // The root does not answer: nothing is concluded from that, and nothing is forgotten
         hooks.log('A watched folder could not be looked at', error);
-        if (!closed) setReached(problem('root-missing'));
+        if (!isClosed()) setReached(problem('root-missing'));
       }
       busy = false;
       const wait = nextAt() - elapsed();
-      if (!closed && wait > 0) await sleep(Math.min(wait, 2 ** 31 - 1));
+      if (!isClosed() && wait > 0) await sleep(Math.min(wait, 2 ** 31 - 1));
       else await breathe();
     }
   };

@@ -1,9 +1,9 @@
 /** What rules made of files, in the database: the truth that a restart goes on from. A file without an outcome of its version is to be judged. */
 import { z } from 'zod';
-import { photoIdSchema, type PhotoId } from '../../contract/ids.ts';
-import { skipReasonSchema, type RuleId, type SkipReason } from '../../contract/rule.ts';
-import { transaction, type Database } from '../../library/database.ts';
-import type { SeenRow } from '../../library/roots/seen-row.ts';
+import { photoIdSchema, type PhotoId } from '../../../contract/ids.ts';
+import { skipReasonSchema, type RuleId, type SkipReason } from '../../../contract/rule.ts';
+import { transaction, type Database } from '../../../library/database.ts';
+import type { SeenRow } from '../../../library/roots/seen-row.ts';
 
 /**
  * baseline: was there when the rule began. skipped: passed over. incomplete: tried again. queued: handed to the queue. known: developed

@@ -1,7 +1,7 @@
 /** What happened to a rule, as lines that a person reads in the morning: a burst is one line with a count, and old lines go. */
 import { z } from 'zod';
-import { storyLineSchema, type RuleId, type SkipReason, type StoryLine } from '../../contract/rule.ts';
-import { transaction, type Database } from '../../library/database.ts';
+import { storyLineSchema, type RuleId, type SkipReason, type StoryLine } from '../../../contract/rule.ts';
+import { transaction, type Database } from '../../../library/database.ts';
 
 /** Lines that are kept for each rule. */
 const KEPT = 10_000;
