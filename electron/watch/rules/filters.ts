@@ -1,8 +1,8 @@
 /** Which files a rule passes over by what its filters say. Pure. */
-import picomatch from 'picomatch';
 import type { Rule, SkipReason } from '../../contract/rule.ts';
 import type { PictureFormat } from '../../contract/photo.ts';
 import type { FileEntry } from '../../library/roots/entry.ts';
+import { readPattern } from './patterns.ts';
 
 export type Filters = Rule['filters'];
 
@@ -23,7 +23,7 @@ export const filterReasons: readonly SkipReason[] = ['kind', 'pattern', 'too-sma
 
 /** `formatOfName`: what the extension promises; null: no picture. */
 export function createSieve(filters: Filters, formatOfName: (name: string) => PictureFormat | null): Sieve {
-  const patterns = filters.ignore.map((pattern) => patternOf(pattern));
+  const patterns = filters.ignore.map((pattern) => readPattern(pattern));
   const isKind = (format: PictureFormat | null): boolean =>
     filters.kinds === null || (format !== null && filters.kinds.includes(format));
   return {
@@ -38,25 +38,4 @@ export function createSieve(filters: Filters, formatOfName: (name: string) => Pi
     },
     byKind: (format) => (isKind(format) ? null : 'kind'),
   };
-}
-
-/**
- * "*-proof.jpg" means files of that name in any folder, "rejects/**" the folder below the root. Composed and decomposed letters are the same.
- * A folder's own name ("rejects/") means all in it.
- */
-function patternOf(pattern: string): (path: string) => boolean {
-  const plain = pattern
-    .normalize('NFC')
-    .replaceAll('\\', '/')
-    .replace(/^\.?\/+/, '');
-  const whole = plain.endsWith('/') ? `${plain}**` : plain;
-  const matches = picomatch(whole, {
-    nocase: true,
-    dot: true,
-    basename: !whole.includes('/'),
-    nonegate: true,
-    noextglob: true,
-    windows: false,
-  });
-  return (path) => matches(path.normalize('NFC'));
 }
