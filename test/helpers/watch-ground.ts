@@ -1,9 +1,11 @@
 /** What tests of watched folders stand on: an engine with scaled times over a workshop, with a folder that it watches. */
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { afterEach, beforeEach } from 'vitest';
 import { ruleIdSchema, type Existing, type Rule, type RuleHealth, type StoryLine } from '../../electron/contract/rule.ts';
 import { formatOfName } from '../../electron/images/formats.ts';
 import { createInlineImages } from '../../electron/images/inline.ts';
+import type { ImageTasks } from '../../electron/images/tasks.ts';
 import { createWatch } from '../../electron/watch/create-watch.ts';
 import type { WatchControl, WatchParts } from '../../electron/watch/engine/parts.ts';
 import { watchTimes, type WatchTimes } from '../../electron/watch/engine/times.ts';
@@ -12,7 +14,7 @@ import { spawnNode } from '../../electron/watch/process/spawn-node.ts';
 import { createEyes } from '../../electron/watch/process/supervise.ts';
 import { defaultWatchTimes, watchTimesSchema } from '../../electron/watch/process/times.ts';
 import { createThinEyes } from './thin-eyes.ts';
-import { openWorkshop, recipe, type Workshop, type WorkshopOptions } from './workshop.ts';
+import { openWorkshop, recipe, temporaryFolder, type Workshop, type WorkshopOptions } from './workshop.ts';
 
 /** Times of the app, so many times as fast. What is looked for by the clock of the disk keeps a few milliseconds. */
 export function scaledTimes(factor: number): WatchTimes {
@@ -78,6 +80,8 @@ export interface WatchGround {
   readonly health: (rule: Pick<Rule, 'id'>) => RuleHealth;
   /** The story, oldest first. */
   readonly story: (rule: Pick<Rule, 'id'>) => StoryLine[];
+  /** Jobs that are done. */
+  readonly done: () => number;
   /** Until everything that is there was looked at, and every job is over. */
   readonly idle: () => Promise<void>;
   /** Until it is true; asked at every change, and now and then. */
@@ -155,6 +159,7 @@ export async function openWatchGround(options: WatchGroundOptions): Promise<Watc
       if (found === undefined) throw new Error(`There is no rule ${id}`);
       return found.health;
     },
+    done: () => ledger.counts().get('done') ?? 0,
     story: ({ id }) => watch.story(id, 1_000).reverse(),
     idle: async () => {
       for (;;) {
@@ -170,6 +175,53 @@ export async function openWatchGround(options: WatchGroundOptions): Promise<Watc
       await watch.close();
       await workshop.close();
     },
+  };
+}
+
+export interface UsedGround {
+  /** The folder of the test that runs, and one in it for photos. */
+  readonly path: string;
+  readonly photos: string;
+  readonly images: ImageTasks;
+  /** Opens the data folder of the test; by the app's own process of eyes unless told. It is closed after the test. */
+  readonly open: (options?: Partial<WatchGroundOptions>) => Promise<WatchGround>;
+  readonly closeAll: () => Promise<void>;
+}
+
+/** Call it once at the top of a test file: it prepares before each test and tidies after it. */
+export function useWatchGround(): UsedGround {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>> | null = null;
+  const grounds: WatchGround[] = [];
+  const path = (): string => {
+    if (folder === null) throw new Error('There is a folder only while a test runs');
+    return folder.path;
+  };
+  const closeAll = async (): Promise<void> => {
+    for (const ground of grounds.splice(0)) await ground.close();
+  };
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    await mkdir(join(folder.path, 'photos'));
+  });
+  afterEach(async () => {
+    await closeAll();
+    await folder?.remove();
+    folder = null;
+  });
+  return {
+    get path() {
+      return path();
+    },
+    get photos() {
+      return join(path(), 'photos');
+    },
+    images: createInlineImages(),
+    open: async (options = {}) => {
+      const ground = await openWatchGround({ home: join(path(), 'home'), eyes: processEyes(), ...options });
+      grounds.push(ground);
+      return ground;
+    },
+    closeAll,
   };
 }
 
