@@ -18,6 +18,9 @@ import { folderFacts, isSystemRoot, ruleFacts } from './rules/folder-facts.ts';
 /** Pictures that are decoded at a time, to see whether they are whole; the workers take paid work first. */
 const VERIFIED_AT_ONCE = 4;
 
+/** A new rule gets so long to list its folder before whoever made it is told that it stands, milliseconds. */
+const BEGIN_MS = 10_000;
+
 interface Kept {
   rule: Rule;
   /** Null: it is switched off. */
@@ -122,7 +125,8 @@ export function createWatch(parts: WatchParts): WatchControl {
     return await mine;
   };
 
-  const put = async (rule: Rule, existing: Existing): Promise<void> => {
+  /** The rule at work, where it begins with this. */
+  const put = async (rule: Rule, existing: Existing): Promise<RuleWatch | null> => {
     const before = kept.get(rule.id) ?? null;
     const isKnown = before !== null || book.rule(rule.id) !== null;
     // A rule that was made before waits for its folder; one that is made now has to be possible
@@ -131,7 +135,7 @@ export function createWatch(parts: WatchParts): WatchControl {
       if (trouble !== undefined) throw new DarkslideError(trouble.code, trouble.message);
     }
     await end(before?.watch ?? null);
-    if (closed) return;
+    if (closed) return null;
     if (before !== null && before.rule.name !== rule.name) parts.develop.releaseRule(before.rule.name);
     const isNew = place(rule, existing);
     // Whoever saves a rule while another drive lies in its folder means that one
@@ -149,6 +153,7 @@ export function createWatch(parts: WatchParts): WatchControl {
     else if (wasOn !== null && wasOn !== rule.enabled)
       story.tell(rule.id, [{ kind: rule.enabled ? 'started' : 'stopped', count: 0 }]);
     parts.changed(rule.id);
+    return isNew ? entry.watch : null;
   };
 
   const healthOf = ({ rule, watch, since }: Kept): RuleHealth => {
@@ -170,9 +175,9 @@ export function createWatch(parts: WatchParts): WatchControl {
       return await dryRun({ rule, checked, parts, eyes: eyes(), eyesRoot, excluded: excluded(rule) });
     },
     put: async (rule, existing) => {
-      await inTurn(async () => {
-        await put(rule, existing);
-      });
+      const fresh = await inTurn(async () => await put(rule, existing));
+      // Whoever is told that it watches may rely on it; a drive that takes its time is not waited for
+      if (fresh !== null) await within(BEGIN_MS, fresh.begun);
     },
     remove: async (id) => {
       await inTurn(async () => {
@@ -228,4 +233,13 @@ export function createWatch(parts: WatchParts): WatchControl {
       settled();
     },
   };
+}
+
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }

@@ -48,6 +48,8 @@ export interface RuleWatchParts {
 
 export interface RuleWatch {
   readonly rule: () => Rule;
+  /** Settles when the folder was listed for the first time, or turned out not to be there: what comes from then on is new. */
+  readonly begun: Promise<void>;
   readonly health: () => RuleHealth;
   readonly waiting: () => number;
   readonly isIdle: () => boolean;
@@ -86,6 +88,10 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
     ...{ mode: 'starting', suspended: null, refused: null, hold: null, isScanning: false, since: now() },
     ...{ lastReachedAt: null, lastEventAt: null, lastScanAt: null, probeMs: null, polling: null },
   };
+  let hasBegun: () => void = () => undefined;
+  const begun = new Promise<void>((resolve) => {
+    hasBegun = resolve;
+  });
   let closed = false;
   let skipped: number | null = null;
 
@@ -179,10 +185,12 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
         if (trouble !== null && standing.suspended === null) tell({ kind: 'suspended', count: 0, detail: trouble.message });
         if (trouble === null && standing.suspended !== null) tell({ kind: 'returned', count: 0 });
         stand({ suspended: trouble });
+        if (trouble !== null) hasBegun();
         given.settled();
       },
       listed: async (entries: readonly FileEntry[], hinted) => {
         await baseline(entries, hinted);
+        hasBegun();
         const isFirst = standing.lastScanAt === null;
         stand({ lastReachedAt: now(), lastScanAt: now() });
         if (isFirst) {
@@ -262,6 +270,7 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
   }
   const watch: RuleWatch = {
     rule: () => rule,
+    begun,
     health: () => {
       skipped ??= book.skippedCount(rule.id);
       const day = parts.ruleDay(rule.name);
@@ -305,6 +314,7 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
     },
     close: async () => {
       closed = true;
+      hasBegun();
       candidates.clear();
       eyes.close(eyesRoot);
       await looker.close();
