@@ -76,6 +76,9 @@ export const USAGE = `Usage: npm run -s cli -- COMMAND
       --results-too             develop results of Darkslide among the files as well; else they are passed over
       --demo                    the simulator on this computer answers: no key, no cost
       --json                    one JSON object per line
+  watch DIR… --prompt TEXT      develop what comes into folders, until it is ended; takes the options of develop
+      --existing                what is there already too
+      --until-idle              end once everything is done
   jobs [--json]                 what waits, is under way, failed or may have been charged, with its number
        --check                  ask for the balance first, free: it tells what was charged where one was read before
   left-over [--json]            what a command line asked for and did not send before it ended: nobody sends it unasked
