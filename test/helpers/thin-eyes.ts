@@ -60,7 +60,7 @@ export function createThinEyes(events: EyesEvents): Eyes {
       const root = await stat(path).catch(() => null);
       if (root === null) return nothing;
       const walked = await walk({
-        ...{ root: path, folder, subfolders, keepsInodes: true },
+        ...{ root: path, folder, subfolders, keepsInodes: true, isLocal: true },
         isExcluded: (below) => excluded.includes(join(path, below)),
         ask: async (work) => await work(),
         batch: async (batch) => {

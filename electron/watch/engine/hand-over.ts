@@ -87,7 +87,7 @@ export function createHandOver({ parts, rule, sieve, absolute, ...hooks }: HandO
   };
 
   const handOver = async (batch: readonly Finished[]): Promise<void> => {
-    const added = await parts.library.add(batch.map(({ path }) => absolute(path)));
+    const added = await parts.library.addVerified(new Map(batch.map(({ path, picture }) => [absolute(path), picture])));
     const outcomes: Outcome[] = [];
     const happenings: Happening[] = [];
     const photos = new Map<PhotoId, Finished>();

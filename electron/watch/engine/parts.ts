@@ -13,14 +13,8 @@ import type { Watch } from '../watch.ts';
 import type { WatchTimes } from './times.ts';
 
 /** A picture that decodes to its end. */
-export interface VerifiedPicture {
-  /** Capture time, ms since 1970; null: not recorded. */
-  readonly takenAt: number | null;
-  /** Not null: a result of Darkslide. */
-  readonly mark: unknown;
-  /** The file as it was read. */
-  readonly stamp: { readonly size: number; readonly modified: number; readonly inode: number };
-}
+export type VerifiedPicture =
+  Parameters<Library['addVerified']>[0] extends ReadonlyMap<string, infer Verified> ? Verified : never;
 
 /** A job that a rule asked for, with the path of its photo. */
 export interface HandedOver {
@@ -32,7 +26,7 @@ export interface HandedOver {
 export interface WatchParts {
   readonly database: Database;
   readonly catalogue: Catalogue;
-  readonly library: Pick<Library, 'add'>;
+  readonly library: Pick<Library, 'addVerified'>;
   readonly develop: Pick<Develop, 'start' | 'cancel' | 'jobs' | 'jobsOf' | 'estimate' | 'holdRule' | 'releaseRule' | 'limitRule'>;
   /** Decodes a picture to its end. Throws DarkslideError with a code of the picture or the file. */
   readonly images: { verify(path: string): Promise<VerifiedPicture> };
