@@ -29,7 +29,7 @@ function folded(text: string): string {
 }
 
 function tokensOf(name: string): readonly Token[] {
-  const characters = [...name];
+  const characters = Array.from(name);
   const tokens: Token[] = [];
   for (let at = 0; at < characters.length; at += 1) {
     const character = characters[at];
@@ -91,7 +91,7 @@ function matchPath(parts: readonly (readonly Token[] | null)[], names: readonly 
     parts,
     names.length,
     (part) => part === null,
-    (part, index) => part !== null && matchName(part, [...(names[index] ?? '')]),
+    (part, index) => part !== null && matchName(part, Array.from(names[index] ?? '')),
   );
 }
 
