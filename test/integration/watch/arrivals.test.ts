@@ -1,6 +1,7 @@
 /** Photos that come into a watched folder: each developed once, what was there is left alone, and a restart misses and doubles nothing. */
 import { appendFile, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { resultsBeside, resultsIn, ruleFor, useWatchGround } from '../../helpers/watch-ground.ts';
 import { charges, recipe, writePhotos } from '../../helpers/workshop.ts';
@@ -123,9 +124,17 @@ describe('after a time without Darkslide', () => {
 
     const count = 40;
     const paths = await writePhotos(photos, count);
-    // The last written was taken first
+    // The last written was taken first, as its own metadata says
     for (const [index, path] of paths.entries()) {
-      const moment = new Date(2026, 4, 5, 10, count - index);
+      const taken = `2026:05:05 10:${String(count - index).padStart(2, '0')}:00`;
+      await writeFile(
+        path,
+        await sharp(path)
+          .withExif({ IFD2: { DateTimeOriginal: taken } })
+          .jpeg()
+          .toBuffer(),
+      );
+      const moment = new Date(2026, 4, 5, 11, index);
       await utimes(path, moment, moment);
     }
     const after = await ground.open({ now: () => clock.now, elapsed: () => performance.now() });
