@@ -100,19 +100,6 @@ function freeName(name: string, taken: readonly string[]): string {
   return `${short} ${String(number)}`;
 }
 
-/** Minutes since midnight as a time field shows them, "07:30". */
-export function timeText(minute: number): string {
-  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-}
-
-/** And back; null where it is no time. */
-export function readTime(text: string): number | null {
-  const parts = /^(\d{2}):(\d{2})$/.exec(text);
-  if (parts === null) return null;
-  const minute = Number(parts[1]) * 60 + Number(parts[2]);
-  return minute < 24 * 60 ? minute : null;
-}
-
 /** Patterns, one a line; empty lines are none. */
 export function readPatterns(text: string): string[] {
   return text
