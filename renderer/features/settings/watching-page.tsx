@@ -21,7 +21,7 @@ export function WatchingPage() {
   return (
     <Section title="Watching">
       <Row label="Window">
-        <p className="settings-text">
+        <p>
           While a folder is watched, closing the window leaves Darkslide in the {place}. There it can be paused, opened and quit.
         </p>
       </Row>

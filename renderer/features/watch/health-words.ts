@@ -12,8 +12,8 @@ export interface HealthWords {
   readonly title: string;
   /** "Last event 14:28, test file seen in 40 ms". */
   readonly note: string;
-  /** Stands out: it needs the user or stands still. */
-  readonly warns: boolean;
+  /** warns: it stands still. fails: it needs the user. */
+  readonly tone: 'plain' | 'warns' | 'fails';
 }
 
 function paused({ health }: RuleView, all: boolean): Pick<HealthWords, 'title' | 'note'> {
@@ -57,23 +57,23 @@ function whenShort(at: number, now: number): string {
 export function healthWords(rule: RuleView, all: boolean, now: number): HealthWords {
   const { health } = rule;
   const said = health.problem?.message ?? '';
-  if (!rule.enabled) return { dot: 'gone', title: 'Off', note: 'Nothing is noticed or sent', warns: false };
-  if (health.state === 'failed') return { dot: 'bad', title: 'Failed', note: said, warns: true };
+  if (!rule.enabled) return { dot: 'gone', title: 'Off', note: 'Nothing is noticed or sent', tone: 'plain' };
+  if (health.state === 'failed') return { dot: 'bad', title: 'Failed', note: said, tone: 'fails' };
   if (health.state === 'suspended') {
     const missing = health.problem === null || health.problem.code === 'folder-missing' || health.problem.code === 'file-missing';
-    return { dot: 'gone', title: 'Not reachable', note: missing ? lastSeen(rule, now) : said, warns: false };
+    return { dot: 'gone', title: 'Not reachable', note: missing ? lastSeen(rule, now) : said, tone: 'plain' };
   }
-  if (all || health.state === 'paused') return { dot: 'paused', ...paused(rule, all), warns: !all };
+  if (all || health.state === 'paused') return { dot: 'paused', ...paused(rule, all), tone: all ? 'plain' : 'warns' };
   switch (health.state) {
     case 'off':
     case 'starting':
-      return { dot: 'poll', title: 'Starting', note: 'Its folder is opened', warns: false };
+      return { dot: 'poll', title: 'Starting', note: 'Its folder is opened', tone: 'plain' };
     case 'scanning':
-      return { dot: 'ok', title: 'Looking through the folder', note: 'Nothing that is there is forgotten', warns: false };
+      return { dot: 'ok', title: 'Looking through the folder', note: 'Nothing that is there is forgotten', tone: 'plain' };
     case 'watching':
-      return { dot: 'ok', title: 'Watching', note: quietNote(rule, now), warns: false };
+      return { dot: 'ok', title: 'Watching', note: quietNote(rule, now), tone: 'plain' };
     case 'polling':
-      return { dot: 'poll', title: 'Polling', note: said === '' ? quietNote(rule, now) : said, warns: false };
+      return { dot: 'poll', title: 'Polling', note: said === '' ? quietNote(rule, now) : said, tone: 'plain' };
   }
 }
 

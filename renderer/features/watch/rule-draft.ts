@@ -12,6 +12,8 @@ export const USUAL_DAY_USD = 10;
 export interface RuleForm extends Omit<RuleDraft, 'folder' | 'recipe'> {
   readonly folder: ChosenFolder['folder'] | null;
   readonly recipe: Recipe | null;
+  /** Where the recipe was taken from: the develop panel, or the rule as it was. */
+  readonly recipeFrom: 'panel' | 'own';
   readonly folderLabel: string;
   readonly outputLabel: string;
   readonly doneFolderLabel: string;
@@ -25,6 +27,7 @@ export function newForm(chosen: ChosenFolder | null, recipe: Recipe | null, take
     folder: chosen?.folder ?? null,
     folderLabel: chosen?.label ?? '',
     recipe,
+    recipeFrom: 'panel',
     output: null,
     outputLabel: '',
     doneFolder: null,
@@ -41,14 +44,27 @@ export function newForm(chosen: ChosenFolder | null, recipe: Recipe | null, take
 /** A rule that is there, to be changed. */
 export function formOf(rule: RuleView): RuleForm {
   const { health: _health, createdAt: _createdAt, doneFolderLabel, ...rest } = rule;
-  return { ...rest, doneFolderLabel: doneFolderLabel ?? '' };
+  return { ...rest, recipeFrom: 'own', doneFolderLabel: doneFolderLabel ?? '' };
 }
 
 /** What is sent to main; null while something is missing. */
 export function draftOf(form: RuleForm): RuleDraft | null {
-  const { folder, recipe, folderLabel: _f, outputLabel: _o, doneFolderLabel: _d, ...rest } = form;
+  const { folder, recipe, recipeFrom: _r, folderLabel: _f, outputLabel: _o, doneFolderLabel: _d, ...rest } = form;
   if (folder === null || recipe === null) return null;
   return { ...rest, name: rest.name.trim(), folder, recipe };
+}
+
+/** The prompt of a recipe whose model has one; null: it has none. */
+export function promptOf(recipe: Recipe | null, models: readonly Model[]): string | null {
+  const model = models.find(({ slug }) => slug === recipe?.model);
+  if (recipe === null || model?.parameters.properties['prompt'] === undefined) return null;
+  const prompt = recipe.parameters['prompt'];
+  return typeof prompt === 'string' ? prompt : '';
+}
+
+/** The recipe with another prompt. */
+export function withPrompt(recipe: Recipe, prompt: string): Recipe {
+  return { ...recipe, parameters: { ...recipe.parameters, prompt } };
 }
 
 /** Why a recipe cannot be a rule's, as a sentence; null: it can. */
@@ -59,6 +75,7 @@ export function recipeProblem(recipe: Recipe | null, models: readonly Model[]): 
   if (model.inputs.length !== 1)
     return `${model.title} does not make one photo from one. Choose another model in the develop panel.`;
   const missing = missingField(model, recipe.parameters);
+  if (missing?.name === 'prompt') return 'Say what the photos should look like.';
   if (missing !== null) return `“${missing.parameter.title}” is empty. Fill it in the develop panel first.`;
   const unfit = unfitField(model, recipe.parameters);
   return unfit === null ? null : `“${unfit.field.parameter.title}” does not fit: ${unfit.problem}`;

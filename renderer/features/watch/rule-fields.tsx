@@ -10,8 +10,8 @@ import { useSettings } from '../../stores/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { MoneyField } from '../../ui/money-field.tsx';
 import { Select } from '../../ui/select.tsx';
-import { TextField } from '../../ui/text-field.tsx';
-import { lastPart, recipeNote, recipeProblem, recipeTitle, type RuleForm } from './rule-draft.ts';
+import { TextArea, TextField } from '../../ui/text-field.tsx';
+import { lastPart, promptOf, recipeNote, recipeProblem, recipeTitle, withPrompt, type RuleForm } from './rule-draft.ts';
 import { RuleMore } from './rule-more.tsx';
 
 interface RuleFieldsProps {
@@ -118,7 +118,6 @@ function FolderField({ form, names, change }: FieldProps & { readonly names: rea
 
 function RecipeField({ form, rule, panelRecipe, change }: FieldProps & Pick<RuleFieldsProps, 'rule' | 'panelRecipe'>) {
   const models = useSettings((state) => state.models);
-  const fromPanel = rule === null || form.recipe !== rule.recipe;
   const options = [
     ...(rule === null ? [] : [{ value: 'own', label: `As it is: ${recipeTitle(rule.recipe, models)}` }]),
     ...(panelRecipe === null
@@ -126,18 +125,35 @@ function RecipeField({ form, rule, panelRecipe, change }: FieldProps & Pick<Rule
       : [{ value: 'panel', label: `From the develop panel: ${recipeTitle(panelRecipe, models)}` }]),
   ];
   const problem = recipeProblem(form.recipe, models);
+  const prompt = promptOf(form.recipe, models);
   return (
-    <Select
-      label="Recipe"
-      hideLabel
-      options={options}
-      value={fromPanel ? 'panel' : 'own'}
-      error={problem}
-      hint={form.recipe === null ? undefined : `${recipeNote(form.recipe, models)}. It is kept as it is now.`}
-      onChange={(value) => {
-        change({ recipe: value === 'own' && rule !== null ? rule.recipe : panelRecipe });
-      }}
-    />
+    <div className="rule-recipe">
+      <Select
+        label="Recipe"
+        hideLabel
+        options={options}
+        value={form.recipeFrom}
+        error={prompt === null ? problem : null}
+        hint={form.recipe === null ? undefined : `${recipeNote(form.recipe, models)}. The rule keeps it as it is now.`}
+        onChange={(value) => {
+          const recipe = value === 'own' && rule !== null ? rule.recipe : panelRecipe;
+          change({ recipe, recipeFrom: value === 'own' ? 'own' : 'panel' });
+        }}
+      />
+      {prompt !== null && (
+        <TextArea
+          label="Prompt"
+          hideLabel
+          rows={2}
+          placeholder="What the photos should look like"
+          value={prompt}
+          error={problem}
+          onChange={(text) => {
+            if (form.recipe !== null) change({ recipe: withPrompt(form.recipe, text) });
+          }}
+        />
+      )}
+    </div>
   );
 }
 

@@ -84,7 +84,11 @@ function Trouble({ rule, paused, now }: { readonly rule: RuleView; readonly paus
   const { title } = healthWords(rule, paused, now);
   const step = stepFor(rule, problem);
   return (
-    <div className={classes('watch-trouble', state === 'failed' && 'watch-trouble-bad')} role="group" aria-label={title}>
+    <div
+      className={classes('watch-trouble', state === 'failed' && 'watch-trouble-bad', state === 'polling' && 'watch-trouble-mild')}
+      role="group"
+      aria-label={title}
+    >
       <p>
         {title}. <span className="ui-secondary">{problem.message}</span>
       </p>

@@ -10,10 +10,13 @@ import { MenuButton, type MenuEntry } from '../../ui/menu.tsx';
 import { stepIndex } from '../../ui/step-index.ts';
 import { Switch } from '../../ui/switch.tsx';
 import { HealthDot } from './health-dot.tsx';
-import { capWords, healthWords, waitingWords } from './health-words.ts';
+import { capWords, healthWords, waitingWords, type HealthWords } from './health-words.ts';
 import { chooseInGrid, enableRule, lookAgain, openRule, showFolder } from './rule-acts.ts';
 import { recipeTitle } from './rule-draft.ts';
 import { useMinute } from './use-minute.ts';
+
+/** As high as the menu. */
+const MENU_ROWS = 4;
 
 interface RuleTableProps {
   readonly rules: readonly RuleView[];
@@ -54,8 +57,8 @@ export function RuleTable({ rules, paused, chosen }: RuleTableProps) {
           </tr>
         </thead>
         <tbody ref={body} onKeyDown={onKeyDown}>
-          {rules.map((rule) => (
-            <RuleRow key={rule.id} rule={rule} paused={paused} on={rule.id === chosen} now={now} />
+          {rules.map((rule, index) => (
+            <RuleRow key={rule.id} rule={rule} paused={paused} on={rule.id === chosen} low={index >= MENU_ROWS} now={now} />
           ))}
         </tbody>
       </table>
@@ -67,12 +70,14 @@ interface RuleRowProps {
   readonly rule: RuleView;
   readonly paused: boolean;
   readonly on: boolean;
+  /** Its menu opens upwards: below it there is no room. */
+  readonly low: boolean;
   readonly now: number;
 }
 
-function RuleRow({ rule, paused, on, now }: RuleRowProps) {
+function RuleRow({ rule, paused, on, low, now }: RuleRowProps) {
   const models = useSettings((state) => state.models);
-  const { dot, title, note, warns } = healthWords(rule, paused, now);
+  const { dot, title, note, tone } = healthWords(rule, paused, now);
   const choose = () => {
     useView.getState().setActiveRule(rule.id);
   };
@@ -92,7 +97,7 @@ function RuleRow({ rule, paused, on, now }: RuleRowProps) {
         </div>
       </td>
       <TwoLines first={recipeTitle(rule.recipe, models)} second={`To ${rule.outputLabel}`} />
-      <TwoLines first={title} second={note} warns={warns} />
+      <TwoLines first={title} second={note} tone={tone} />
       <td className="watch-num">{waitingWords(rule)}</td>
       <td className="watch-num">
         <div>{dollars(rule.health.spentTodayUsd)}</div>
@@ -112,7 +117,7 @@ function RuleRow({ rule, paused, on, now }: RuleRowProps) {
               enableRule(rule, enabled);
             }}
           />
-          <span className="watch-more">
+          <span className={classes('watch-more', low && 'watch-more-up')}>
             <MenuButton icon="dots" label={`More for ${rule.name}`} groups={() => menuOf(rule)} />
           </span>
         </div>
@@ -121,18 +126,16 @@ function RuleRow({ rule, paused, on, now }: RuleRowProps) {
   );
 }
 
-function TwoLines({
-  first,
-  second,
-  warns = false,
-}: {
+interface TwoLinesProps {
   readonly first: string;
   readonly second: string;
-  readonly warns?: boolean;
-}) {
+  readonly tone?: HealthWords['tone'];
+}
+
+function TwoLines({ first, second, tone = 'plain' }: TwoLinesProps) {
   return (
     <td>
-      <div className={classes('ui-cut', warns && 'watch-warns')} title={first}>
+      <div className={classes('ui-cut', tone !== 'plain' && `watch-${tone}`)} title={first}>
         {first}
       </div>
       <div className="ui-small ui-muted ui-cut" title={second}>
