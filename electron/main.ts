@@ -1,7 +1,7 @@
 /** Composition root of the app: builds the parts and hands each what it needs. */
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { app, dialog, session } from 'electron';
+import { app, dialog, powerMonitor, session } from 'electron';
 import { DarkslideError, toProblem } from './contract/errors.ts';
 import type { Changes } from './contract/events.ts';
 import { photoIdSchema, resultIdSchema } from './contract/ids.ts';
@@ -33,10 +33,12 @@ import { startNotices } from './desktop/start-notices.ts';
 import { openStore } from './desktop/store.ts';
 import { followUse } from './desktop/use.ts';
 import { followWaking } from './desktop/wake.ts';
+import { spawnUtility } from './desktop/watch-process.ts';
 import { createAppWindow } from './desktop/window.ts';
 import { planRule } from './develop/queue/pacing/rate.ts';
 import { buildHouse } from './house.ts';
 import { createAccountHandlers } from './ipc/account-handlers.ts';
+import { createAddOpened } from './ipc/add-opened.ts';
 import { createAppHandlers, platformName } from './ipc/app-handlers.ts';
 import { createDevelopHandlers } from './ipc/develop-handlers.ts';
 import { createDispatch } from './ipc/dispatch.ts';
@@ -57,7 +59,8 @@ import { dataHome, makeHome } from './settings/home.ts';
 import { createKeyStore } from './settings/key.ts';
 import { createPreferences } from './settings/preferences.ts';
 import { createRuleStore } from './settings/rules.ts';
-import { createUnwatched } from './watch/unwatched.ts';
+import { watcherEnvironment } from './watch/process/spawner.ts';
+import { createEyes } from './watch/process/supervise.ts';
 
 // Before anything reads a file: a drive that does not answer keeps the threads that wait for it (results/volumes.ts), four would soon be gone
 process.env['UV_THREADPOOL_SIZE'] ??= '16';
@@ -152,7 +155,7 @@ async function start(): Promise<void> {
   const tell = (changes: Changes): void => {
     for (const hear of hearers) hear(changes);
   };
-  const rulesNow = () => ({ rules: ruleViews(watch, folders), watchPaused: watch.isPaused() });
+  const rulesNow = () => ({ rules: ruleViews(house.watch, folders), watchPaused: house.watch.isPaused() });
   const ruleNews = createRuleNews(rulesNow, tell);
 
   const built = path.join(program, 'dist', 'main');
@@ -175,14 +178,23 @@ async function start(): Promise<void> {
     limitsFound: preferences.limits,
     demoLatencyMs: null,
     changed: tell,
-    watching: null,
+    watching: {
+      eyes: (events) =>
+        createEyes({
+          spawn: spawnUtility(path.join(built, 'watch-process.cjs'), watcherEnvironment(process.env)),
+          elapsed: () => performance.now(),
+          log: log.warn,
+          events,
+        }),
+      onMains: () => !powerMonitor.isOnBatteryPower(),
+      changed: ruleNews.changed,
+    },
     log: log.warn,
     now: Date.now,
   });
-  const watch = createUnwatched(ruleNews.changed, Date.now);
   const held = house.guard.problem() === null ? null : house.guard.held();
   if (held !== null) preferences.suggest(held);
-  const { library, develop, images, models } = house;
+  const { library, develop, watch, images, models } = house;
   const service = createSegmindService({ baseUrl: endpoint, version });
 
   const renditions = createRenditions({
@@ -243,7 +255,7 @@ async function start(): Promise<void> {
         }),
       ],
       asked: () => {
-        inbox.open(addOpened);
+        inbox.open(createAddOpened(library, hub, log.warn));
       },
     }),
     ...createLibraryHandlers({
@@ -321,17 +333,6 @@ async function start(): Promise<void> {
     }
   }
 
-  function addOpened(opened: readonly string[]): void {
-    library
-      .add(opened)
-      .then(({ added, known, refused, results }) => {
-        hub.send('files.opened', { added: [...added, ...known], refused, results });
-      })
-      .catch((error: unknown) => {
-        log.warn('Files that were handed over could not be added', error);
-      });
-  }
-
   const act = (action: string): void => {
     hub.send('menu.action', { action });
   };
@@ -367,7 +368,6 @@ async function start(): Promise<void> {
   );
   joinQuit(
     [
-      { name: 'The watching', deadlineMs: 5_000, run: async () => watch.close() },
       { name: 'The queue and the library', deadlineMs: 25_000, run: async () => house.close(20_000) },
       { name: 'The last events', deadlineMs: 1_000, run: hub.stop },
     ],
