@@ -154,8 +154,12 @@ async function start(): Promise<void> {
   const hearers: ((changes: Changes) => void)[] = [hub.changed];
   const tell = (changes: Changes): void => {
     for (const hear of hearers) hear(changes);
+    if (changes.queue !== undefined) ruleNews.changed(); // a limit that is reached stops a rule as well
   };
-  const rulesNow = () => ({ rules: ruleViews(house.watch, folders), watchPaused: house.watch.isPaused() });
+  const rulesNow = () => ({
+    rules: ruleViews(house.watch, folders, house.develop.summary()),
+    watchPaused: house.watch.isPaused(),
+  });
   const ruleNews = createRuleNews(rulesNow, tell);
 
   const built = path.join(program, 'dist', 'main');

@@ -116,9 +116,11 @@ function ruleFrom(draft: RuleDraft, { rules, folders, now }: WatchParts): Rule {
 
 /** Where watching refuses the rule, the file says again what it said before. */
 async function save({ watch, rules }: WatchParts, rule: Rule, existing: Existing): Promise<void> {
-  const [stands] = await watch.problemsOf(rule);
-  if (stands !== undefined) throw new DarkslideError(stands.code, stands.message);
   const before = rules.all().find((one) => one.id === rule.id);
+  // One that is there may be set otherwise while its drive is unplugged
+  const samePlaces = before?.folder === rule.folder && before.output === rule.output && before.doneFolder === rule.doneFolder;
+  const [stands] = samePlaces ? [] : await watch.problemsOf(rule);
+  if (stands !== undefined) throw new DarkslideError(stands.code, stands.message);
   rules.put(rule);
   try {
     await watch.put(rule, existing);

@@ -23,6 +23,10 @@ function paused({ health }: RuleView, all: boolean): Pick<HealthWords, 'title' |
     case 'budget-reached':
     case 'limits-unknown':
       return { title: 'Paused by budget', note: note ?? '' };
+    case 'watch-hours':
+      return { title: 'Outside its hours', note: note ?? '' };
+    case 'watch-battery':
+      return { title: 'On battery', note: note ?? '' };
     case 'key-missing':
     case 'key-rejected':
     case 'credits-exhausted':
@@ -60,8 +64,8 @@ export function healthWords(rule: RuleView, all: boolean, now: number): HealthWo
   if (!rule.enabled) return { dot: 'gone', title: 'Off', note: 'Nothing is noticed or sent', tone: 'plain' };
   if (health.state === 'failed') return { dot: 'bad', title: 'Failed', note: said, tone: 'fails' };
   if (health.state === 'suspended') {
-    const missing = health.problem === null || health.problem.code === 'folder-missing' || health.problem.code === 'file-missing';
-    return { dot: 'gone', title: 'Not reachable', note: missing ? lastSeen(rule, now) : said, tone: 'plain' };
+    const missing = health.problem === null || ['root-missing', 'root-silent'].includes(health.problem.code);
+    return { dot: 'gone', title: missing ? 'Not reachable' : 'Waits', note: missing ? lastSeen(rule, now) : said, tone: 'plain' };
   }
   if (all || health.state === 'paused') return { dot: 'paused', ...paused(rule, all), tone: all ? 'plain' : 'warns' };
   switch (health.state) {
