@@ -149,7 +149,7 @@ describe('a rule that is there', () => {
   it('is forgotten in the file first', async () => {
     const { handlers, rules, watch, opened } = ground([sampleRule({ id: 'old' })]);
     const id = ruleIdSchema.parse('old');
-    handlers['watch.show-folder']({ id });
+    await handlers['watch.show-folder']({ id });
     expect(opened).toEqual([PATH]);
     await handlers['watch.remove']({ id });
     expect(rules.all()).toEqual([]);
