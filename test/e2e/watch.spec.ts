@@ -260,7 +260,7 @@ test.describe('with a key', () => {
 test('a wrong key stops a rule with the reason, and nothing is charged', async () => {
   const folder = join(root, 'Booth');
   await writePhotos(folder, 0);
-  const simulator = await startSimulator({ latencyMs: 0 });
+  const simulator = await startSimulator({ latencyMs: 0, validKeys: ['SG_another_key_1234'] });
   const launched = await launchApp({
     home: join(root, 'wrong-home'),
     env: { SEGMIND_BASE_URL: simulator.url, SEGMIND_API_KEY: 'wrong-key-of-nobody' },

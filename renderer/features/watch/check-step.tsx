@@ -70,7 +70,7 @@ function Looking({ folder }: { readonly folder: string }) {
       <p>Looking through {folder}</p>
       <ProgressBar label={`Looking through ${folder}`} value={null} className="rule-check-bar" />
       <p className="ui-secondary">
-        Every file is looked at; nothing is sent or written.{seconds > 1 ? ` ${formatCount(seconds)} s so far.` : ''}
+        Names, sizes and dates are looked at; nothing is sent or written.{seconds > 1 ? ` ${formatCount(seconds)} s so far.` : ''}
       </p>
     </div>
   );
@@ -139,6 +139,9 @@ function Skipped({ found }: { readonly found: DryRun }) {
           </li>
         ))}
       </ul>
+      <p className="rule-check-later">
+        What is inside a file is looked at before it is sent: damaged or unsuitable ones are passed over then.
+      </p>
     </div>
   );
 }

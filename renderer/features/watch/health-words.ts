@@ -40,7 +40,7 @@ function paused({ health }: RuleView, all: boolean): Pick<HealthWords, 'title' |
 function lastSeen({ health }: RuleView, now: number): string {
   return health.lastReachedAt === null
     ? 'Not seen since Darkslide started. Nothing is forgotten'
-    : `Last seen ${formatWhen(health.lastReachedAt, now)}. Nothing is forgotten`;
+    : `Last seen ${whenShort(health.lastReachedAt, now)}. Nothing is forgotten`;
 }
 
 function quietNote({ health }: RuleView, now: number): string {
@@ -51,10 +51,11 @@ function quietNote({ health }: RuleView, now: number): string {
     : `${event}, test file seen in ${formatCount(Math.max(1, Math.round(health.probeMs)))} ms`;
 }
 
-/** "14:28" today, else with the day. */
+/** "14:28" today, "yesterday 19:20", "12 Nov 19:20". */
 function whenShort(at: number, now: number): string {
   const when = formatWhen(at, now);
-  return when.startsWith('Today ') ? formatTime(at) : when;
+  if (when.startsWith('Today ')) return formatTime(at);
+  return when.startsWith('Yesterday ') ? when.replace('Y', 'y') : `${when} ${formatTime(at)}`;
 }
 
 /** Dot, word and line of a rule. `all`: a person paused all of them. */

@@ -42,7 +42,7 @@ export function RuleTable({ rules, paused, chosen }: RuleTableProps) {
     if (rule !== undefined) useView.getState().setActiveRule(rule.id);
   };
   return (
-    <div className="watch-scroll">
+    <div className={classes('watch-scroll', rules.length <= MENU_ROWS && 'watch-scroll-few')}>
       <table className="watch-table">
         <thead>
           <tr>

@@ -29,7 +29,7 @@ describe('health', () => {
       note: 'Last event 14:28, test file seen in 40 ms',
       tone: 'plain',
     });
-    expect(words({ health: { lastEventAt: at(9, 5, 13), probeMs: null } }).note).toBe('Last event Yesterday 09:05');
+    expect(words({ health: { lastEventAt: at(9, 5, 13), probeMs: null } }).note).toBe('Last event yesterday 09:05');
     expect(words({ health: { settling: 3 } }).note).toBe('3 photos arriving, looked at until whole');
   });
 
@@ -43,7 +43,7 @@ describe('health', () => {
     expect(words({ health: gone })).toMatchObject({
       dot: 'gone',
       title: 'Not reachable',
-      note: 'Last seen Yesterday 19:20. Nothing is forgotten',
+      note: 'Last seen yesterday 19:20. Nothing is forgotten',
     });
     expect(waitingWords(sampleView({ health: gone }))).toBe('–');
   });
