@@ -276,7 +276,8 @@ test('a wrong key stops a rule with the reason, and nothing is charged', async (
     await expect(rowOf(page, 'Booth')).toContainText('Watching', SLOW);
     await writePhotos(folder, 2, 60);
     await expect(rowOf(page, 'Booth')).toContainText('Paused by the account', SLOW);
-    await expect(page.getByRole('button', { name: 'Enter the key' })).toBeVisible();
+    const trouble = page.getByRole('group', { name: 'Paused by the account' });
+    await expect(trouble.getByRole('button', { name: 'Enter the key' })).toBeVisible();
     expect(simulator.requests().filter((entry) => entry.charged)).toEqual([]);
   } finally {
     await launched.close();

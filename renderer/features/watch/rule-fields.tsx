@@ -1,17 +1,16 @@
 /** The fields of a rule: folder, name, recipe, where results go and what a day may cost; the rest under "More". */
-import { useId, useState, type ReactNode } from 'react';
+import { useId, useState } from 'react';
 import { dollars } from '../../../electron/contract/dollars.ts';
 import type { Recipe } from '../../../electron/contract/recipe.ts';
 import type { RuleView } from '../../../electron/contract/rule.ts';
-import { call } from '../../lib/bridge.ts';
 import { plural } from '../../lib/format.ts';
-import { reportFailure } from '../../stores/report.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { MoneyField } from '../../ui/money-field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextArea, TextField } from '../../ui/text-field.tsx';
 import { lastPart, promptOf, recipeNote, recipeProblem, recipeTitle, withPrompt, type RuleForm } from './rule-draft.ts';
+import { chooseFolder, Line, positive, type ChangeForm } from './rule-line.tsx';
 import { RuleMore } from './rule-more.tsx';
 
 interface RuleFieldsProps {
@@ -23,8 +22,6 @@ interface RuleFieldsProps {
   readonly names: readonly string[];
   readonly onChange: (form: RuleForm) => void;
 }
-
-export type ChangeForm = (part: Partial<RuleForm>) => void;
 
 /** The body of the dialog's first step. */
 export function RuleFields({ form, rule, panelRecipe, names, onChange }: RuleFieldsProps) {
@@ -64,33 +61,9 @@ export function RuleFields({ form, rule, panelRecipe, names, onChange }: RuleFie
   );
 }
 
-/** A label at the left, for the eye; the control carries its own name. */
-export function Line({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <>
-      <span className="rule-label" aria-hidden="true">
-        {label}
-      </span>
-      <div className="rule-value">{children}</div>
-    </>
-  );
-}
-
 interface FieldProps {
   readonly form: RuleForm;
   readonly change: ChangeForm;
-}
-
-/** Asks main for a folder; `take` gets it, unless the person closed the question. */
-export function chooseFolder(
-  kind: 'folder' | 'output' | 'done',
-  take: (chosen: NonNullable<Awaited<ReturnType<typeof call<'watch.choose-folder'>>>>) => void,
-): void {
-  call('watch.choose-folder', { kind })
-    .then((chosen) => {
-      if (chosen !== null) take(chosen);
-    })
-    .catch(reportFailure);
 }
 
 function FolderField({ form, names, change }: FieldProps & { readonly names: readonly string[] }) {
@@ -212,11 +185,6 @@ function DayField({ form, change }: FieldProps) {
       <span className="ui-muted">{words}</span>
     </div>
   );
-}
-
-/** A limit of nothing would watch and never develop: taken as the smallest. */
-export function positive(usd: number | null): number | null {
-  return usd === null ? null : Math.max(0.01, usd);
 }
 
 function More({ form, change }: FieldProps) {

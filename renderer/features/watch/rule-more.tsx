@@ -8,7 +8,7 @@ import { MoneyField } from '../../ui/money-field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { NumberField, TextArea, TextField } from '../../ui/text-field.tsx';
 import { readPatterns, type RuleForm } from './rule-draft.ts';
-import { chooseFolder, Line, positive, type ChangeForm } from './rule-fields.tsx';
+import { chooseFolder, Line, positive, type ChangeForm } from './rule-line.tsx';
 
 interface MoreProps {
   readonly form: RuleForm;
