@@ -70,6 +70,8 @@ export interface WatchingOptions {
   readonly onMains: () => boolean;
   /** True: folders are listed again and again, whatever the system reports. */
   readonly isPolled?: boolean;
+  /** Names of the rules that are put later: until each says whether its hours are open, nothing under its name is sent. */
+  readonly heldRules?: readonly string[];
   /** Left out: those of the app. */
   readonly times?: WatchTimes;
   /** A rule's health or story is another now; called often. */
@@ -194,6 +196,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     ownJobsOnly: options.ownJobsOnly,
     mayRun: lock.isHeld,
     runs,
+    heldRules: options.watching?.heldRules ?? [],
     limits: () => {
       const { budget, rate } = options.limits();
       return { budget: { ...budget, unknown: guard.problem() }, rate };
@@ -207,6 +210,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
   const { watching } = options;
   const watch = createWatch({
     ...{ database, catalogue, library, develop, images, now, log, formatOfName, dataFolder: home },
+    expecting: images.warm,
     ruleDay: (name) => {
       const midnight = new Date(now()).setHours(0, 0, 0, 0);
       return { done: ledger.doneUnder(name, midnight), usd: ledger.charges.ruleSpent(name, midnight).usd };

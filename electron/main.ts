@@ -191,6 +191,7 @@ async function start(): Promise<void> {
           events,
         }),
       onMains: () => !powerMonitor.isOnBatteryPower(),
+      heldRules: rules.all().map(({ name }) => name),
       changed: ruleNews.changed,
     },
     log: log.warn,

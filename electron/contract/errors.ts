@@ -121,6 +121,7 @@ export const errorTexts = {
   'watch-paused': { sentence: 'Watched folders are paused. Files are noticed, and nothing is sent.', next: 'none' },
   'watch-hours': { sentence: 'It is outside the hours of this rule. Photos wait until they begin.', next: 'none' },
   'watch-battery': { sentence: 'The computer runs on its battery. Photos wait until it has mains power again.', next: 'none' },
+  'watch-starting': { sentence: 'The watched folder of these photos has not begun yet. They wait for it.', next: 'none' },
   'watch-off': { sentence: 'The rule is switched off. Its photos wait.', next: 'none' },
   'rule-impossible': { sentence: 'This rule cannot be. Choose another folder.', next: 'choose-folder' },
   // Pictures from the web

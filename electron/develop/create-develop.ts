@@ -1,5 +1,5 @@
 /** The money path put together: quotes, queue, decisions and balance over one ledger. */
-import { DarkslideError } from '../contract/errors.ts';
+import { DarkslideError, problem } from '../contract/errors.ts';
 import type { JobId } from '../contract/ids.ts';
 import { photoView, resultView } from '../library/catalogue.ts';
 import { createBalanceMonitor } from './money/balance.ts';
@@ -95,7 +95,10 @@ export function createDevelop(parts: DevelopParts): Develop {
     if (!parts.ownJobsOnly) ledger.writeState(JOURNAL_SEEN, String(ledger.journalEnd()));
     runner.takeOver();
   };
-  if (parts.mayRun()) takeOver();
+  if (parts.mayRun()) {
+    for (const name of parts.heldRules ?? []) runner.holdRule(name, problem('watch-starting'), null);
+    takeOver();
+  }
 
   return {
     jobs: () => [...ledger.unfinished(), ...ledger.recent(RECENT)].map(overview.view),

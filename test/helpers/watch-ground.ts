@@ -114,6 +114,7 @@ export async function openWatchGround(options: WatchGroundOptions): Promise<Watc
     library: workshop.library,
     develop,
     images: options.verify === undefined ? images : { verify: options.verify },
+    expecting: () => undefined,
     formatOfName,
     ruleDay: (name) => {
       const midnight = new Date(now()).setHours(0, 0, 0, 0);

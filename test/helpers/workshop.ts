@@ -112,6 +112,8 @@ export interface WorkshopOptions {
   /** Milliseconds on a clock that is never set. */
   readonly elapsed?: () => number;
   readonly ownJobsOnly?: boolean;
+  /** See DevelopParts. */
+  readonly heldRules?: readonly string[];
   /** Stands between the money path and the images: counts, holds up. */
   readonly images?: (images: ImageTasks) => ImageTasks;
   /** Hears what changed as the app's own hub would; `changes` stays empty then. */
@@ -173,6 +175,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     ownJobsOnly: options.ownJobsOnly ?? false,
     mayRun: options.mayRun ?? (() => true),
     runs,
+    heldRules: options.heldRules ?? [],
     limits: options.limits ?? (() => ({ budget: noBudget, rate: null })),
     now: options.now ?? Date.now,
     elapsed: options.elapsed ?? options.now ?? (() => performance.now()),

@@ -1,7 +1,7 @@
 /** Hands finished pictures to the library and the queue, in the order in which they were taken, and writes down what became of each. */
 import { basename } from 'node:path';
 import { toProblem, type ErrorCode, type Problem } from '../../contract/errors.ts';
-import type { PhotoId } from '../../contract/ids.ts';
+import type { JobId, PhotoId } from '../../contract/ids.ts';
 import type { Job, StartOutcome } from '../../contract/job.ts';
 import type { AddOutcome } from '../../contract/photo.ts';
 import type { Rule, SkipReason } from '../../contract/rule.ts';
@@ -36,6 +36,8 @@ export interface HandOverParts {
 export interface HandOver {
   readonly offer: (finished: Finished) => void;
   readonly groupOver: (group: Group) => void;
+  /** What became of jobs. */
+  readonly heard: (jobs: readonly Job[]) => void;
   /** Goes on where it may. */
   readonly pump: () => void;
   readonly waiting: () => number;
@@ -54,6 +56,11 @@ function inOrder(finished: readonly Finished[]): Finished[] {
 export function createHandOver({ parts, rule, sieve, absolute, ...hooks }: HandOverParts): HandOver {
   let released: Finished[] = [];
   const grouped = new Map<Group, Finished[]>();
+  /**
+   * Photos that had a job when they were handed over: it may be about what lay under the name before. Only its end tells, so they have
+   * no outcome until then.
+   */
+  const behind = new Map<JobId, Finished>();
   let running: Promise<void> | null = null;
   let retryAt = -Infinity;
   let retry: ReturnType<typeof setTimeout> | null = null;
@@ -109,6 +116,8 @@ export function createHandOver({ parts, rule, sieve, absolute, ...hooks }: HandO
         : await parts.develop.start([...photos.keys()], recipe, { folder: output, rule: { name, ...caps } });
     const jobs = parts.develop.jobsOf([...started.queued, ...started.underWay]);
     const withJob = new Set(jobs.map(({ photoId }) => photoId));
+    const underWay = new Set(started.underWay);
+    const earlier = new Map(jobs.flatMap(({ id, photoId }) => (underWay.has(id) ? [[photoId, id] as const] : [])));
     const refused = new Map(started.refused.map(({ photoId, problem }) => [photoId, problem]));
     for (const [photoId, finished] of photos) {
       const trouble = refused.get(photoId);
@@ -118,6 +127,9 @@ export function createHandOver({ parts, rule, sieve, absolute, ...hooks }: HandO
       if (trouble !== undefined) {
         outcomes.push({ ...facts, outcome: 'skipped', reason: 'refused' });
         happenings.push({ kind: 'skipped', name: base, reason: 'refused', detail: trouble.message });
+      } else if (earlier.has(photoId)) {
+        const job = earlier.get(photoId);
+        if (job !== undefined) behind.set(job, finished);
       } else if (withJob.has(photoId)) {
         outcomes.push({ ...facts, outcome: 'queued', reason: null });
         happenings.push({ kind: 'queued', name: base });
@@ -128,9 +140,26 @@ export function createHandOver({ parts, rule, sieve, absolute, ...hooks }: HandO
     }
     hooks.queued(jobs, new Map([...photos].map(([id, { path }]) => [id, absolute(path)])));
     hooks.write(outcomes, happenings);
+    heard(parts.develop.jobsOf([...behind.keys()])); // some may be over already
+  };
+
+  const heard = (jobs: readonly Job[]): void => {
+    const outcomes: Outcome[] = [];
+    for (const job of jobs) {
+      const finished = behind.get(job.id);
+      const isSame = job.receipt?.contentHash === finished?.picture.contentHash;
+      // While one is in doubt, nothing of its photo goes out before a person decides
+      if (finished === undefined || isOpen(job) || (job.state === 'unsure' && !isSame)) continue;
+      behind.delete(job.id);
+      if (isSame) outcomes.push({ ...fileOf(finished), outcome: 'queued', reason: null, photoId: job.photoId });
+      else released.push(finished);
+    }
+    if (outcomes.length > 0) hooks.write(outcomes, []);
+    pump();
   };
 
   return {
+    heard,
     offer: (finished) => {
       const { group } = finished;
       if (group === null || group.open === 0) released.push(finished);
@@ -150,7 +179,8 @@ export function createHandOver({ parts, rule, sieve, absolute, ...hooks }: HandO
     waiting: () => released.length + [...grouped.values()].reduce((sum, list) => sum + list.length, 0),
     isIdle: () =>
       running === null && grouped.size === 0 && (released.length === 0 || !hooks.isOpen() || parts.elapsed() < retryAt),
-    has: (seenId) => [released, ...grouped.values()].some((list) => list.some(({ file }) => file.id === seenId)),
+    has: (seenId) =>
+      [released, [...behind.values()], ...grouped.values()].some((list) => list.some(({ file }) => file.id === seenId)),
     close: async () => {
       closed = true;
       if (retry !== null) clearTimeout(retry);
@@ -163,6 +193,10 @@ export function createHandOver({ parts, rule, sieve, absolute, ...hooks }: HandO
 const passing: ReadonlySet<ErrorCode> = new Set(['file-missing', 'file-unreadable', 'file-changed', 'cancelled', 'internal']);
 
 const noStart: StartOutcome = { queued: [], underWay: [], reused: [], refused: [] };
+
+function isOpen({ state }: Job): boolean {
+  return state === 'queued' || state === 'preparing' || state === 'sent' || state === 'accepted' || state === 'received';
+}
 
 function fileOf({ file }: Finished): Pick<Outcome, 'seenId' | 'version'> {
   return { seenId: file.id, version: file.version };

@@ -30,6 +30,8 @@ export interface WatchParts {
   readonly develop: Pick<Develop, 'start' | 'cancel' | 'jobs' | 'jobsOf' | 'estimate' | 'holdRule' | 'releaseRule' | 'limitRule'>;
   /** Decodes a picture to its end. Throws DarkslideError with a code of the picture or the file. */
   readonly images: { verify(path: string): Promise<VerifiedPicture> };
+  /** A file was found that is decoded in a moment: whoever decodes can make ready. Called often. */
+  readonly expecting: () => void;
   /** What a name's extension promises; null: no picture. */
   readonly formatOfName: (name: string) => PictureFormat | null;
   /** Done and charged (or maybe charged) today under a rule's name; US dollars. */

@@ -13,6 +13,7 @@ import { createSieve, type Sieve } from '../rules/filters.ts';
 import type { Book, Outcome } from './book/book.ts';
 import { createBaseline } from './baseline.ts';
 import { createCandidates } from './looking/candidates.ts';
+import { knownAge } from './looking/settle.ts';
 import { createFollowed, type Followed } from './followed.ts';
 import { createHandOver, type HandOver } from './hand-over.ts';
 import { healthOf, type Standing } from './standing.ts';
@@ -155,6 +156,11 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
 
   const candidates = createCandidates({
     ...{ times, elapsed, absolute, verify: given.verify, log: parts.log },
+    // Only a disk of this computer goes by its clock
+    age: ({ changedMs }) => {
+      parts.expecting();
+      return standing.mode === 'native' ? knownAge(changedMs, now(), times) : 0;
+    },
     ready: handOver.offer,
     groupOver: handOver.groupOver,
     decided: (file, outcome, reason, detail, isNew) => {
@@ -300,7 +306,10 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
       looker.list('pause');
     },
     list: looker.list,
-    heard: followed.heard,
+    heard: (jobs) => {
+      handOver.heard(jobs);
+      followed.heard(jobs);
+    },
     tick,
     takeBack: async () => {
       const unsent = followed.unsent();

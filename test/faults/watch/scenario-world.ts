@@ -127,7 +127,7 @@ export async function openScenario(scenario: Scenario, isPolled: boolean, file: 
     });
     return (await Promise.all(nested)).flat();
   };
-  const resultFiles = async (): Promise<string[]> => {
+  const resultFiles = (): string[] => {
     const known = running().workshop.library.results();
     return known.flatMap(({ id }) => running().workshop.library.locateResult(id)?.path ?? []);
   };
@@ -192,13 +192,13 @@ export async function openScenario(scenario: Scenario, isPolled: boolean, file: 
       mounted.splice(mounted.indexOf(path), 1);
     },
     results: async (label) => {
-      const paths = await resultFiles();
+      const paths = resultFiles();
       const shown = await Promise.all(paths.map(async (path) => await readLabel(path, [label])));
       return paths.filter((_, index) => shown[index] === label);
     },
     stored: async () => {
       const counts: Record<string, number> = {};
-      for (const path of await resultFiles()) {
+      for (const path of resultFiles()) {
         const label = (await readLabel(path, labels).catch(() => null)) ?? '?';
         counts[label] = (counts[label] ?? 0) + 1;
       }

@@ -109,6 +109,21 @@ describe('a watched folder', () => {
     await watched.until(() => watched.done() === 2);
     expect(charges(watched.workshop.simulator)).toBe(2);
   });
+
+  it('takes a picture that replaced another one whose job was still out', async () => {
+    const { photos } = ground;
+    const [first = '', second = ''] = await writePhotos(join(ground.path, 'elsewhere'), 2);
+    const watched = await ground.open({ simulatorOptions: { latencyMs: 1_500 } });
+    const { simulator } = watched.workshop;
+    await watched.put(ruleFor(photos, { changed: 'develop' }));
+    await rename(first, join(photos, 'a.jpg'));
+    await watched.until(() => watched.workshop.develop.jobs().some(({ state }) => state === 'sent'));
+    await rename(second, join(photos, 'a.jpg'));
+    await watched.until(() => charges(simulator) === 2);
+    await watched.idle();
+    expect(await resultsIn(resultsBeside(photos))).toHaveLength(2);
+    expect(charges(simulator)).toBe(2);
+  });
 });
 
 describe('after a time without Darkslide', () => {

@@ -43,6 +43,8 @@ export type Judgement =
 export interface CandidateHooks {
   readonly times: WatchTimes;
   readonly elapsed: () => number;
+  /** How long a file that was just found is known to have been as it is, milliseconds. */
+  readonly age: (entry: FileEntry) => number;
   /** Absolute path of a file. */
   readonly absolute: (path: string) => string;
   /** In its turn among all rules. */
@@ -148,7 +150,7 @@ export function createCandidates(hooks: CandidateHooks) {
         if (known.phase === 'settling') known.nextAt = known.settling.nextLookAt;
         return;
       }
-      const settling = beginSettling(entry, elapsed(), times);
+      const settling = beginSettling(entry, elapsed(), times, hooks.age(entry));
       if (group !== null) group.open += 1;
       all.set(entry.path, {
         ...{ path: entry.path, settling, file: null, phase: 'settling', nextAt: settling.nextLookAt },

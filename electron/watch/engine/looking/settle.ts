@@ -34,9 +34,20 @@ function waiting(state: Omit<Settling, 'nextLookAt'>, { stillMs, looks }: Settle
   return { ...state, nextLookAt: Math.max(nextLookAt, state.lookedAt) };
 }
 
-/** The first look at a file. */
-export function beginSettling(stamp: Stamp, at: number, times: SettleTimes): Settling {
-  return waiting({ stamp, looks: 1, lookedAt: at, stillSince: at, hintedAt: null }, times);
+/** The first look at a file. `age`: for so long it is known to have been as it is, milliseconds; see knownAge. */
+export function beginSettling(stamp: Stamp, at: number, times: SettleTimes, age = 0): Settling {
+  return waiting({ stamp, looks: 1, lookedAt: at, stillSince: at - age, hintedAt: null }, times);
+}
+
+/**
+ * How long a file of a local disk has been as it is, by the time at which the system itself last noted a change of it: no program can set
+ * that one. A system may report a change only after half a second, and that much of the wait is over then; never more, for the clock may
+ * have been set in between.
+ * @param now - ms since 1970
+ */
+export function knownAge(changedMs: number, now: number, { stillMs }: SettleTimes): number {
+  const age = now - changedMs;
+  return changedMs > 0 && age > 0 && age <= stillMs ? Math.min(age, stillMs * 0.3) : 0;
 }
 
 /** Something may have happened to it: it is looked at now, or as soon as the last look is not too fresh. */
