@@ -210,7 +210,9 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
   const { watching } = options;
   const watch = createWatch({
     ...{ database, catalogue, library, develop, images, now, log, formatOfName, dataFolder: home },
-    expecting: images.warm,
+    expecting: () => {
+      images.warm();
+    },
     ruleDay: (name) => {
       const midnight = new Date(now()).setHours(0, 0, 0, 0);
       return { done: ledger.doneUnder(name, midnight), usd: ledger.charges.ruleSpent(name, midnight).usd };
