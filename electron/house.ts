@@ -132,7 +132,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     takesWork: !options.ownJobsOnly,
   });
   const notRestored = lock.tryAcquire() ? restoreIfAsked(home, now) : null;
-  const { database, ledger } = openOrLetGo(lock, home, now);
+  const { database, ledger, isInPlace } = openOrLetGo(lock, home, now);
   const runs = createRuns(home, options.ownJobsOnly);
   const catalogue = createCatalogue(database);
   const guard = createSpendingGuard(ledger, options.limitsFound, options.limits().budget, heldLimitsIn(home));
@@ -196,6 +196,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     ownJobsOnly: options.ownJobsOnly,
     mayRun: lock.isHeld,
     runs,
+    isLedgerInPlace: isInPlace,
     heldRules: options.watching?.heldRules ?? [],
     limits: () => {
       const { budget, rate } = options.limits();

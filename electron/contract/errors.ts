@@ -64,6 +64,11 @@ export const errorTexts = {
     next: 'show-log',
   },
   'home-unusable': { sentence: 'Darkslide’s data folder cannot be used.', next: 'none' },
+  'home-gone': {
+    sentence:
+      'Darkslide’s data folder was deleted, moved or replaced while it was in use. Nothing more is sent. Bring it back, then start again.',
+    next: 'none',
+  },
   'ledger-lost': {
     sentence: 'The record of what was paid for is lost or damaged. Nothing is spent until you say what to go on from.',
     next: 'recover-ledger',

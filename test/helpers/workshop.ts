@@ -135,7 +135,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     else options.heard(change);
     for (const look of [...waiting]) look();
   };
-  const { database, ledger } = openLedger(options.home, options.now ?? Date.now);
+  const { database, ledger, isInPlace } = openLedger(options.home, options.now ?? Date.now);
   const catalogue = createCatalogue(database);
   const images = options.images === undefined ? createInlineImages() : options.images(createInlineImages());
   const log = (message: string, error?: unknown): void => {
@@ -175,6 +175,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     ownJobsOnly: options.ownJobsOnly ?? false,
     mayRun: options.mayRun ?? (() => true),
     runs,
+    isLedgerInPlace: isInPlace,
     heldRules: options.heldRules ?? [],
     limits: options.limits ?? (() => ({ budget: noBudget, rate: null })),
     now: options.now ?? Date.now,

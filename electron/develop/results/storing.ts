@@ -99,8 +99,9 @@ export function createSpool(folder: string): Spool {
       }
     },
     keep: async (id, bytes, note) => {
-      await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-        throw folderError(error);
+      // Only the folder itself: where the data folder is gone, another one in its place would hide that
+      await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
+        if (!existsSync(folder)) throw folderError(error);
       });
       // First the note: bytes whose note is missing can be finished only by the ledger that knows them
       if (note !== null) await writeWhole(noteFileOf(id), Buffer.from(JSON.stringify(note)));

@@ -114,6 +114,7 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
   } catch (error) {
     return handBack(heldBy('folder', folder, error));
   }
+  if (!parts.isLedgerInPlace()) return handBack(homeGone());
   try {
     await tools.checkOwnDisk();
   } catch (error) {
@@ -134,6 +135,8 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
   const rival = parts.ledger.duplicate(work.identity, fileIdentity, row.id);
   if (rival !== null) return waitFor(rival);
   if (isSpoiled()) return over;
+  // What is paid for without a record is paid for again
+  if (!parts.isLedgerInPlace()) return handBack(homeGone());
   const target = firstFreeName(row, contentHash, { folder, taken }, tools);
   const receipt: Receipt = {
     host: account.service.host,
@@ -165,6 +168,10 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
     tools.signal,
   );
   return await conclude(sent, model, outcome, tools);
+}
+
+function homeGone(): WorkEnd {
+  return { type: 'pause', by: 'storage', problem: problem('home-gone'), until: null };
 }
 
 function heldBy(scope: 'folder' | 'source', folder: string, error: unknown): WorkEnd {
