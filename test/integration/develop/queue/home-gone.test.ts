@@ -26,8 +26,8 @@ const budget = { unknown: null, runUsd: null, dayUsd: null, floorUsd: null, askA
 
 describe('a data folder', () => {
   it.each([
-    ['is deleted', true, async (home: string) => await rm(home, { recursive: true })],
-    ['is moved away', true, async (home: string) => await rename(home, `${home} elsewhere`)],
+    ['is deleted', true, async (home: string) => { await rm(home, { recursive: true }); }],
+    ['is moved away', true, async (home: string) => { await rename(home, `${home} elsewhere`); }],
     [
       'has another library in its place',
       false,
