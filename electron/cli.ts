@@ -28,7 +28,7 @@ import { decideInLedger, leftOverInLedger, printJobs } from './command/ledger-co
 import { readWatchArguments } from './command/watch-arguments.ts';
 import { runWatchCommand, type WatchHearing } from './command/watch-command.ts';
 import { createOutput, printLines, problemFacts, report, sentence, type Report } from './command/report.ts';
-import { toProblem, type ErrorCode } from './contract/errors.ts';
+import type { ErrorCode } from './contract/errors.ts';
 import type { Preferences } from './contract/preferences.ts';
 import type { Limits } from './develop/queue/parts.ts';
 import { planRule } from './develop/queue/pacing/rate.ts';
@@ -137,6 +137,8 @@ const personFirst: ReadonlySet<ErrorCode> = new Set([
   'lock-unusable',
   'limits-unknown',
   'home-unusable',
+  'home-gone',
+  'disk-full',
 ]);
 
 /** What to type next. */
@@ -298,7 +300,7 @@ async function main(args: readonly string[]): Promise<number> {
       printLines(`\n${USAGE}`, output.fail);
       return EXIT.usage;
     }
-    const trouble = toProblem(error);
+    const trouble = runProblem(error);
     output.fail(trouble.message);
     return personFirst.has(trouble.code) ? EXIT.paused : EXIT.failed;
   }

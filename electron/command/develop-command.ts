@@ -5,6 +5,7 @@ import { DarkslideError, problem, type Problem } from '../contract/errors.ts';
 import type { JobId, PhotoId } from '../contract/ids.ts';
 import type { Job } from '../contract/job.ts';
 import type { Model } from '../contract/model.ts';
+import { ownDiskProblem } from '../develop/results/storing.ts';
 import { recipeProblem } from '../develop/queue/orders/quote.ts';
 import { recipeFrom, UsageError, type DevelopArguments } from './arguments.ts';
 import { describeHolder, type Follower, type FollowEnd, type FollowParts } from './follow.ts';
@@ -69,7 +70,10 @@ export async function runDevelopCommand(parts: DevelopCommandParts, typed: Devel
   const end = await follower.wait();
   // What this run queued must not go out by itself the next time somebody starts Darkslide
   const left = new Set([...follower.heldUp(), ...(end.type === 'over' ? [] : follower.open())]);
-  await develop.cancel(started.queued.filter((id) => left.has(id)));
+  await takeBack(
+    parts,
+    started.queued.filter((id) => left.has(id)),
+  );
   if (end.type !== 'over') await follower.settle();
   await measureDoubts(parts, typed.demo);
   return exitOf(parts, end, refusals);
@@ -90,7 +94,7 @@ export async function runAgain(parts: DevelopCommandParts, jobId: JobId, decisio
   follower.add(after === null ? [] : [after], new Map());
   const end = await follower.wait();
   if (end.type === 'stopped') {
-    await develop.cancel([jobId]); // where it was not sent yet
+    await takeBack(parts, [jobId]); // where it was not sent yet
     await follower.settle();
   }
   await measureDoubts(parts, false);
@@ -109,10 +113,25 @@ export async function runLeftOver(parts: DevelopCommandParts): Promise<number> {
   follower.add(develop.jobsOf(ids), new Map());
   const end = await follower.wait();
   const left = new Set([...follower.heldUp(), ...(end.type === 'over' ? [] : follower.open())]);
-  await develop.cancel(ids.filter((id) => left.has(id)));
+  await takeBack(
+    parts,
+    ids.filter((id) => left.has(id)),
+  );
   if (end.type !== 'over') await follower.settle();
   await measureDoubts(parts, false);
   return exitOf(parts, end, 0);
+}
+
+/** Takes back what was not sent. Where the disk has no room for that, it is left over: nobody sends it unasked either. */
+async function takeBack({ develop, note }: DevelopCommandParts, jobIds: readonly JobId[]): Promise<void> {
+  try {
+    await develop.cancel(jobIds);
+  } catch (error) {
+    if (ownDiskProblem(error) === null) throw error;
+    note(
+      'What was not sent could not be taken back: the disk is full. It is left over and sent only when you say so, see "left-over".',
+    );
+  }
 }
 
 /** What a person can do about a result whose file is gone. */
@@ -191,5 +210,5 @@ export async function measureDoubts(parts: DevelopCommandParts, demo: boolean): 
 
 /** An error of the run itself as a report. */
 export function runProblem(error: unknown): Problem {
-  return error instanceof DarkslideError ? error.toProblem() : problem('internal');
+  return error instanceof DarkslideError ? error.toProblem() : (ownDiskProblem(error) ?? problem('internal'));
 }

@@ -237,7 +237,7 @@ export function createFollower(parts: FollowParts): Follower {
     settle: async () => {
       const stored = (): boolean => !develop.pauses().some(({ by }) => by === 'storage');
       const underWay = (state: Job['state'] | undefined): boolean =>
-        state === 'preparing' || state === 'sent' || state === 'accepted' || (state === 'received' && stored());
+        state === 'preparing' || state === 'sent' || state === 'accepted' || state === 'received';
       const isOut = (): boolean => {
         const held = new Set(heldNow().flatMap(({ ids }) => ids));
         return [...open].some((id) => !held.has(id) && underWay(seen.get(id)));
@@ -245,7 +245,8 @@ export function createFollower(parts: FollowParts): Follower {
       parts.cut.addEventListener('abort', () => {
         wake();
       });
-      while (!parts.cut.aborted && isOut()) await look(LOOK_EVERY_MS);
+      // Where the app's own disk refuses, nothing can be written down as over: closing tries for a while to keep what is paid
+      while (!parts.cut.aborted && stored() && isOut()) await look(LOOK_EVERY_MS);
       // Where this process does the work, it hears here what becomes of each: "maybe charged", or never sent
       if (parts.cut.aborted && lock.isHeld()) await develop.close(0);
     },

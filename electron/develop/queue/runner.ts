@@ -254,7 +254,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     finishing: createKeyedSemaphore(FINISHED_AT_ONCE, FINISHED_FOR_ONE),
     mayStillSend: (row) => stateOf(row) === 'open' && !cancellation.isWished(row.id) && !holding.isHeld(row) && !leftOver.is(row),
     measured: hooks.measured,
-    waitForRoom: async (trouble: Problem) => !ending.signal.aborted && (await pauses.waitForRoom(trouble)),
+    waitForRoom: async (trouble, isPaid) => !ending.signal.aborted && (await pauses.waitForRoom(trouble, isPaid)),
     signal: ending.signal,
   };
 

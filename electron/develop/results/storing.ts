@@ -40,6 +40,8 @@ export interface Spool {
   ownerOf(id: JobId): string;
 }
 
+export const OWN_DISK_FULL = "The disk with Darkslide's own data is full.";
+
 /** SQLite's SQLITE_FULL: the ledger has no room. */
 const DATABASE_FULL = 13;
 
@@ -52,6 +54,12 @@ export function keepProblem(error: unknown): Problem | null {
     trouble.code,
     `The disk with Darkslide's own data ${what}. What came back is in memory only: see to it before you close Darkslide.`,
   );
+}
+
+/** A step of the ledger that the disk had no room for, as a problem; null: the error is of another kind. */
+export function ownDiskProblem(error: unknown): Problem | null {
+  const isFull = error instanceof Error && 'errcode' in error && error.errcode === DATABASE_FULL;
+  return isFull ? problem('disk-full', `${OWN_DISK_FULL} Make room there, then start again.`) : null;
 }
 
 /** Why a file or folder could not be used, as `disk-full`, `folder-missing`, `folder-unwritable` or `store-failed`. */

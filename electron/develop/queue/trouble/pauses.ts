@@ -13,6 +13,8 @@ import type { WorkEnd } from '../work/tools.ts';
 
 /** Tries again after trouble with the network or the app's own disk, milliseconds. */
 const OFFLINE_RETRY_MS = 10_000;
+/** While the process closes, milliseconds. */
+const CLOSING_RETRY_MS = 1_000;
 const STORAGE_RETRY_MS = 5_000;
 const USER_PAUSE = 'paused-by-user';
 /** The holder's pauses, for processes that handed their work to it. */
@@ -53,8 +55,11 @@ export interface Pauses {
   readonly stopFor: (end: PausingEnd, row: JobRow) => void;
   /** Stops everybody until there is room on the app's own disk. */
   readonly stopForStorage: (trouble: Problem) => void;
-  /** The same for something that is in memory only: waits for the next moment worth a try. False: there is none, the process must end. */
-  readonly waitForRoom: (trouble: Problem) => Promise<boolean>;
+  /**
+   * The same for something that is in memory only: waits for the next moment worth a try. False: there is none, the process must end.
+   * @param isPaid - what is in memory was paid for; else the next start knows what to do without it
+   */
+  readonly waitForRoom: (trouble: Problem, isPaid: boolean) => Promise<boolean>;
   readonly giveUpRoom: () => void;
   /** Reads what an earlier holder left: only a person's pause outlives it. */
   readonly takeOver: () => void;
@@ -75,9 +80,10 @@ export function createPauses(parts: Pick<DevelopParts, 'ledger' | 'mayRun' | 'no
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const roomWaiters = new Set<(tryAgain: boolean) => void>();
   let closed = false;
+  let givenUp = false;
 
   const wakeWaiters = (): void => {
-    for (const waiter of roomWaiters) waiter(true);
+    for (const waiter of [...roomWaiters]) waiter(true);
   };
 
   /** The pause itself holds in memory; a full disk must not undo it. */
@@ -168,18 +174,23 @@ export function createPauses(parts: Pick<DevelopParts, 'ledger' | 'mayRun' | 'no
       set(scope, { by: cause.by, problem: cause.problem, until, backend: scope });
     },
     stopForStorage,
-    waitForRoom: async (trouble) => {
+    waitForRoom: async (trouble, isPaid) => {
       stopForStorage(trouble);
+      if (givenUp || (closed && !isPaid)) return false;
       return await new Promise<boolean>((resolve) => {
         const waiter = (tryAgain: boolean): void => {
           roomWaiters.delete(waiter);
+          clearTimeout(timer);
           resolve(tryAgain);
         };
+        // Pauses end no more while the process closes: what is paid is tried until it is given up
+        const timer = closed ? setTimeout(waiter, CLOSING_RETRY_MS, true) : undefined;
         roomWaiters.add(waiter);
       });
     },
     giveUpRoom: () => {
-      for (const waiter of roomWaiters) waiter(false);
+      givenUp = true;
+      for (const waiter of [...roomWaiters]) waiter(false);
     },
     takeOver: () => {
       readUser();
@@ -188,6 +199,7 @@ export function createPauses(parts: Pick<DevelopParts, 'ledger' | 'mayRun' | 'no
     close: () => {
       closed = true;
       for (const timer of timers.values()) clearTimeout(timer);
+      wakeWaiters(); // each tries once more, and those that hold nothing that is paid end with that
     },
   };
 }

@@ -7,11 +7,9 @@ import type { JobId } from '../../../contract/ids.ts';
 import type { JobEvent } from '../../ledger/job.ts';
 import type { JobRow } from '../../ledger/job-row.ts';
 import { spooled, tidySpool } from '../../results/result.ts';
-import { keepProblem } from '../../results/storing.ts';
+import { keepProblem, OWN_DISK_FULL } from '../../results/storing.ts';
 import { faulted, gotThrough, noFaults } from './faults.ts';
 import type { DevelopParts } from '../parts.ts';
-
-const OWN_DISK_FULL = "The disk with Darkslide's own data is full.";
 
 export interface RecoveryParts {
   readonly parts: DevelopParts;
@@ -19,7 +17,7 @@ export interface RecoveryParts {
   /** Makes the job "received", because its paid bytes are in the spool. Null: they cannot belong to this job. */
   readonly found: (id: JobId) => JobRow | null;
   /** Waits for the next moment worth a try; false: the process must end. */
-  readonly waitForRoom: (trouble: Problem) => Promise<boolean>;
+  readonly waitForRoom: (trouble: Problem, isPaid: boolean) => Promise<boolean>;
   /** The job was sent, and the process that would have had the answer has ended. */
   readonly unanswered: (row: JobRow) => void;
   readonly stopForStorage: (trouble: Problem) => void;
@@ -81,7 +79,8 @@ export function createRecovery(recovery: RecoveryParts): Recovery {
           return;
         } catch (error) {
           parts.log(`Job ${String(id)} could not be written down yet`, error);
-          if (!(await recovery.waitForRoom(problem('disk-full', OWN_DISK_FULL)))) return;
+          // The ledger has it as it was before: the next start brings it back from there
+          if (!(await recovery.waitForRoom(problem('disk-full', OWN_DISK_FULL), false))) return;
         }
       }
     },

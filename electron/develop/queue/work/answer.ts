@@ -91,7 +91,7 @@ export async function whenWritable<T>(tools: AnswerTools, write: () => T | Promi
       const trouble = keepProblem(error);
       if (trouble === null) throw error;
       tools.parts.log('An answer could not be kept yet', error);
-      if (!(await tools.waitForRoom(trouble))) throw error;
+      if (!(await tools.waitForRoom(trouble, true))) throw error;
     }
   }
 }

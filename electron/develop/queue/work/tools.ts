@@ -57,7 +57,7 @@ export interface SendTools extends StageTools {
 export interface AnswerTools extends StageTools {
   readonly balance: BalanceKeeper;
   /** Paid bytes have no place: shows why and waits for the next moment worth a try. False when the process must end. */
-  readonly waitForRoom: (trouble: Problem) => Promise<boolean>;
+  readonly waitForRoom: (trouble: Problem, isPaid: boolean) => Promise<boolean>;
   /** Awaited before a picture in the spool is noted: answers that come together are noted one after the other. */
   readonly note: () => Promise<void>;
   readonly measured: (model: string, tookMs: number) => void;
