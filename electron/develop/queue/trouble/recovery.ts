@@ -68,6 +68,11 @@ export function createRecovery(recovery: RecoveryParts): Recovery {
   return {
     fault,
     fallBack: async (id, cause) => {
+      if (!parts.isLedgerInPlace()) {
+        // No photo's fault: nothing that is written from now on is found again
+        recovery.stopForStorage(problem('home-gone'));
+        return;
+      }
       const full = keepProblem(cause) !== null;
       for (;;) {
         try {
