@@ -2,7 +2,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
-  asksForHelp,
   readDecideArguments,
   readDevelopArguments,
   readJobsArguments,
@@ -11,7 +10,6 @@ import {
   readLimitsArguments,
   readRebuildArguments,
   USAGE,
-  usageOf,
   UsageError,
 } from './command/arguments.ts';
 import { printCredits, printModels } from './command/account-commands.ts';
@@ -25,8 +23,11 @@ import {
 } from './command/develop-command.ts';
 import { createEnding, listenForEnd, writerTo } from './command/ending.ts';
 import { createFollower, stopWords, type Follower } from './command/follow.ts';
+import { asksForHelp, usageOf } from './command/help.ts';
 import { runLimitsCommand } from './command/limits-command.ts';
 import { decideInLedger, leftOverInLedger, printJobs } from './command/ledger-commands.ts';
+import { readWatchArguments } from './command/watch-arguments.ts';
+import { runWatchCommand, type WatchHearing } from './command/watch-command.ts';
 import { createOutput, printLines, problemFacts, report, sentence, type Report } from './command/report.ts';
 import { DarkslideError, ownDiskProblem, toProblem, type ErrorCode } from './contract/errors.ts';
 import type { Preferences } from './contract/preferences.ts';
@@ -41,6 +42,9 @@ import { dataHome, makeHome } from './settings/home.ts';
 import { createLog, type Log } from './settings/log.ts';
 import { readPreferences } from './settings/preferences.ts';
 import { createRedactor } from './settings/redact.ts';
+import { spawnNode } from './watch/process/spawn-node.ts';
+import { createEyes } from './watch/process/supervise.ts';
+import type { WatchControl } from './watch/engine/parts.ts';
 import { version } from '../package.json';
 
 // Before anything reads a file: a drive that does not answer keeps the threads that wait for it (results/volumes.ts), four would soon be gone
@@ -143,6 +147,7 @@ const personFirst: ReadonlySet<ErrorCode> = new Set([
   'lock-unusable',
   'limits-unknown',
   'home-unusable',
+  'home-gone',
   'disk-full',
 ]);
 
@@ -152,7 +157,11 @@ function hintFor(code: ErrorCode): string {
 }
 
 /** Builds the house for one run of the queue, and takes it down again. */
-async function runQueue(typed: RunTyped, work: (parts: DevelopCommandParts) => Promise<number>): Promise<number> {
+async function runQueue(
+  typed: RunTyped,
+  work: (parts: DevelopCommandParts & { readonly watch: WatchControl }) => Promise<number>,
+  hearing: WatchHearing | null = null,
+): Promise<number> {
   const home = openHome();
   const endpoint = parseEndpoint(process.env['SEGMIND_BASE_URL']);
   const settings = readPreferences(join(home, 'settings.json'));
@@ -174,6 +183,25 @@ async function runQueue(typed: RunTyped, work: (parts: DevelopCommandParts) => P
     limitsFound: settings.limits,
     demoLatencyMs: 0,
     changed: (changes) => run.follower?.changed(changes),
+    watching:
+      hearing === null
+        ? null
+        : {
+            eyes: (events) =>
+              createEyes({
+                spawn: spawnNode(join(__dirname, 'watch-process.cjs')),
+                elapsed: () => performance.now(),
+                log: debug,
+                events,
+              }),
+            onMains: () => true, // a rule that was typed has no schedule
+            changed: (rule) => {
+              hearing.changed(rule);
+            },
+            handedOver: (what) => {
+              hearing.handedOver(what);
+            },
+          },
     log: debug,
     now: Date.now,
   });
@@ -184,8 +212,8 @@ async function runQueue(typed: RunTyped, work: (parts: DevelopCommandParts) => P
       emit(report('paused', problemFacts({ ...blocked, message: `${blocked.message} ${hintFor(blocked.code)}` })));
       return EXIT.paused;
     }
-    const { library, develop, lock } = house;
-    const parts = { library, develop, lock, emit, note: output.fail, signal: ending.stop, cut: ending.cut };
+    const { library, develop, watch, lock } = house;
+    const parts = { library, develop, watch, lock, emit, note: output.fail, signal: ending.stop, cut: ending.cut };
     const follower = createFollower(parts);
     run.follower = follower;
     return await work({ ...parts, follower, models: house.models, host: endpoint.host, hasKey: keyOrNull !== null });
@@ -205,6 +233,12 @@ async function runQueue(typed: RunTyped, work: (parts: DevelopCommandParts) => P
 async function develop(args: readonly string[]): Promise<number> {
   const typed = readDevelopArguments(args);
   return await runQueue(typed, async (parts) => await runDevelopCommand(parts, typed));
+}
+
+async function watch(args: readonly string[]): Promise<number> {
+  const typed = readWatchArguments(args);
+  const hearing: WatchHearing = { handedOver: () => undefined, changed: () => undefined };
+  return await runQueue(typed.develop, async (parts) => await runWatchCommand(parts, hearing, typed), hearing);
 }
 
 async function decide(args: readonly string[]): Promise<number> {
@@ -230,11 +264,14 @@ async function main(args: readonly string[]): Promise<number> {
     return EXIT.done;
   }
   // The others send nothing: a signal ends them at once
-  if (command === 'develop' || command === 'decide' || command === 'left-over' || command === 'simulate') listenForEnd(ending);
+  if (command === 'develop' || command === 'watch' || command === 'decide' || command === 'left-over' || command === 'simulate')
+    listenForEnd(ending);
   try {
     switch (command) {
       case 'develop':
         return await develop(rest);
+      case 'watch':
+        return await watch(rest);
       case 'jobs': {
         const { json, check } = readJobsArguments(rest);
         return await printJobs(openHome(), json, check ? { service: hostedService(), key: keyOrNull } : null, output);

@@ -4,6 +4,7 @@ import { DarkslideError, type Problem } from './contract/errors.ts';
 import type { Changes } from './contract/events.ts';
 import type { Model } from './contract/model.ts';
 import type { Budget, LimitsFound } from './contract/preferences.ts';
+import type { RuleId } from './contract/rule.ts';
 import { createDevelop } from './develop/create-develop.ts';
 import type { Develop } from './develop/develop.ts';
 import { askToRestore, restoreIfAsked } from './develop/ledger/restore.ts';
@@ -16,6 +17,7 @@ import { createRuns } from './develop/queue/runs.ts';
 import { createFolders } from './develop/results/folders.ts';
 import { rebuildLedger, stillLost, type Rebuilt } from './develop/results/rebuild.ts';
 import { createSpool } from './develop/results/storing.ts';
+import { formatOfName } from './images/formats.ts';
 import { createImagePool, type ImagePool } from './images/pool.ts';
 import { createCatalogue, resultView } from './library/catalogue.ts';
 import { createLibrary } from './library/create-library.ts';
@@ -25,6 +27,10 @@ import type { Library } from './library/library.ts';
 import { loadModels } from './segmind/catalogue.ts';
 import { createSegmindService } from './segmind/client.ts';
 import type { SegmindService } from './segmind/service.ts';
+import { createWatch } from './watch/create-watch.ts';
+import type { HandedOver, WatchControl } from './watch/engine/parts.ts';
+import { watchTimes, type WatchTimes } from './watch/engine/times.ts';
+import type { Eyes, EyesEvents } from './watch/eyes.ts';
 import { startSimulatorThread, type SimulatorThread } from './simulator/in-thread.ts';
 
 export interface HouseOptions {
@@ -51,13 +57,33 @@ export interface HouseOptions {
   /** How long the simulator takes for a picture, milliseconds; null: its own pace. */
   readonly demoLatencyMs: number | null;
   readonly changed: (changes: Changes) => void;
+  /** What watched folders need; null: none are watched here. */
+  readonly watching: WatchingOptions | null;
   readonly log: (message: string, error?: unknown) => void;
   readonly now: () => number;
+}
+
+export interface WatchingOptions {
+  /** Builds the eyes; called once the first folder is watched. */
+  readonly eyes: (events: EyesEvents) => Eyes;
+  /** Does the computer have mains power? */
+  readonly onMains: () => boolean;
+  /** True: folders are listed again and again, whatever the system reports. */
+  readonly isPolled?: boolean;
+  /** Names of the rules that are put later: until each says whether its hours are open, nothing under its name is sent. */
+  readonly heldRules?: readonly string[];
+  /** Left out: those of the app. */
+  readonly times?: WatchTimes;
+  /** A rule's health or story is another now; called often. */
+  readonly changed?: (rule: RuleId) => void;
+  /** A rule asked for these jobs. */
+  readonly handedOver?: (what: HandedOver) => void;
 }
 
 export interface House {
   readonly library: Library;
   readonly develop: Develop;
+  readonly watch: WatchControl;
   readonly images: ImagePool;
   readonly models: readonly Model[];
   readonly lock: RunnerLock;
@@ -93,7 +119,12 @@ function openOrLetGo(lock: RunnerLock, home: string, now: () => number): OpenedL
 
 /** Opens the data folder and builds the house. Throws DarkslideError where the catalogue or the database cannot be opened. */
 export async function buildHouse(options: HouseOptions): Promise<House> {
-  const { home, now, changed } = options;
+  const { home, now } = options;
+  const hub: { watch: WatchControl | null } = { watch: null };
+  const changed = (changes: Changes): void => {
+    hub.watch?.heard(changes);
+    options.changed(changes);
+  };
   const models = await loadModels(options.modelsFolder);
   const lock = createRunnerLock(home, {
     name: options.holder,
@@ -101,7 +132,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     takesWork: !options.ownJobsOnly,
   });
   const notRestored = lock.tryAcquire() ? restoreIfAsked(home, now) : null;
-  const { database, ledger } = openOrLetGo(lock, home, now);
+  const { database, ledger, isInPlace } = openOrLetGo(lock, home, now);
   const runs = createRuns(home, options.ownJobsOnly);
   const catalogue = createCatalogue(database);
   const guard = createSpendingGuard(ledger, options.limitsFound, options.limits().budget, heldLimitsIn(home));
@@ -165,6 +196,8 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     ownJobsOnly: options.ownJobsOnly,
     mayRun: lock.isHeld,
     runs,
+    isLedgerInPlace: isInPlace,
+    heldRules: options.watching?.heldRules ?? [],
     limits: () => {
       const { budget, rate } = options.limits();
       return { budget: { ...budget, unknown: guard.problem() }, rate };
@@ -175,12 +208,36 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     log,
   });
 
+  const { watching } = options;
+  const watch = createWatch({
+    ...{ database, catalogue, library, develop, images, now, log, formatOfName, dataFolder: home },
+    expecting: () => {
+      images.warm();
+    },
+    ruleDay: (name) => {
+      const midnight = new Date(now()).setHours(0, 0, 0, 0);
+      return { done: ledger.doneUnder(name, midnight), usd: ledger.charges.ruleSpent(name, midnight).usd };
+    },
+    eyes: (events) => {
+      if (watching === null) throw new Error('No folders are watched by this process');
+      return watching.eyes(events);
+    },
+    isPolled: watching?.isPolled ?? false,
+    onMains: watching?.onMains ?? (() => true),
+    times: watching?.times ?? watchTimes,
+    elapsed: () => performance.now(),
+    changed: (rule) => watching?.changed?.(rule),
+    handedOver: (what) => watching?.handedOver?.(what),
+  });
+  hub.watch = watch;
+
   const lost = lossProblem(ledger);
   const backingUp = lost === null ? backUp() : Promise.resolve();
 
   return {
     library,
     develop,
+    watch,
     images,
     models,
     lock,
@@ -205,6 +262,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     },
     notices: [lost, notRestored].filter((notice) => notice !== null),
     close: async (deadlineMs) => {
+      await watch.close();
       await develop.close(deadlineMs);
       await library.close();
       await backingUp;

@@ -1,14 +1,17 @@
 /** Composition root of the app: builds the parts and hands each what it needs. */
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { app, dialog, session } from 'electron';
-import { toProblem } from './contract/errors.ts';
+import { app, dialog, powerMonitor, session } from 'electron';
+import { DarkslideError, toProblem } from './contract/errors.ts';
+import type { Changes } from './contract/events.ts';
 import { photoIdSchema, resultIdSchema } from './contract/ids.ts';
 import { originOf } from './contract/origin.ts';
 import { THUMB_SIDE } from './contract/pictures.ts';
 import type { Budget, Preferences } from './contract/preferences.ts';
 import { createAppProtocol } from './desktop/app-protocol.ts';
-import { choosePhotos, fileActions, openAddress } from './desktop/dialogs.ts';
+import { createBackground } from './desktop/background/background.ts';
+import { isHiddenStart, startAtLogin } from './desktop/background/login-item.ts';
+import { chooseFolder, choosePhotos, fileActions, isFolder, openAddress, openFolder } from './desktop/dialogs.ts';
 import { dragOut } from './desktop/drag-out.ts';
 import { failStart } from './desktop/fail-start.ts';
 import { followLock } from './desktop/follow-lock.ts';
@@ -28,26 +31,36 @@ import { announceSchemes, answerSchemes } from './desktop/schemes.ts';
 import { becomeOnlyInstance } from './desktop/single-instance.ts';
 import { startNotices } from './desktop/start-notices.ts';
 import { openStore } from './desktop/store.ts';
+import { followUse } from './desktop/use.ts';
 import { followWaking } from './desktop/wake.ts';
+import { spawnUtility } from './desktop/watch-process.ts';
 import { createAppWindow } from './desktop/window.ts';
 import { planRule } from './develop/queue/pacing/rate.ts';
 import { buildHouse } from './house.ts';
 import { createAccountHandlers } from './ipc/account-handlers.ts';
+import { createAddOpened } from './ipc/add-opened.ts';
 import { createAppHandlers, platformName } from './ipc/app-handlers.ts';
 import { createDevelopHandlers } from './ipc/develop-handlers.ts';
 import { createDispatch } from './ipc/dispatch.ts';
 import { createEventHub } from './ipc/events.ts';
+import { createFolderTable } from './ipc/folder-table.ts';
 import { createLibraryHandlers, createResultSignals } from './ipc/library-handlers.ts';
 import type { DesktopPorts } from './ipc/ports.ts';
 import { createPreferencesHandlers } from './ipc/preferences-handlers.ts';
 import { createQueueHandlers } from './ipc/queue-handlers.ts';
+import { beginToWatch } from './ipc/begin-to-watch.ts';
+import { createRuleNews, ruleViews } from './ipc/rule-views.ts';
 import { startRouter } from './ipc/router.ts';
+import { createWatchHandlers } from './ipc/watch-handlers.ts';
 import { createWindowHandlers } from './ipc/window-handlers.ts';
 import { createSegmindService } from './segmind/client.ts';
 import { isLoopback, parseEndpoint } from './segmind/endpoint.ts';
 import { dataHome, makeHome } from './settings/home.ts';
 import { createKeyStore } from './settings/key.ts';
 import { createPreferences } from './settings/preferences.ts';
+import { createRuleStore } from './settings/rules.ts';
+import { watcherEnvironment } from './watch/process/spawner.ts';
+import { createEyes } from './watch/process/supervise.ts';
 
 // Before anything reads a file: a drive that does not answer keeps the threads that wait for it (results/volumes.ts), four would soon be gone
 process.env['UV_THREADPOOL_SIZE'] ??= '16';
@@ -112,6 +125,8 @@ async function start(): Promise<void> {
 
   const settings = openStore(home, 'settings');
   const preferences = createPreferences(settings);
+  const rules = createRuleStore(openStore(home, 'rules'));
+  const folders = createFolderTable();
   const keyFile = openStore(home, 'key');
   const keys = createKeyStore({
     cipher: createKeychain(process.env),
@@ -135,6 +150,17 @@ async function start(): Promise<void> {
     log: log.warn,
   });
   const hub = createEventHub({ send: window.send, mergeMs: 60, log: log.warn });
+  /** The page, and later the tray. */
+  const hearers: ((changes: Changes) => void)[] = [hub.changed];
+  const tell = (changes: Changes): void => {
+    for (const hear of hearers) hear(changes);
+    if (changes.queue !== undefined) ruleNews.changed(); // a limit that is reached stops a rule as well
+  };
+  const rulesNow = () => ({
+    rules: ruleViews(house.watch, folders, house.develop.summary()),
+    watchPaused: house.watch.isPaused(),
+  });
+  const ruleNews = createRuleNews(rulesNow, tell);
 
   const built = path.join(program, 'dist', 'main');
   const house = await buildHouse({
@@ -155,13 +181,25 @@ async function start(): Promise<void> {
     }),
     limitsFound: preferences.limits,
     demoLatencyMs: null,
-    changed: hub.changed,
+    changed: tell,
+    watching: {
+      eyes: (events) =>
+        createEyes({
+          spawn: spawnUtility(path.join(built, 'watch-process.cjs'), watcherEnvironment(process.env)),
+          elapsed: () => performance.now(),
+          log: log.warn,
+          events,
+        }),
+      onMains: () => !powerMonitor.isOnBatteryPower(),
+      heldRules: rules.all().map(({ name }) => name),
+      changed: ruleNews.changed,
+    },
     log: log.warn,
     now: Date.now,
   });
   const held = house.guard.problem() === null ? null : house.guard.held();
   if (held !== null) preferences.suggest(held);
-  const { library, develop, images, models } = house;
+  const { library, develop, watch, images, models } = house;
   const service = createSegmindService({ baseUrl: endpoint, version });
 
   const renditions = createRenditions({
@@ -208,15 +246,21 @@ async function start(): Promise<void> {
       keys,
       preferences,
       models,
+      rules: rulesNow,
       platform: platformName(process.platform),
       version,
       endpoint: () => service.host,
       notices: () => [
         ...house.notices,
-        ...startNotices({ preferences: preferences.notice, keyFile: keyFile.state.found, key: keys.state().state }),
+        ...startNotices({
+          preferences: preferences.notice,
+          rules: rules.notice,
+          keyFile: keyFile.state.found,
+          key: keys.state().state,
+        }),
       ],
       asked: () => {
-        inbox.open(addOpened);
+        inbox.open(createAddOpened(library, hub, log.warn));
       },
     }),
     ...createLibraryHandlers({
@@ -242,9 +286,19 @@ async function start(): Promise<void> {
       now: Date.now,
     }),
     ...createPreferencesHandlers({ preferences, hub, confirmLimits, changed: preferencesChanged }),
+    ...createWatchHandlers({
+      watch,
+      rules,
+      folders,
+      desktop: { chooseFolder: async (kind) => chooseFolder(window.window(), kind), isFolder, openFolder },
+      library,
+      changed: ruleNews.changed,
+      now: Date.now,
+    }),
     ...createWindowHandlers({
       control: window.control,
       openAddress,
+      firstAction: () => background.pageAsked(),
       showLog: () => {
         fileActions.showInFolder(log.file);
       },
@@ -271,23 +325,45 @@ async function start(): Promise<void> {
   function preferencesChanged(before: Preferences, after: Preferences): void {
     if (before.theme !== after.theme) window.retheme();
     if (before.demo !== after.demo) develop.accountChanged();
+    if (before.watching.startAtLogin !== after.watching.startAtLogin) enterLogin(after.watching.startAtLogin);
     if (limitsOf(before) !== limitsOf(after)) develop.limitsChanged();
   }
 
-  function addOpened(opened: readonly string[]): void {
-    library
-      .add(opened)
-      .then(({ added, known, refused, results }) => {
-        hub.send('files.opened', { added: [...added, ...known], refused, results });
-      })
-      .catch((error: unknown) => {
-        log.warn('Files that were handed over could not be added', error);
-      });
+  function enterLogin(on: boolean): void {
+    try {
+      startAtLogin(on, { environment: process.env, userHome: homedir() });
+    } catch (error) {
+      hub.changed({ preferences: preferences.change({ watching: { ...preferences.get().watching, startAtLogin: !on } }) });
+      throw new DarkslideError('internal', 'The system does not let Darkslide start at login.', { cause: error });
+    }
   }
 
-  setMenu(devServer !== null, (action) => {
+  const act = (action: string): void => {
     hub.send('menu.action', { action });
+  };
+  const hidden = isHiddenStart(process.argv, preferences.get().watching.startAtLogin);
+  const background = createBackground({
+    icons: path.join(program, 'resources', 'tray'),
+    rules: rulesNow,
+    waiting: () => watch.waiting(),
+    preference: () => preferences.get().watching,
+    change: (part) => {
+      hub.changed({ preferences: preferences.change({ watching: { ...preferences.get().watching, ...part } }) });
+    },
+    pauseAll: (paused) => void handlers['watch.pause-all']({ paused }),
+    showResult: ({ resultId }) => {
+      const located = library.locateResult(resultId);
+      if (located !== null) fileActions.showInFolder(located.path);
+    },
+    show: window.show,
+    window: window.window,
+    act,
+    hidden,
+    log: log.warn,
+    now: Date.now,
   });
+  hearers.push(background.changed);
+  setMenu(devServer !== null, act, background.quit);
   const stopFollowing = followLock(
     house.lock,
     () => {
@@ -302,17 +378,20 @@ async function start(): Promise<void> {
     ],
     log.warn,
   );
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
-  });
   app.on('activate', window.show);
-  app.on('will-quit', stopFollowing);
   const stopWaking = followWaking(() => {
     develop.wake();
+    watch.rescan('wake');
   });
-  app.on('will-quit', stopWaking);
+  const stopUse = followUse(() => {
+    watch.rescan('focus');
+  });
+  app.on('will-quit', () => {
+    for (const stop of [stopFollowing, stopWaking, stopUse, ruleNews.stop, background.stop]) stop();
+  });
   bringUp = window.show;
-  window.show();
+  if (!hidden) window.show();
   void renditions.trim(); // never rejects
   void develop.carryOver(); // never rejects
+  void beginToWatch(watch, rules, log.warn); // never rejects
 }

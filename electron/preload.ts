@@ -21,6 +21,10 @@ function pathOf(file: File): string {
   return path ?? '';
 }
 
+function pathsOf(files: readonly File[]): { paths: string[] } {
+  return { paths: files.map(pathOf).filter((path) => path !== '') };
+}
+
 const calls: Record<string, (input: unknown) => Promise<unknown>> = {};
 for (const name of callNames) calls[name] = async (input) => ipcRenderer.invoke(CALL_CHANNEL, { name, input });
 
@@ -45,9 +49,15 @@ const api: Api = {
     };
   },
   addDropped: async (files) => {
-    const input = { paths: files.map(pathOf).filter((path) => path !== '') };
+    const input = pathsOf(files);
     // Main answers every call with an Answer whose value went through this call's schema.
     return (await ipcRenderer.invoke(CALL_CHANNEL, { name: 'library.add', input })) as Answer<CallOutput<'library.add'>>;
+  },
+  offerDropped: async (files) => {
+    const input = pathsOf(files);
+    return (await ipcRenderer.invoke(CALL_CHANNEL, { name: 'watch.offer-folder', input })) as Answer<
+      CallOutput<'watch.offer-folder'> // as above
+    >;
   },
 };
 

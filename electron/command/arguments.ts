@@ -76,6 +76,9 @@ export const USAGE = `Usage: npm run -s cli -- COMMAND
       --results-too             develop results of Darkslide among the files as well; else they are passed over
       --demo                    the simulator on this computer answers: no key, no cost
       --json                    one JSON object per line
+  watch DIR… --prompt TEXT      develop what comes into folders, until it is ended; takes the options of develop
+      --existing                what is there already too
+      --until-idle              end once everything is done
   jobs [--json]                 what waits, is under way, failed or may have been charged, with its number
        --check                  ask for the balance first, free: it tells what was charged where one was read before
   left-over [--json]            what a command line asked for and did not send before it ended: nobody sends it unasked
@@ -101,31 +104,6 @@ SEGMIND_API_KEY holds the key, SEGMIND_BASE_URL another endpoint, DARKSLIDE_HOME
 While the app is open it does the work: photos are handed to it, and its limits hold.
 Exit status: 0 all done, 1 some failed, 2 not understood, 3 paused (account, budget, network, disk), 4 some may have been charged:
 look at "jobs", then "decide".`;
-
-/** The lines of the usage about one command; all of it where there is no such command. */
-export function usageOf(command: string): string {
-  const lines = USAGE.split('\n');
-  const first = lines.findIndex((line) => line.startsWith(`  ${command} `));
-  if (first === -1) return USAGE;
-  // The options of a command are indented further than its name
-  const after = lines.slice(first + 1).findIndex((line) => !line.startsWith('   '));
-  return [`Usage: npm run -s cli -- COMMAND`, '', ...lines.slice(first, first + 1 + after)].join('\n');
-}
-
-/** Help is asked for, and not part of what follows an option: "--prompt --help" means a prompt. */
-export function asksForHelp(args: readonly string[]): boolean {
-  const end = args.indexOf('--');
-  const options = end === -1 ? args : args.slice(0, end);
-  return options.some((arg, index) => (arg === '--help' || arg === '-h') && !takesValue(options[index - 1] ?? ''));
-}
-
-/** Options that are followed by their value. */
-const VALUED =
-  /^--(?:prompt|strength|model|format|out|name|long-side|set|with|max-credits|rate|rule|rule-credits|run|day|floor|port|ledger|latency|balance)$/;
-
-function takesValue(option: string): boolean {
-  return VALUED.test(option);
-}
 
 function numberOf(option: string, text: string | undefined): number | null {
   if (text === undefined) return null;

@@ -5,6 +5,7 @@ import { DarkslideError, ownDiskProblem, problem, toProblem, type Problem } from
 import type { JobId, PhotoId } from '../contract/ids.ts';
 import type { Job } from '../contract/job.ts';
 import type { Model } from '../contract/model.ts';
+import { IN_MEMORY_ONLY } from '../develop/results/storing.ts';
 import { recipeProblem } from '../develop/queue/orders/quote.ts';
 import { recipeFrom, UsageError, type DevelopArguments } from './arguments.ts';
 import { describeHolder, type Follower, type FollowEnd, type FollowParts } from './follow.ts';
@@ -125,14 +126,15 @@ export async function runLeftOver(parts: DevelopCommandParts): Promise<number> {
   return exitOf(parts, end, 0);
 }
 
-/** Takes back what was not sent. Where the disk refuses that it stays in the queue, and nobody sends it unasked: this run has ended by then. */
-async function takeBack({ develop, note }: DevelopCommandParts, ids: readonly JobId[]): Promise<void> {
-  if (ids.length === 0) return;
+/** Takes back what was not sent. Where the disk has no room for that, it is left over: nobody sends it unasked either. */
+async function takeBack({ develop, note }: DevelopCommandParts, jobIds: readonly JobId[]): Promise<void> {
   try {
-    await develop.cancel(ids);
+    await develop.cancel(jobIds);
   } catch (error) {
     if (ownDiskProblem(error) === null) throw error;
-    note('What was not sent could not be taken back. Nobody sends it unasked: see "left-over" when there is room.');
+    note(
+      'What was not sent could not be taken back: the disk is full. It is left over and sent only when you say so, see "left-over".',
+    );
   }
 }
 
@@ -152,7 +154,7 @@ function exitOf({ emit, develop, follower }: DevelopCommandParts, end: FollowEnd
   const isStorage = gone !== null || develop.pauses().some(({ by }) => by === 'storage');
   for (const trouble of stops) {
     const words = isStorage ? follower.inHandWords() : null;
-    const message = words === null ? trouble.message : `${trouble.message} ${words}`;
+    const message = words === null ? trouble.message : `${trouble.message.replace(` ${IN_MEMORY_ONLY}`, '')} ${words}`;
     emit(report('paused', { code: trouble.code, message, remainingCredits: develop.balance()?.usd ?? null }));
   }
   // Money that may have been charged outranks whatever else happened: it waits for a person
@@ -162,7 +164,7 @@ function exitOf({ emit, develop, follower }: DevelopCommandParts, end: FollowEnd
 }
 
 /** Why work cannot be handed to the process that holds the queue; null: it can, or this process holds it. */
-function handOverProblem({ lock, host }: DevelopCommandParts, typed: DevelopArguments): Problem | null {
+export function handOverProblem({ lock, host }: DevelopCommandParts, typed: DevelopArguments): Problem | null {
   if (lock.isHeld()) return null;
   const holder = lock.holder();
   const who = describeHolder(lock);
@@ -206,7 +208,7 @@ async function addFiles(
 }
 
 /** The floor needs the balance before the first photo; where it cannot be read, the first answer brings it. */
-async function knowBalance({ develop }: DevelopCommandParts): Promise<void> {
+export async function knowBalance({ develop }: DevelopCommandParts): Promise<void> {
   try {
     await develop.refreshBalance();
   } catch (error) {
@@ -215,7 +217,7 @@ async function knowBalance({ develop }: DevelopCommandParts): Promise<void> {
 }
 
 /** The balance after the run stays in the ledger: it tells what "jobs" says of photos that may have been charged. */
-async function measureDoubts(parts: DevelopCommandParts, demo: boolean): Promise<void> {
+export async function measureDoubts(parts: DevelopCommandParts, demo: boolean): Promise<void> {
   if (!parts.cut.aborted && parts.follower.unsure() > 0 && parts.lock.isHeld() && parts.hasKey && !demo) await knowBalance(parts);
 }
 

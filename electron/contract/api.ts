@@ -12,4 +12,6 @@ export interface Api {
   readonly on: <N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void) => () => void;
   /** Adds files dropped from the file manager. Their paths go from the preload to main and are never seen by the page. */
   readonly addDropped: (files: readonly File[]) => Promise<Answer<CallOutput<'library.add'>>>;
+  /** Offers what was dropped as a folder to watch, in the same way. */
+  readonly offerDropped: (files: readonly File[]) => Promise<Answer<CallOutput<'watch.offer-folder'>>>;
 }

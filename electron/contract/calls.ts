@@ -10,6 +10,16 @@ import { balanceSchema, quoteSchema, startOutcomeSchema, decisionSchema } from '
 import { addOutcomeSchema, photoDetailsSchema } from './photo.ts';
 import { keyStateSchema, preferencesPatchSchema, preferencesSchema } from './preferences.ts';
 import { recipeSchema } from './recipe.ts';
+import {
+  dryRunSchema,
+  existingSchema,
+  folderRefSchema,
+  ruleDraftSchema,
+  ruleIdSchema,
+  ruleViewSchema,
+  storyLineSchema,
+} from './rule.ts';
+import { shownTextSchema } from './visible.ts';
 
 const nothing = z.undefined();
 const photoIds = z.array(photoIdSchema).min(1).max(100_000);
@@ -20,6 +30,10 @@ const run = z.object({
   /** Photos for the model's further inputs, in their order: the face of a face swap. */
   others: z.array(photoIdSchema).max(3).optional(),
 });
+/** A folder that a person chose: main keeps its path under the reference. */
+const chosenFolder = z.object({ folder: folderRefSchema, label: shownTextSchema });
+/** Lines of a rule's story in one answer. */
+export const STORY_PAGE = 200;
 const keyText = z.string().trim().min(8).max(400);
 
 /** Places outside the app that a link may lead to; the renderer names one, main knows the address. */
@@ -96,6 +110,32 @@ export const calls = {
   },
   'queue.clear-finished': { input: nothing, output: nothing },
 
+  /** Asks for a folder to watch, for results, or for originals whose result is stored. Null: the person closed the question. */
+  'watch.choose-folder': { input: z.object({ kind: z.enum(['folder', 'output', 'done']) }), output: chosenFolder.nullable() },
+  /** Paths come from what was dropped, through the preload, and are untrusted: main looks at each. Answers with the first folder. */
+  'watch.offer-folder': {
+    input: z.object({ paths: z.array(z.string().min(1).max(4096)).min(1).max(10_000) }),
+    output: chosenFolder,
+  },
+  /** What a rule would do with what is there now; sends and writes nothing. */
+  'watch.check': { input: z.object({ draft: ruleDraftSchema }), output: dryRunSchema },
+  /** Makes or changes a rule and begins to watch. `existing` counts the first time only. */
+  'watch.save': { input: z.object({ draft: ruleDraftSchema, existing: existingSchema }), output: ruleViewSchema },
+  /** Forgets the rule; photos and results stay. */
+  'watch.remove': { input: z.object({ id: ruleIdSchema }), output: nothing },
+  'watch.enable': { input: z.object({ id: ruleIdSchema, enabled: z.boolean() }), output: nothing },
+  'watch.pause-all': { input: z.object({ paused: z.boolean() }), output: nothing },
+  /** The newest lines first; `before`: older than this one. */
+  'watch.story': {
+    input: z.object({ id: ruleIdSchema, before: z.number().int().positive().optional() }),
+    output: z.array(storyLineSchema).max(STORY_PAGE),
+  },
+  /** Looks through every watched folder again. */
+  'watch.rescan': { input: nothing, output: nothing },
+  'watch.show-folder': { input: z.object({ id: ruleIdSchema }), output: nothing },
+  /** Adds what is in a watched folder to the library, so that a person chooses there. */
+  'watch.add-to-library': { input: z.object({ id: ruleIdSchema }), output: addOutcomeSchema },
+
   'account.save-key': { input: z.object({ key: keyText }), output: keyStateSchema },
   'account.remove-key': { input: nothing, output: keyStateSchema },
   /** Asks Segmind for the balance: with the key given, else with the stored one. Runs nothing, costs nothing. */
@@ -111,6 +151,8 @@ export const calls = {
   'preferences.change': { input: preferencesPatchSchema, output: preferencesSchema },
 
   'window.control': { input: z.object({ action: z.enum(['minimize', 'maximize', 'close', 'full-screen']) }), output: nothing },
+  /** A page listens from now on: the action that it should do first. */
+  'window.first-action': { input: nothing, output: z.string().max(80).nullable() },
   'window.open-link': { input: z.object({ link: linkSchema }), output: nothing },
   'window.show-log': { input: nothing, output: nothing },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

@@ -68,6 +68,11 @@ export const errorTexts = {
     next: 'show-log',
   },
   'home-unusable': { sentence: 'Darkslide’s data folder cannot be used.', next: 'none' },
+  'home-gone': {
+    sentence:
+      'Darkslide’s data folder was deleted, moved or replaced while it was in use. Nothing more is sent. Bring it back, then start again.',
+    next: 'none',
+  },
   'ledger-lost': {
     sentence: 'The record of what was paid for is lost or damaged. Nothing is spent until you say what to go on from.',
     next: 'recover-ledger',
@@ -123,6 +128,13 @@ export const errorTexts = {
     sentence: 'It was developed before; the folder of the result cannot be reached. Connect its drive, or look for the folder.',
     next: 'none',
   },
+  // Watched folders
+  'watch-paused': { sentence: 'Watched folders are paused. Files are noticed, and nothing is sent.', next: 'none' },
+  'watch-hours': { sentence: 'It is outside the hours of this rule. Photos wait until they begin.', next: 'none' },
+  'watch-battery': { sentence: 'The computer runs on its battery. Photos wait until it has mains power again.', next: 'none' },
+  'watch-starting': { sentence: 'The watched folder of these photos has not begun yet. They wait for it.', next: 'none' },
+  'watch-off': { sentence: 'The rule is switched off. Its photos wait.', next: 'none' },
+  'rule-impossible': { sentence: 'This rule cannot be. Choose another folder.', next: 'choose-folder' },
   // Pictures from the web
   'url-refused': { sentence: 'Only https addresses on the public internet can be fetched.', next: 'none' },
   'url-failed': { sentence: 'The address did not answer with a picture.', next: 'retry' },
@@ -134,11 +146,6 @@ export const errorTexts = {
   'not-allowed': { sentence: 'This page may not ask for that.', next: 'none' },
   'not-found': { sentence: 'That is not in the library any more.', next: 'none' },
   'database-broken': { sentence: 'The library database could not be opened.', next: 'show-log' },
-  'library-gone': {
-    sentence:
-      'Darkslide’s data folder was moved, deleted or replaced while Darkslide was at work. Nothing more is sent: put it back, or start Darkslide again.',
-    next: 'retry',
-  },
   internal: { sentence: 'Something went wrong inside Darkslide; the log has the details.', next: 'show-log' },
 } as const satisfies Record<string, ErrorText>;
 

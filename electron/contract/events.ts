@@ -6,6 +6,7 @@ import { balanceSchema, jobSchema, queueSummarySchema } from './job.ts';
 import { modelSchema } from './model.ts';
 import { photoSchema, resultSchema } from './photo.ts';
 import { keyStateSchema, preferencesSchema } from './preferences.ts';
+import { ruleViewSchema } from './rule.ts';
 import { shownTextSchema } from './visible.ts';
 
 const changesSchema = z.object({
@@ -19,6 +20,9 @@ const changesSchema = z.object({
   balance: balanceSchema.optional(),
   key: keyStateSchema.optional(),
   preferences: preferencesSchema.optional(),
+  /** Every rule as it is now, in the order in which they were made. */
+  rules: z.array(ruleViewSchema).optional(),
+  watchPaused: z.boolean().optional(),
 });
 export type Changes = z.infer<typeof changesSchema>;
 
@@ -32,6 +36,9 @@ export const snapshotSchema = z.object({
   balance: balanceSchema,
   key: keyStateSchema,
   preferences: preferencesSchema,
+  rules: z.array(ruleViewSchema),
+  /** A person holds every watched folder. */
+  watchPaused: z.boolean(),
   models: z.array(modelSchema),
   platform: z.enum(['mac', 'windows', 'linux']),
   version: z.string(),

@@ -100,6 +100,8 @@ export const jobSchema = z.object({
   /** What it waits for while others go on: "3 Coast, town / Darkslide". Null: its turn, or nothing. */
   held: z.object({ scope: holdScopeSchema, label: shownTextSchema }).nullable(),
   resultId: resultIdSchema.nullable(),
+  /** The watched folder under whose name it was asked for; null: a person asked. */
+  rule: shownTextSchema.nullable(),
   /** An earlier result was taken, nothing was sent. */
   reused: z.boolean(),
   simulated: z.boolean(),

@@ -16,6 +16,9 @@ export const menuActionNames = [
   'show-in-folder',
   'trash-results',
   'pause-queue',
+  'watch-folder',
+  'show-watch',
+  'pause-watching',
   'show-help',
   'show-log',
 ] as const;

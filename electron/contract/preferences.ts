@@ -35,6 +35,27 @@ const ratePreferenceSchema = z.object({
 export type RatePreference = z.infer<typeof ratePreferenceSchema>;
 const DEFAULT_RATE: RatePreference = { plan: 'adaptive', perMinute: null };
 
+/** Minutes since midnight on the wall clock. */
+const minuteOfDay = z
+  .number()
+  .int()
+  .min(0)
+  .max(24 * 60 - 1);
+
+/** Life without a window, for watched folders. */
+const watchingSchema = z.object({
+  /** Starts hidden when the user logs in. */
+  startAtLogin: z.boolean(),
+  /** Says when photos were developed, or when a folder needs the user. */
+  notify: z.boolean(),
+  /** Nothing is said from one wall-clock time to another; past midnight where `to` comes before `from`. Null: at any time. */
+  quietHours: z.object({ from: minuteOfDay, to: minuteOfDay }).nullable(),
+  /** It was said once that closing the window does not end the watching. */
+  trayTold: z.boolean(),
+});
+export type WatchingPreference = z.infer<typeof watchingSchema>;
+const DEFAULT_WATCHING: WatchingPreference = { startAtLogin: false, notify: true, quietHours: null, trayTold: false };
+
 export const preferencesSchema = z.object({
   theme: themeSchema.default('dark'),
   gridLayout: z.enum(['justified', 'square']).default('square'),
@@ -50,6 +71,7 @@ export const preferencesSchema = z.object({
   lastRecipe: recipeSchema.nullable().default(null),
   budget: budgetSchema.default(DEFAULT_BUDGET),
   rate: ratePreferenceSchema.default(DEFAULT_RATE),
+  watching: watchingSchema.default(DEFAULT_WATCHING),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 
@@ -66,6 +88,7 @@ export const preferencesPatchSchema = z
     lastRecipe: recipeSchema.nullable(),
     budget: budgetSchema,
     rate: ratePreferenceSchema,
+    watching: watchingSchema,
   })
   .partial()
   .strict();

@@ -7,12 +7,14 @@ interface MenuParts {
   /** Adds the developer tools and reload. */
   readonly development: boolean;
   readonly act: (action: MenuActionName) => void;
+  /** Asks first where photos wait. */
+  readonly quit: () => void;
 }
 
 type Item = MenuItemConstructorOptions;
 
 /** The whole menu. On Linux and Windows it is not shown, but its keys work. */
-export function menuTemplate({ platform, development, act }: MenuParts): Item[] {
+export function menuTemplate({ platform, development, act, quit }: MenuParts): Item[] {
   const mac = platform === 'darwin';
   const entry = (label: string, action: MenuActionName, accelerator?: string): Item => ({
     label,
@@ -25,6 +27,7 @@ export function menuTemplate({ platform, development, act }: MenuParts): Item[] 
   const shown = (label: string, action: MenuActionName, key: string): Item =>
     mac ? entry(label, action) : { ...entry(label, action, key), registerAccelerator: false };
   const line: Item = { type: 'separator' };
+  const quitting: Item = { label: mac ? 'Quit Darkslide' : 'Quit', accelerator: 'CmdOrCtrl+Q', click: quit };
 
   const settings = entry('Settings…', 'open-settings', 'CmdOrCtrl+,');
   const file: Item = {
@@ -32,8 +35,9 @@ export function menuTemplate({ platform, development, act }: MenuParts): Item[] 
     submenu: [
       entry('Add photos…', 'add-photos', 'CmdOrCtrl+O'),
       entry('Add a folder…', 'add-folder', 'CmdOrCtrl+Shift+O'),
+      entry('Watch a folder…', 'watch-folder', 'CmdOrCtrl+Shift+W'),
       line,
-      ...(mac ? [{ role: 'close' } satisfies Item] : [settings, line, { role: 'quit' } satisfies Item]),
+      ...(mac ? [{ role: 'close' } satisfies Item] : [settings, line, quitting]),
     ],
   };
   const edit: Item = {
@@ -55,6 +59,7 @@ export function menuTemplate({ platform, development, act }: MenuParts): Item[] 
     submenu: [
       entry('Develop', 'develop', 'CmdOrCtrl+Enter'),
       entry('Pause or resume the queue', 'pause-queue'),
+      entry('Pause or resume all watching', 'pause-watching'),
       line,
       entry('Show in folder', 'show-in-folder'),
       shown('Move results to the trash', 'trash-results', 'Delete'),
@@ -66,6 +71,7 @@ export function menuTemplate({ platform, development, act }: MenuParts): Item[] 
       shown('Grid', 'show-grid', 'G'),
       shown('Loupe', 'show-loupe', 'E'),
       shown('Compare', 'show-compare', 'C'),
+      shown('Watched folders', 'show-watch', 'W'),
       line,
       shown('Info', 'toggle-info', 'I'),
       shown('Panels', 'toggle-panels', 'Tab'),
@@ -95,7 +101,7 @@ export function menuTemplate({ platform, development, act }: MenuParts): Item[] 
       { role: 'hideOthers' },
       { role: 'unhide' },
       line,
-      { role: 'quit' },
+      quitting,
     ],
   };
   return mac ? [application, file, edit, photo, view, { role: 'windowMenu' }, help] : [file, edit, photo, view, help];

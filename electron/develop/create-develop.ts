@@ -2,7 +2,6 @@
 import { DarkslideError, problem } from '../contract/errors.ts';
 import type { JobId } from '../contract/ids.ts';
 import { photoView, resultView } from '../library/catalogue.ts';
-import { isInPlace } from '../library/in-place.ts';
 import { createBalanceMonitor } from './money/balance.ts';
 import { decisionOn } from './money/decide.ts';
 import type { Develop } from './develop.ts';
@@ -12,7 +11,7 @@ import { carryOver } from './queue/carry-over.ts';
 import { leftOverIds } from './queue/left-over.ts';
 import { createOverview } from './queue/overview.ts';
 import type { DevelopParts } from './queue/parts.ts';
-import { createPricing } from './queue/orders/pricing.ts';
+import { createPricing, priceOf } from './queue/orders/pricing.ts';
 import { createRunner } from './queue/runner.ts';
 import { createInTurn, inSlices } from './queue/orders/slices.ts';
 import { createStarting } from './queue/orders/starting.ts';
@@ -96,7 +95,10 @@ export function createDevelop(parts: DevelopParts): Develop {
     if (!parts.ownJobsOnly) ledger.writeState(JOURNAL_SEEN, String(ledger.journalEnd()));
     runner.takeOver();
   };
-  if (parts.mayRun()) takeOver();
+  if (parts.mayRun()) {
+    for (const name of parts.heldRules ?? []) runner.holdRule(name, problem('watch-starting'), null);
+    takeOver();
+  }
 
   return {
     jobs: () => [...ledger.unfinished(), ...ledger.recent(RECENT)].map(overview.view),
@@ -109,13 +111,18 @@ export function createDevelop(parts: DevelopParts): Develop {
     balance: () => balance.get(),
 
     quote: createPricing({ parts, overview, money: runner.admission.money, balance: () => balance.get() }),
+    estimate: (recipe, count) => {
+      const model = parts.models.find((known) => known.slug === recipe.model);
+      const durationMs = overview.duration(count, overview.expectedMs(recipe.model, parts.isDemo()));
+      return { priceUsd: model === undefined ? 0 : priceOf(parts, model), durationMs };
+    },
     start: async (photoIds, asked, options) => {
       await runner.adopted();
       return await inTurn(async () => await start(photoIds, asked, options));
     },
     inHand: runner.inHand,
     isInSpool: (jobId) => parts.spool.holds(jobId),
-    recordProblem: () => (isInPlace(parts.database) ? null : problem('library-gone')),
+    recordProblem: () => (parts.isLedgerInPlace() ? null : problem('home-gone')),
 
     takeOver,
     pause: runner.pauseByUser,

@@ -17,6 +17,8 @@ export interface Develop {
   summary(): QueueSummary;
   balance(): Balance;
   quote(photoIds: readonly PhotoId[], recipe: Recipe, options?: RunOptions): Promise<Quote>;
+  /** Price of one photo under a recipe, US dollars, and how long so many take at the measured pace, milliseconds. */
+  estimate(recipe: Recipe, count: number): { readonly priceUsd: number; readonly durationMs: number };
   start(photoIds: readonly PhotoId[], recipe: Recipe, options?: RunOptions): Promise<StartOutcome>;
   pause(): void;
   resume(): void;

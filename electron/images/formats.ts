@@ -29,6 +29,16 @@ export const formats = {
 /** Extensions worth looking at when a folder is walked: lower case, without the dot. */
 export const pictureExtensions: ReadonlySet<string> = new Set(Object.values(formats).flatMap((row) => [...row.extensions]));
 
+const formatOfExtension: ReadonlyMap<string, PictureFormat> = new Map(
+  (Object.keys(formats) as PictureFormat[]) // Object.keys forgets the key type
+    .flatMap((format) => formats[format].extensions.map((extension) => [extension, format] as const)),
+);
+
+/** What a name's extension promises; null: no picture that the app knows. */
+export function formatOfName(name: string): PictureFormat | null {
+  return formatOfExtension.get(extensionOf(name)) ?? null;
+}
+
 /** Bytes from the start of a file that are enough for recognising every format. */
 export const RECOGNISE_BYTES = 64 * 1024;
 

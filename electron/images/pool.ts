@@ -17,6 +17,8 @@ export interface ImagePoolOptions {
 }
 
 export type ImagePool = ImageTasks & {
+  /** Starts a worker where there is none: loading its decoder takes a second that a picture to come need not wait for. */
+  warm(): void;
   /** Ends all workers: what waits fails with `cancelled`, what runs may finish. Rejects where a worker does not end. */
   close(): Promise<void>;
 };
@@ -73,6 +75,9 @@ export function createImagePool(options: ImagePoolOptions): ImagePool {
     prepare: async (path, prepareOptions) => await pool.run('prepare', [path, prepareOptions]),
     finish: async (bytes, format, mark) => await pool.run('finish', [bytes, format, mark]),
     rendition: async (path, side) => await pool.run('rendition', [path, side]),
+    warm: () => {
+      pool.warm();
+    },
     close: async () => {
       await pool.close();
     },
@@ -104,6 +109,11 @@ class Pool {
       this.#assign();
     });
     return value as Awaited<ReturnType<ImageTasks[Name]>>; // the worker answers a task with that task's value
+  }
+
+  warm(): void {
+    if (this.#closed || this.#crews.size > 0) return;
+    this.#start().worker.unref();
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@ import type { Model } from '../contract/model.ts';
 import type { Develop } from '../develop/develop.ts';
 import type { Library } from '../library/library.ts';
 import type { KeyStore, PreferenceStore } from '../settings/settings.ts';
+import type { RuleView } from '../contract/rule.ts';
 import type { EventHub } from './events.ts';
 import type { DomainHandlers } from './handlers.ts';
 
@@ -14,6 +15,7 @@ export interface AppParts {
   readonly develop: Develop;
   readonly keys: KeyStore;
   readonly preferences: PreferenceStore;
+  readonly rules: () => { readonly rules: RuleView[]; readonly watchPaused: boolean };
   readonly models: readonly Model[];
   readonly platform: Snapshot['platform'];
   readonly version: string;
@@ -38,6 +40,7 @@ export function createAppHandlers(parts: AppParts): DomainHandlers<'app'> {
         balance: parts.develop.balance(),
         key: parts.keys.state(),
         preferences: parts.preferences.get(),
+        ...parts.rules(),
         models: [...parts.models],
         platform: parts.platform,
         version: parts.version,

@@ -18,4 +18,15 @@ export interface WindowPorts {
   /** Opens an https address of ours in the browser. */
   readonly openAddress: (address: string) => Promise<void>;
   readonly showLog: () => void;
+  /** What the page should do first; null: nothing. */
+  readonly firstAction: () => string | null;
+}
+
+export interface WatchPorts {
+  /** Asks for one folder. Absolute path; null: the user closed the question. */
+  readonly chooseFolder: (kind: CallInput<'watch.choose-folder'>['kind']) => Promise<string | null>;
+  /** False also where the disk does not answer in time. Never throws. */
+  readonly isFolder: (path: string) => Promise<boolean>;
+  /** Opens the file manager in the folder. */
+  readonly openFolder: (path: string) => void;
 }

@@ -10,6 +10,7 @@ export function createWindowHandlers(window: WindowPorts): DomainHandlers<'windo
       window.control(action);
       return undefined;
     },
+    'window.first-action': () => window.firstAction(),
     'window.open-link': async ({ link }) => {
       await window.openAddress(linkAddress(link));
       return undefined;

@@ -7,7 +7,6 @@ import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { z } from 'zod';
 import { DarkslideError, ownDiskProblem } from '../contract/errors.ts';
-import { rememberPlace } from './in-place.ts';
 
 export type Database = InstanceType<typeof DatabaseSync>;
 
@@ -190,7 +189,6 @@ export function openDatabase(options: OpenOptions): OpenedDatabase {
   }
   try {
     const database = openPatiently(options);
-    rememberPlace(database, file);
     bearWitness(file);
     rmSync(damageNote(file), { force: true }); // the whole file was looked at
     return { database, lost: null };
@@ -221,9 +219,7 @@ function replace(options: OpenOptions, how: Lost['how']): OpenedDatabase {
     renameSync(fresh, file);
     rmSync(damageNote(file), { force: true });
     bearWitness(file);
-    const database = openPatiently(options);
-    rememberPlace(database, file);
-    return { database, lost };
+    return { database: openPatiently(options), lost };
   } catch (error) {
     throw error instanceof DarkslideError ? error : cannotOpen(error);
   }

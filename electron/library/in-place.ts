@@ -1,35 +1,21 @@
-/**
- * Is an open database still the file under its name? A file that was deleted, moved or replaced while it is open goes on taking writes that
- * nobody will ever read: what was paid must not be written only there.
- */
+/** Is the file that is open still the one under its name? Somebody may delete or replace a data folder while Darkslide works in it. */
 import { statSync } from 'node:fs';
 
-interface Place {
-  readonly file: string;
-  readonly dev: bigint;
-  readonly ino: bigint;
-}
-
-const places = new WeakMap<object, Place>();
-
-function look(file: string): Place {
-  const { dev, ino } = statSync(file, { bigint: true });
-  return { file, dev, ino };
-}
-
-/** Remembers which file this database was opened from. Called right after it is opened. */
-export function rememberPlace(database: object, file: string): void {
-  places.set(database, look(file));
-}
-
-/** False: under its name lies nothing, or another file, or it cannot be looked at. One look at the disk. */
-export function isInPlace(database: object): boolean {
-  const then = places.get(database);
-  if (then === undefined) return true; // not one of ours: it lies in no folder
+/** Number of the file on its volume, and of the volume; null: there is no file, or it cannot be looked at. */
+function numbersOf(file: string): string | null {
   try {
-    const now = look(then.file);
-    return now.dev === then.dev && now.ino === then.ino;
+    const { dev, ino } = statSync(file, { bigint: true });
+    return `${String(dev)}:${String(ino)}`;
   } catch {
-    return false;
+    return null;
   }
+}
+
+/**
+ * Call it when the file was just opened; what it returns says whether the same file is still there. A share that was mounted again gives
+ * its files other numbers: then the answer is no, and whoever asks stops rather than writes where nobody finds it.
+ */
+export function watchPlace(file: string): () => boolean {
+  const opened = numbersOf(file);
+  return () => opened !== null && numbersOf(file) === opened;
 }

@@ -1,6 +1,5 @@
 /** Preferences over a settings file: checked by schema and version, told and set aside when broken, never silently reset. */
 import { readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
 import {
   budgetSchema,
   preferencesSchema,
@@ -8,7 +7,7 @@ import {
   type Preferences,
   type PreferencesPatch,
 } from '../contract/preferences.ts';
-import type { OpenedSettings, SettingsFile } from './settings-file.ts';
+import { asideNotice, type OpenedSettings, type SettingsFile } from './settings-file.ts';
 import type { PreferenceStore } from './settings.ts';
 
 /** Raised when the meaning of a stored value changes. */
@@ -139,9 +138,4 @@ function salvage(stored: unknown, defaults: Preferences): { preferences: Prefere
   const entries: [string, unknown][] = Object.entries(stored);
   const fitting = entries.filter(([name, value]) => preferencesSchema.safeParse({ [name]: value }).success);
   return { preferences: preferencesSchema.parse(Object.fromEntries(fitting)), whole: false };
-}
-
-/** File name only: the sentence reaches the window, where no path belongs. */
-function asideNotice(what: string, copy: string): string {
-  return `${what}. The old file is kept as ${path.basename(copy)} in Darkslide's data folder.`;
 }

@@ -3,6 +3,7 @@
  * JSON is set aside first, one that cannot be read is left alone and replaced by memory for this session.
  */
 import { constants, copyFileSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /** What the rooms may do with a file of settings. Keys are plain names, values are JSON. */
 export interface SettingsFile {
@@ -60,6 +61,11 @@ export function openSettingsFile({ path, makeStore, now }: OpenOptions): OpenedS
     return { file: memoryFile(path), state: { found: 'unreadable' } };
   }
   return { file: storedFile(makeStore(), now), state: { found: 'broken', copy } };
+}
+
+/** File name only: the sentence reaches the window, where no path belongs. */
+export function asideNotice(what: string, copy: string): string {
+  return `${what}. The old file is kept as ${basename(copy)} in Darkslide's data folder.`;
 }
 
 /** settings.json.broken-20260102T030405678Z: sorts by time and is legal on every platform. */

@@ -38,6 +38,8 @@ const table = {
   'show-grid': { title: 'Grid', group: 'Views', keys: [{ key: 'G' }] },
   'show-loupe': { title: 'Loupe', group: 'Views', keys: [{ key: 'E' }] },
   'show-compare': { title: 'Compare', group: 'Views', keys: [{ key: 'C' }] },
+  'show-watch': { title: 'Watched folders', group: 'Views', keys: [{ key: 'W' }] },
+  'show-todays-results': { title: 'Results of today', group: 'Views', keys: [] },
   'full-screen': { title: 'Full screen', group: 'Views', keys: [{ key: 'F' }] },
   'toggle-panels': { title: 'Hide panels', group: 'Views', keys: [{ key: 'Tab', views: photoViews, middle: true }] },
   'toggle-info': { title: 'Info', group: 'Views', keys: [{ key: 'I' }] },
@@ -140,10 +142,12 @@ const table = {
 
   develop: { title: 'Develop the selection', group: 'Develop', keys: [{ key: 'Mod+Enter' }] },
   'pause-queue': { title: 'Pause or resume the queue', group: 'Develop', keys: [{ key: 'Mod+.' }] },
+  'pause-watching': { title: 'Pause or resume all watching', group: 'Develop', keys: [] },
   'show-queue': { title: 'Open the queue', group: 'Develop', keys: [{ key: 'Q' }] },
 
   'add-photos': { title: 'Add photos', group: 'Files', keys: [{ key: 'Mod+O' }] },
   'add-folder': { title: 'Add a folder', group: 'Files', keys: [{ key: 'Mod+Shift+O' }] },
+  'watch-folder': { title: 'Watch a folder', group: 'Files', keys: [{ key: 'Mod+Shift+W' }] },
   paste: { title: 'Paste a picture, a path or an address', group: 'Files', keys: [{ key: 'Mod+V' }], native: true },
   'show-in-folder': { title: 'Show in folder', group: 'Files', keys: [{ key: 'Mod+Shift+R' }] },
   'trash-results': {
@@ -156,7 +160,11 @@ const table = {
   'open-settings': { title: 'Settings', group: 'Anywhere', keys: [{ key: 'Mod+,' }] },
   'show-help': { title: 'This sheet', menuTitle: 'Keys', group: 'Anywhere', keys: [{ key: '?' }] },
   'show-log': { title: 'Show the log', group: 'Anywhere', keys: [] },
-  back: { title: 'Back to the grid', group: 'Anywhere', keys: [{ key: 'Escape', views: ['loupe', 'compare', 'queue'] }] },
+  back: {
+    title: 'Back to the grid',
+    group: 'Anywhere',
+    keys: [{ key: 'Escape', views: ['loupe', 'compare', 'queue', 'watch'] }],
+  },
 } as const satisfies Record<string, ActionInfo>;
 
 export type ActionId = keyof typeof table;

@@ -3,6 +3,8 @@ import { PhotoChooser } from '../features/develop/photo-chooser.tsx';
 import { RefusedDialog } from '../features/gallery/refused-dialog.tsx';
 import { RecoverDialog } from '../features/queue/recover-dialog.tsx';
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
+import { RemoveRuleDialog } from '../features/watch/remove-dialog.tsx';
+import { RuleDialog } from '../features/watch/rule-dialog.tsx';
 import { useView } from '../stores/view-store.ts';
 import { HelpSheet } from './help-sheet.tsx';
 
@@ -18,6 +20,10 @@ export function Dialogs() {
       return <RecoverDialog />;
     case 'refused':
       return <RefusedDialog />;
+    case 'rule':
+      return <RuleDialog />;
+    case 'remove-rule':
+      return <RemoveRuleDialog />;
     case 'choose-photo':
       return <PhotoChooser />;
     case undefined:

@@ -1,11 +1,12 @@
 /** The left panel: what the library holds, with counts everywhere. */
-import { useId, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { runAction } from '../actions/dispatch.ts';
 import { shortcutOf } from '../actions/keys.ts';
 import { formatCount } from '../lib/format.ts';
 import { useLibrary } from '../stores/library-store.ts';
 import { useSettings } from '../stores/settings-store.ts';
 import { useView, type Source } from '../stores/view-store.ts';
+import { WatchSection } from '../features/watch/watch-section.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
@@ -38,6 +39,14 @@ export function LeftPanel() {
       level: 2,
     })),
   ];
+  const midnight = useMidnight();
+  const resultRows = useMemo((): TreeRow[] => {
+    const today = [...results.values()].filter(({ createdAt }) => createdAt >= midnight).length;
+    return [
+      { source: { kind: 'results' }, icon: 'image', label: 'All results', count: results.size, level: 1 },
+      { source: { kind: 'results', since: midnight }, icon: 'clock', label: 'Today', count: today, level: 1 },
+    ];
+  }, [results, midnight]);
   return (
     <>
       <div className="app-left-scroll">
@@ -53,10 +62,8 @@ export function LeftPanel() {
             />
           }
         />
-        <Section
-          title="Results"
-          rows={[{ source: { kind: 'results' }, icon: 'image', label: 'All results', count: results.size, level: 1 }]}
-        />
+        <Section title="Results" rows={resultRows} />
+        <WatchSection />
       </div>
       <div className="app-left-foot">
         <IconButton
@@ -77,6 +84,20 @@ export function LeftPanel() {
   );
 }
 
+/** Local midnight, ms since 1970; followed into the next day. */
+function useMidnight(): number {
+  const [midnight, setMidnight] = useState(() => new Date().setHours(0, 0, 0, 0));
+  useEffect(() => {
+    const timer = window.setInterval(() => {
+      setMidnight(new Date().setHours(0, 0, 0, 0));
+    }, 60_000);
+    return () => {
+      window.clearInterval(timer);
+    };
+  }, []);
+  return midnight;
+}
+
 interface SectionProps {
   readonly title: string;
   readonly rows: readonly TreeRow[];
@@ -86,8 +107,8 @@ interface SectionProps {
 function Section({ title, rows, action }: SectionProps) {
   const id = useId();
   const tree = useRef<HTMLDivElement>(null);
-  const source = useView((state) => state.source);
-  const chosen = rows.findIndex((row) => sameSource(row.source, source));
+  const source = useView((state) => (state.view === 'watch' ? null : state.source));
+  const chosen = source === null ? -1 : rows.findIndex((row) => sameSource(row.source, source));
   const stop = Math.max(0, chosen);
 
   const choose = (row: TreeRow) => {

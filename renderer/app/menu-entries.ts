@@ -6,9 +6,9 @@ import type { MenuEntry } from '../ui/menu.tsx';
 
 /** Groups of the menu, in order. */
 export const menuGroups: readonly (readonly ActionId[])[] = [
-  ['add-photos', 'add-folder'],
+  ['add-photos', 'add-folder', 'watch-folder'],
   ['select-all', 'select-none'],
-  ['develop', 'show-queue', 'pause-queue'],
+  ['develop', 'show-queue', 'pause-queue', 'show-watch', 'pause-watching'],
   ['show-in-folder', 'trash-results', 'remove-photos'],
   ['toggle-info', 'toggle-panels', 'full-screen'],
   ['open-settings', 'show-help', 'show-log'],

@@ -37,7 +37,8 @@ export function panelStates(wishes: PanelWishes): { left: PanelState; right: Pan
   };
   return {
     left: place('left', view === 'compare' ? leftInCompare : leftOpen, width >= FOLD_LEFT),
-    right: place('right', rightOpen, width >= FOLD_BOTH),
+    // Among watched folders nothing is selected that it could tell of
+    right: view === 'watch' ? 'folded' : place('right', rightOpen, width >= FOLD_BOTH),
   };
 }
 

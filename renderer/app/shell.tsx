@@ -5,6 +5,8 @@ import { Loupe } from '../features/compare/loupe.tsx';
 import { Gallery } from '../features/gallery/gallery.tsx';
 import { QueueScreen } from '../features/queue/queue-screen.tsx';
 import { QueueStrip } from '../features/queue/queue-strip.tsx';
+import { useWatchActions } from '../features/watch/use-watch-actions.ts';
+import { WatchScreen } from '../features/watch/watch-screen.tsx';
 import { useView } from '../stores/view-store.ts';
 import { LeftPanel } from './left-panel.tsx';
 import { Panel } from './panel.tsx';
@@ -18,6 +20,7 @@ import { usePanels } from './use-panels.ts';
 export function Shell() {
   const panels = usePanels();
   useAppActions();
+  useWatchActions();
   const over = panels.left === 'over' || panels.right === 'over';
   return (
     <div className="app-shell">
@@ -60,5 +63,7 @@ function Middle() {
       return <Compare />;
     case 'queue':
       return <QueueScreen />;
+    case 'watch':
+      return <WatchScreen />;
   }
 }

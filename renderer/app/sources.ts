@@ -29,7 +29,9 @@ function lastPart(folder: string): string {
 
 /** True where both show the same photos. */
 export function sameSource(a: Source, b: Source): boolean {
-  return a.kind === b.kind && (a.kind !== 'folder' || b.kind !== 'folder' || a.folder === b.folder);
+  if (a.kind === 'folder' && b.kind === 'folder') return a.folder === b.folder;
+  if (a.kind === 'results' && b.kind === 'results') return (a.since === undefined) === (b.since === undefined);
+  return a.kind === b.kind;
 }
 
 /** What is said when a source is chosen: "3 Coast, town, 214 photos". */

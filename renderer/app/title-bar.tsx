@@ -25,6 +25,7 @@ export function TitleBar({ panels }: { readonly panels: Panels }) {
   const demo = useSettings((state) => state.preferences?.demo === true);
   const entries = useCallback(() => menuEntries(platform), [platform]);
   const mac = platform === 'mac';
+  const view = useView((state) => state.view);
   return (
     <header data-region="title" className={mac ? 'app-title app-title-mac' : 'app-title'}>
       <div className="app-title-side">
@@ -39,7 +40,7 @@ export function TitleBar({ panels }: { readonly panels: Panels }) {
       </div>
       <ViewSwitch />
       <div className="app-title-side app-title-right">
-        <PanelButton side="right" panels={panels} />
+        {view !== 'watch' && <PanelButton side="right" panels={panels} />}
         <WindowButtons />
       </div>
     </header>

@@ -4,8 +4,8 @@ import { runAction } from '../actions/dispatch.ts';
 import { isActionId } from '../actions/registry.ts';
 import { takesText } from '../actions/use-keys.ts';
 import { welcomePhotos } from '../features/gallery/intake.ts';
-import { listen } from '../lib/bridge.ts';
-import { reportProblem } from '../stores/report.ts';
+import { call, listen } from '../lib/bridge.ts';
+import { reportFailure, reportProblem } from '../stores/report.ts';
 import { useSettings } from '../stores/settings-store.ts';
 import { useView } from '../stores/view-store.ts';
 
@@ -18,6 +18,11 @@ export function useMainEvents(): void {
     const stopFiles = listen('files.opened', ({ added, refused, results }) => {
       welcomePhotos({ added, refused, results, known: [] });
     });
+    call('window.first-action', undefined)
+      .then((action) => {
+        if (action !== null) runFromMenu(action);
+      })
+      .catch(reportFailure);
     const notice = useSettings.getState().notices[0];
     if (notice !== undefined) reportProblem(notice);
     return () => {

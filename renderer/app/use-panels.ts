@@ -46,7 +46,7 @@ export function usePanels(): Panels {
   });
   useAction(
     'toggle-info',
-    view === 'queue'
+    view === 'queue' || view === 'watch'
       ? null
       : () => {
           const shown = states.right !== 'folded' && useView.getState().rightTab === 'info';
@@ -62,7 +62,7 @@ export function usePanels(): Panels {
     developShown
       ? null
       : () => {
-          if (view === 'queue') useView.getState().show('grid');
+          if (view === 'queue' || view === 'watch') useView.getState().show('grid');
           set({ rightTab: 'develop' });
           show('right', true);
         },

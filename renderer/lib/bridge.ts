@@ -41,6 +41,11 @@ export function signal<N extends SignalName>(name: N, payload: SignalPayload<N>)
   window.api.signals[name](payload);
 }
 
+/** Offers a folder dropped from the file manager to be watched. */
+export async function offerDropped(files: readonly File[]): Promise<CallOutput<'watch.offer-folder'>> {
+  return unwrap(await window.api.offerDropped(files));
+}
+
 /** Adds files and folders dropped from the file manager. */
 export async function addDropped(files: readonly File[]): Promise<CallOutput<'library.add'>> {
   return unwrap(await window.api.addDropped(files));

@@ -3,6 +3,7 @@ import { call, listen } from '../lib/bridge.ts';
 import { useLibrary } from './library-store.ts';
 import { useQueue } from './queue-store.ts';
 import { useSettings } from './settings-store.ts';
+import { useWatch } from './watch-store.ts';
 
 /** Fills the stores and follows main's events; returns the function that stops it. Throws CallError when main gives no snapshot. */
 export async function startSync(): Promise<() => void> {
@@ -15,6 +16,7 @@ export async function startSync(): Promise<() => void> {
     useSettings.getState().replace(snapshot);
     useLibrary.getState().replace(snapshot);
     useQueue.getState().replace(snapshot);
+    useWatch.getState().replace(snapshot);
   };
   const reload = async (): Promise<void> => {
     loading ??= load().finally(() => {
@@ -35,6 +37,7 @@ export async function startSync(): Promise<() => void> {
     useLibrary.getState().apply(event.changes);
     useQueue.getState().apply(event.changes);
     useSettings.getState().apply(event.changes);
+    useWatch.getState().apply(event.changes);
   });
   await reload();
   return stop;

@@ -1,19 +1,30 @@
 /** What the window shows and what is selected in it: the only state that the renderer owns. */
 import { create } from 'zustand';
 import type { JobId, PhotoId, ResultId } from '../../electron/contract/ids.ts';
+import type { FolderRef, RuleId } from '../../electron/contract/rule.ts';
 import type { AddOutcome } from '../../electron/contract/photo.ts';
 
-export type View = 'grid' | 'loupe' | 'compare' | 'queue';
-/** Which photos the middle shows: everything, one folder by its label, or only photos with results. */
+export type View = 'grid' | 'loupe' | 'compare' | 'queue' | 'watch';
+/** Which photos the middle shows: everything, one folder by its label, or only photos with results; `since`: made after this, ms since 1970. */
 export type Source =
-  { readonly kind: 'all' } | { readonly kind: 'folder'; readonly folder: string } | { readonly kind: 'results' };
+  | { readonly kind: 'all' }
+  | { readonly kind: 'folder'; readonly folder: string }
+  | { readonly kind: 'results'; readonly since?: number };
 export type RightTab = 'develop' | 'info';
-export type SettingsPage = 'account' | 'budget' | 'privacy' | 'names' | 'keys' | 'appearance' | 'log';
+export type SettingsPage = 'account' | 'budget' | 'watching' | 'privacy' | 'names' | 'keys' | 'appearance' | 'log';
+/** A folder that main knows under a reference. */
+export interface ChosenFolder {
+  readonly folder: FolderRef;
+  readonly label: string;
+}
 export type Dialog =
   | { readonly kind: 'settings'; readonly page: SettingsPage }
   | { readonly kind: 'help' }
   /** The record of what was paid is lost: what to go on from. */
   | { readonly kind: 'recover-ledger' }
+  /** A new rule for a folder (id null), or a changed one; the folder is the one that was chosen or dropped. */
+  | { readonly kind: 'rule'; readonly id: RuleId | null; readonly chosen: ChosenFolder | null; readonly step: 'set' | 'check' }
+  | { readonly kind: 'remove-rule'; readonly id: RuleId }
   /** Choosing the photo for a further input of the model; `field` is the input's name. */
   | { readonly kind: 'choose-photo'; readonly field: string; readonly title: string }
   /** Files that were not taken, with their reasons. */
@@ -37,6 +48,8 @@ export interface ViewState {
   /** The result that loupe and compare show; null: the original in the loupe, the newest result in compare. */
   readonly activeResult: ResultId | null;
   readonly activeJob: JobId | null;
+  /** The watched folder whose story is shown. */
+  readonly activeRule: RuleId | null;
   /** Photos whose stack lies open in the grid. */
   readonly openStacks: ReadonlySet<PhotoId>;
   readonly leftOpen: boolean;
@@ -52,6 +65,7 @@ export interface ViewState {
   readonly select: (ids: Iterable<PhotoId>, active?: PhotoId) => void;
   readonly setActive: (id: PhotoId | null, result?: ResultId | null) => void;
   readonly setActiveJob: (id: JobId | null) => void;
+  readonly setActiveRule: (id: RuleId | null) => void;
   readonly toggleStack: (id: PhotoId) => void;
   readonly set: (part: Partial<Pick<ViewState, 'leftOpen' | 'rightOpen' | 'rightTab' | 'dialog'>>) => void;
   readonly say: (text: string, urgent?: boolean) => void;
@@ -66,6 +80,7 @@ export const useView = create<ViewState>()((set) => ({
   active: null,
   activeResult: null,
   activeJob: null,
+  activeRule: null,
   openStacks: new Set(),
   leftOpen: true,
   rightOpen: true,
@@ -77,7 +92,7 @@ export const useView = create<ViewState>()((set) => ({
     set({ view });
   },
   showSource: (source) => {
-    set((state) => ({ source, view: state.view === 'queue' ? 'grid' : state.view }));
+    set((state) => ({ source, view: state.view === 'queue' || state.view === 'watch' ? 'grid' : state.view }));
   },
   select: (ids, active) => {
     const selection = new Set(ids);
@@ -89,6 +104,9 @@ export const useView = create<ViewState>()((set) => ({
   },
   setActiveJob: (id) => {
     set({ activeJob: id });
+  },
+  setActiveRule: (id) => {
+    set({ activeRule: id });
   },
   toggleStack: (id) => {
     set((state) => {

@@ -122,7 +122,30 @@ test('queue', async () => {
   expect(await findings()).toEqual([]);
 });
 
-for (const name of ['Account', 'Privacy', 'Names', 'Keys', 'Appearance', 'Log']) {
+test('watched folders: none, the dialog with its dry run, a list with its story', async () => {
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('w');
+  await expect(page.getByRole('heading', { name: 'Watch a folder' })).toBeVisible();
+  expect(await findings()).toEqual([]);
+  await launched.app.evaluate(
+    ({ dialog }, chosen) => {
+      dialog.showOpenDialog = async () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+    },
+    join(root, 'Trip'),
+  );
+  await page.getByRole('button', { name: 'Watch a folder…' }).click();
+  await page.getByRole('button', { name: /^More:/ }).click();
+  expect(await findings()).toEqual([]);
+  await page.getByRole('button', { name: 'Look through the folder' }).click();
+  await expect(page.getByRole('dialog').getByText(/ match$/)).toBeVisible();
+  expect(await findings()).toEqual([]);
+  await page.getByRole('button', { name: /^Start watching/ }).click();
+  await expect(page.getByText('Began to watch')).toBeVisible();
+  expect(await findings()).toEqual([]);
+  await page.keyboard.press('g');
+});
+
+for (const name of ['Account', 'Watching', 'Privacy', 'Names', 'Keys', 'Appearance', 'Log']) {
   test(`settings, ${name.toLowerCase()}`, async () => {
     const dialog = page.getByRole('dialog', { name: 'Settings' });
     if (!(await dialog.isVisible())) await openAccount(page);

@@ -33,6 +33,7 @@ export async function benchHouse({ home, endpoint, rule }: BenchPlace, changed: 
     limitsFound: 'known',
     demoLatencyMs: null,
     changed,
+    watching: null,
     log: () => undefined,
     now: Date.now,
   });

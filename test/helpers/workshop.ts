@@ -112,6 +112,8 @@ export interface WorkshopOptions {
   /** Milliseconds on a clock that is never set. */
   readonly elapsed?: () => number;
   readonly ownJobsOnly?: boolean;
+  /** See DevelopParts. */
+  readonly heldRules?: readonly string[];
   /** Stands between the money path and the images: counts, holds up. */
   readonly images?: (images: ImageTasks) => ImageTasks;
   /** Hears what changed as the app's own hub would; `changes` stays empty then. */
@@ -133,7 +135,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     else options.heard(change);
     for (const look of [...waiting]) look();
   };
-  const { database, ledger } = openLedger(options.home, options.now ?? Date.now);
+  const { database, ledger, isInPlace } = openLedger(options.home, options.now ?? Date.now);
   const catalogue = createCatalogue(database);
   const images = options.images === undefined ? createInlineImages() : options.images(createInlineImages());
   const log = (message: string, error?: unknown): void => {
@@ -173,6 +175,8 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     ownJobsOnly: options.ownJobsOnly ?? false,
     mayRun: options.mayRun ?? (() => true),
     runs,
+    isLedgerInPlace: isInPlace,
+    heldRules: options.heldRules ?? [],
     limits: options.limits ?? (() => ({ budget: noBudget, rate: null })),
     now: options.now ?? Date.now,
     elapsed: options.elapsed ?? options.now ?? (() => performance.now()),

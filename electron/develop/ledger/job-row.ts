@@ -207,6 +207,7 @@ export function jobView(row: JobRow, context: JobContext): Job {
     problem: row.core.problem,
     held: heldView(row.held),
     resultId: row.result_id,
+    rule: row.rule,
     reused: row.core.reused,
     simulated: row.simulated,
     receipt: row.receipt === null ? null : { ...row.receipt, requestId: row.core.requestId ?? row.receipt.requestId },

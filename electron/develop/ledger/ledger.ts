@@ -370,6 +370,9 @@ export function createLedger(database: Database, now: () => number) {
     /** Totals over all jobs from this id on. */
     runFrom: (id: JobId): z.infer<typeof runRow> => runRow.parse(statements.run.get(id)),
     since: (moment: number): z.infer<typeof dayRow> => dayRow.parse(statements.day.get(moment)),
+    /** How many jobs are done under a rule's name since a moment, ms since 1970. */
+    doneUnder: (rule: string, from: number): number =>
+      z.object({ count: z.number() }).parse(statements.doneUnder.get(rule, from)).count,
     /** What everything not paid yet will cost, US dollars. */
     openPrice: (): number => priceRow.parse(statements.openPrice.get()).usd,
     waitingPrice: (): number => priceRow.parse(statements.waitingPrice.get()).usd,

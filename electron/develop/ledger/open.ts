@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { problem, type Problem } from '../../contract/errors.ts';
 import { openDatabase, type Database } from '../../library/database.ts';
+import { watchPlace } from '../../library/in-place.ts';
 import { libraryMigrations } from '../../library/schema.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { ledgerMigrations } from './schema.ts';
@@ -27,6 +28,8 @@ export type Loss = z.infer<typeof lossSchema>;
 export interface OpenedLedger {
   readonly database: Database;
   readonly ledger: Ledger;
+  /** Is what was opened still the library of this data folder? False: it was deleted or replaced, and what is written is lost. */
+  readonly isInPlace: () => boolean;
 }
 
 /** The file of the library, the ledger in it. */
@@ -53,7 +56,7 @@ export function openLedger(home: string, now: () => number): OpenedLedger {
     },
     now,
   });
-  return { database, ledger: createLedger(database, now) };
+  return { database, ledger: createLedger(database, now), isInPlace: watchPlace(libraryFile(home)) };
 }
 
 /** First numbers in the names of a folder's files; none where it is not there. */

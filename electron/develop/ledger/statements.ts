@@ -184,6 +184,7 @@ export function prepareStatements(database: Database) {
       `SELECT COUNT(*) AS done, (SELECT COALESCE(SUM(usd), 0) FROM charges WHERE at >= ?1) AS spent
        FROM jobs WHERE state = 'done' AND finished_at >= ?1`,
     ),
+    doneUnder: database.prepare("SELECT COUNT(*) AS count FROM jobs WHERE rule = ? AND state = 'done' AND finished_at >= ?"),
     openPrice: database.prepare(
       "SELECT COALESCE(SUM(price_usd), 0) AS usd FROM jobs WHERE state IN ('queued', 'preparing', 'sent', 'accepted')",
     ),

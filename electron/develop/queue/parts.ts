@@ -22,6 +22,10 @@ export interface DevelopParts extends ResultParts, BalanceParts {
   readonly mayRun: () => boolean;
   /** This process's run of the command line, if it is one, and whether those of others live. */
   readonly runs: Runs;
+  /** Is the ledger that is written still that of the data folder? */
+  readonly isLedgerInPlace: () => boolean;
+  /** Names of rules under which nothing is sent before `releaseRule`: whoever has their hours comes later than the queue. */
+  readonly heldRules?: readonly string[];
   /** Asked before each photo. */
   readonly limits: () => Limits;
 }

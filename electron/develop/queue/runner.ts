@@ -12,7 +12,6 @@ import type { JobEvent } from '../ledger/job.ts';
 import type { JobFacts, JobRow } from '../ledger/job-row.ts';
 import { createAdmission, type Admission, type LimitReached } from './admission.ts';
 import { transaction } from '../../library/database.ts';
-import { isInPlace } from '../../library/in-place.ts';
 import type { BalanceKeeper } from '../money/balance.ts';
 import { endsWithin } from './deadline.ts';
 import { createFeed, type UnderWay } from './feed.ts';
@@ -282,8 +281,8 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
 
   const pump = (): void => {
     if (closing || !parts.mayRun() || pauses.ofAll() !== null) return;
-    if (!isInPlace(parts.database)) {
-      pauses.stopForStorage(problem('library-gone'));
+    if (!parts.isLedgerInPlace()) {
+      pauses.stopForStorage(problem('home-gone'));
       return;
     }
     try {

@@ -42,15 +42,15 @@ export interface Spool {
   ownerOf(id: JobId): string;
 }
 
+/** Said while Darkslide runs; whoever ends it says instead what became of each. */
+export const IN_MEMORY_ONLY = 'What came back is in memory only: see to it before you close Darkslide.';
+
 /** Why paid bytes, or the news of them, cannot be kept: they are in memory only. Null: the error is of another kind. */
 export function keepProblem(error: unknown): Problem | null {
   const trouble = folderError(error);
   if (trouble.code === 'store-failed' && trouble !== error) return null;
   const what = trouble.code === 'disk-full' ? 'is full' : 'cannot be written';
-  return problem(
-    trouble.code,
-    `The disk with Darkslide’s own data ${what}. What came back is in memory only: see to it before you close Darkslide.`,
-  );
+  return problem(trouble.code, `The disk with Darkslide’s own data ${what}. ${IN_MEMORY_ONLY}`);
 }
 
 /** Why a file or folder could not be used, as `disk-full`, `folder-missing`, `folder-unwritable` or `store-failed`. */
@@ -99,9 +99,9 @@ export function createSpool(folder: string): Spool {
       }
     },
     keep: async (id, bytes, note) => {
+      // Only the folder itself: where the data folder is gone, another one in its place would hide that
       await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
-        // Never with the folders above it: a data folder that is gone must not be taken for one that is there
-        if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw folderError(error);
+        if (!existsSync(folder)) throw folderError(error);
       });
       // First the note: bytes whose note is missing can be finished only by the ledger that knows them
       if (note !== null) await writeWhole(noteFileOf(id), Buffer.from(JSON.stringify(note)));

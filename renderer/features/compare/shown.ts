@@ -47,7 +47,7 @@ export function useShown(): Shown {
 /** Photos of a source, in the library's order. */
 function photosOf(
   source: Source,
-  { order, photos, resultsByPhoto }: Pick<LibraryState, 'order' | 'photos' | 'resultsByPhoto'>,
+  { order, photos, results, resultsByPhoto }: Pick<LibraryState, 'order' | 'photos' | 'results' | 'resultsByPhoto'>,
 ): readonly PhotoId[] {
   switch (source.kind) {
     case 'all':
@@ -55,7 +55,9 @@ function photosOf(
     case 'folder':
       return order.filter((id) => photos.get(id)?.folder === source.folder);
     case 'results':
-      return order.filter((id) => (resultsByPhoto.get(id)?.length ?? 0) > 0);
+      return order.filter((id) =>
+        (resultsByPhoto.get(id) ?? []).some((result) => (results.get(result)?.createdAt ?? 0) >= (source.since ?? 0)),
+      );
   }
 }
 
@@ -65,7 +67,11 @@ export function useSourcePhotos(): readonly PhotoId[] {
   const order = useLibrary((state) => state.order);
   const photos = useLibrary((state) => state.photos);
   const resultsByPhoto = useLibrary((state) => state.resultsByPhoto);
-  return useMemo(() => photosOf(source, { order, photos, resultsByPhoto }), [source, order, photos, resultsByPhoto]);
+  const results = useLibrary((state) => state.results);
+  return useMemo(
+    () => photosOf(source, { order, photos, results, resultsByPhoto }),
+    [source, order, photos, results, resultsByPhoto],
+  );
 }
 
 /** The neighbour of an entry in a list; the ends stay where they are, an unknown entry leads to the first. */

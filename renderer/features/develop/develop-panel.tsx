@@ -21,7 +21,7 @@ import { ParameterField } from './parameter-field.tsx';
 import { chosenOthers, kindTitles, modelGroups, nounOf, otherInputs, targetsFor, type OtherInput } from './models.ts';
 import { OtherPhoto } from './other-photo.tsx';
 import { againWords, footButton, shownQuote, type FootInput } from './quote-words.ts';
-import { fieldsOf, missingField, missingWords, unfitField, type Field } from './recipe-fields.ts';
+import { fieldsOf, missingField, missingWords, unfitField, type Field } from '../../lib/recipe-fields.ts';
 import { useAgain } from './use-again.ts';
 import { useDevelop } from './use-develop.ts';
 import { useQuote, type QuoteRequest } from './use-quote.ts';

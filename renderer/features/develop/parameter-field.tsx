@@ -8,7 +8,7 @@ import { Slider } from '../../ui/slider.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { snap } from '../../ui/read-number.ts';
 import { TextArea, TextField } from '../../ui/text-field.tsx';
-import { decimalsOf, fieldProblem, readNumberText, textProblem, type Field } from './recipe-fields.ts';
+import { decimalsOf, fieldProblem, readNumberText, textProblem, type Field } from '../../lib/recipe-fields.ts';
 
 interface FieldProps {
   readonly field: Field;

@@ -1,6 +1,8 @@
 /** Drops from file managers and browsers: two zones that say what will happen before anything does. */
 import './drop-zones.css';
 import { useEffect, useRef, useState } from 'react';
+import { CallError, offerDropped } from '../../lib/bridge.ts';
+import { reportFailure } from '../../stores/report.ts';
 import { useRecipe } from '../../stores/recipe-store.ts';
 import { useView } from '../../stores/view-store.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -9,7 +11,7 @@ import { draggedAddress, loadWords, readDrag, type DragLoad } from './drag-data.
 import { addFiles, addText, type Then } from './intake.ts';
 import { isOwnDrag } from './own-drag.ts';
 
-type Zone = 'middle' | 'right';
+type Zone = 'middle' | 'right' | 'watch';
 interface Frame {
   readonly left: number;
   readonly top: number;
@@ -22,6 +24,8 @@ interface Dragging {
   readonly middle: Frame;
   /** null while the right panel is folded away. */
   readonly right: Frame | null;
+  /** Where a folder is watched: the screen of watched folders, else their part of the left panel; null: neither is shown. */
+  readonly watch: Frame | null;
 }
 
 /** Height of the toolbar and the panel's tabs, which stay visible above the zones. */
@@ -31,12 +35,15 @@ const BAR = 36;
 export function DropZones() {
   const dragging = useDragging();
   const recipe = useRecipe((state) => state.draft);
+  const onScreen = useView((state) => state.view === 'watch');
   if (dragging === null) return null;
-  const { load, over, middle, right } = dragging;
+  const { load, over, middle, right, watch } = dragging;
   const words = loadWords(load);
   const strength = recipe?.parameters['strength'];
+  if (onScreen && watch !== null) return <WatchZone frame={watch} over={over === 'watch'} load={load} wide />;
   return (
     <>
+      {watch !== null && <WatchZone frame={watch} over={over === 'watch'} load={load} />}
       <div className={classes('gallery-drop', over === 'middle' && 'gallery-drop-over')} style={middle}>
         <div className="gallery-drop-say">
           <p className="gallery-drop-title">Add {words} to the library</p>
@@ -61,6 +68,39 @@ export function DropZones() {
         </div>
       )}
     </>
+  );
+}
+
+interface WatchZoneProps {
+  readonly frame: Frame;
+  readonly over: boolean;
+  readonly load: DragLoad;
+  /** The whole middle, and not the narrow left panel. */
+  readonly wide?: boolean;
+}
+
+/** Whether it is a folder is not known before the drop; single photos can be told. */
+function WatchZone({ frame, over, load, wide = false }: WatchZoneProps) {
+  const fits = load.kind === 'files' && !load.allPictures;
+  return (
+    <div
+      className={classes(
+        'gallery-drop',
+        !wide && 'gallery-drop-side',
+        over && fits && 'gallery-drop-over',
+        !fits && 'gallery-drop-off',
+      )}
+      style={frame}
+    >
+      <div className={wide ? 'gallery-drop-say' : undefined}>
+        <p className="gallery-drop-title">Watch this folder</p>
+        <p>
+          {fits
+            ? 'What it would do and cost shows before anything is sent.'
+            : `Takes folders. ${load.kind === 'files' ? `These are ${loadWords(load)}.` : 'This is a picture.'}`}
+        </p>
+      </div>
+    </div>
   );
 }
 
@@ -91,16 +131,18 @@ function useDragging(): Dragging | null {
       const middle = frameOf('[data-region="middle"]');
       if (load === null || middle === null) return;
       const right = frameOf('[data-region="right"]');
-      const over = right !== null && event.clientX >= right.left ? 'right' : 'middle';
-      setDragging((old) => (old?.over === over && old.load.count === load.count ? old : { load, over, middle, right }));
+      const watch = watchFrame();
+      const over = zoneAt(event, right, watch);
+      setDragging((old) => (old?.over === over && old.load.count === load.count ? old : { load, over, middle, right, watch }));
     };
     const drop = (event: DragEvent) => {
       event.preventDefault();
       const load = loadOf(event);
-      const right = frameOf('[data-region="right"]');
+      const zone = zoneAt(event, frameOf('[data-region="right"]'), watchFrame());
       end();
       if (load === null || event.dataTransfer === null) return;
-      take(event.dataTransfer, right !== null && event.clientX >= right.left ? 'develop' : 'show');
+      if (zone === 'watch') void offerFolder([...event.dataTransfer.files]);
+      else take(event.dataTransfer, zone === 'right' ? 'develop' : 'show');
     };
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragover', move);
@@ -126,6 +168,41 @@ function take(data: DataTransfer, then: Then): void {
   const address = draggedAddress(data.getData('text/html'), data.getData('text/uri-list'));
   if (address !== null) void addText(address, then);
   else useView.getState().showToast('That holds no picture and no https address of one.');
+}
+
+/** The zone under the pointer. */
+function zoneAt({ clientX, clientY }: DragEvent, right: Frame | null, watch: Frame | null): Zone {
+  const inWatch =
+    watch !== null &&
+    clientX >= watch.left &&
+    clientX < watch.left + watch.width &&
+    clientY >= watch.top &&
+    clientY < watch.top + watch.height;
+  if (inWatch) return 'watch';
+  return right !== null && clientX >= right.left ? 'right' : 'middle';
+}
+
+function watchFrame(): Frame | null {
+  if (useView.getState().view === 'watch') return frameOf('[data-region="middle"]');
+  const box = document.querySelector('[data-watch-drop]')?.getBoundingClientRect();
+  if (box === undefined || box.width === 0) return null;
+  // Down to the end of the panel: a section with nothing in it is hard to hit
+  const panel = document.querySelector('.app-left-scroll')?.getBoundingClientRect();
+  const bottom = Math.max(box.bottom, panel?.bottom ?? 0);
+  const top = Math.max(box.top, panel?.top ?? 0);
+  return { left: box.left, top, width: box.width, height: Math.max(0, bottom - top) };
+}
+
+/** Asks main whether it is a folder, and opens the dialog of a rule for it. */
+async function offerFolder(files: readonly File[]): Promise<void> {
+  try {
+    const chosen = await offerDropped(files);
+    useView.getState().set({ dialog: { kind: 'rule', id: null, chosen, step: 'set' } });
+  } catch (error) {
+    const isFile = error instanceof CallError && error.code === 'bad-input';
+    if (isFile) useView.getState().showToast('Only a folder can be watched. Drop the folder that the photos arrive in.');
+    else reportFailure(error);
+  }
 }
 
 /** Where a region lies, below its bar; null where it is folded away. */

@@ -43,21 +43,28 @@ function stackIsOpen(source: Source, openStacks: ReadonlySet<PhotoId>, id: Photo
   return (source.kind === 'results') !== openStacks.has(id);
 }
 
+/** Among the results of today, only those of today are shown. */
+function isShown(source: Source, { createdAt }: Pick<Result, 'createdAt'>): boolean {
+  return source.kind !== 'results' || source.since === undefined || createdAt >= source.since;
+}
+
 /** True where the photo belongs to the source. */
-export function belongs(source: Source, photo: Photo, resultCount: number): boolean {
+export function belongs(source: Source, photo: Photo, own: readonly Pick<Result, 'createdAt'>[]): boolean {
   switch (source.kind) {
     case 'all':
       return true;
     case 'folder':
       return photo.folder === source.folder;
     case 'results':
-      return resultCount > 0;
+      return own.some((result) => isShown(source, result));
   }
 }
 
 /** Results without a photo in the library: made from text, or their photo was removed. Newest day first, in time order within it. */
-function photolessItems({ photos, results }: Pick<ItemInput, 'photos' | 'results'>): GridItem[] {
-  const alone = [...results.values()].filter((result) => result.photoId === null || !photos.has(result.photoId));
+function photolessItems({ photos, results, source }: Pick<ItemInput, 'photos' | 'results' | 'source'>): GridItem[] {
+  const alone = [...results.values()].filter(
+    (result) => (result.photoId === null || !photos.has(result.photoId)) && isShown(source, result),
+  );
   return alone
     .map((result) => ({ result, day: dayOf(result.createdAt) }))
     .sort((a, b) => b.day - a.day || a.result.createdAt - b.result.createdAt || a.result.id - b.result.id)
@@ -86,18 +93,24 @@ export function listItems(input: ItemInput): GridItem[] {
   for (const photoId of order) {
     const photo = photos.get(photoId);
     if (photo === undefined) continue;
-    const own = resultsByPhoto.get(photoId) ?? [];
-    if (!belongs(source, photo, own.length)) continue;
+    const own = (resultsByPhoto.get(photoId) ?? []).flatMap((id) => results.get(id) ?? []);
+    if (!belongs(source, photo, own)) continue;
     const stacked = own.length > 0 && stackIsOpen(source, openStacks, photoId);
     const day = dayOf(photoTime(photo));
     takeBefore(day);
     const aspect = photo.width === null || photo.height === null ? USUAL_ASPECT : photo.width / photo.height;
     items.push({ key: `p${String(photoId)}`, photoId, resultId: null, day, aspect, stacked });
     if (!stacked) continue;
-    for (const resultId of own) {
-      const result = results.get(resultId);
-      if (result === undefined) continue;
-      items.push({ key: `r${String(resultId)}`, photoId, resultId, day, aspect: result.width / result.height, stacked });
+    for (const result of own) {
+      if (!isShown(source, result)) continue;
+      items.push({
+        key: `r${String(result.id)}`,
+        photoId,
+        resultId: result.id,
+        day,
+        aspect: result.width / result.height,
+        stacked,
+      });
     }
   }
   takeBefore(Number.NEGATIVE_INFINITY);

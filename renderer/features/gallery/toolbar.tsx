@@ -42,7 +42,10 @@ export function GridToolbar({ count }: { readonly count: number }) {
 }
 
 function Crumbs({ source, count }: { readonly source: Source; readonly count: number }) {
-  const parts = source.kind === 'folder' ? source.folder.split(' / ') : [source.kind === 'all' ? 'All photos' : 'All results'];
+  const parts =
+    source.kind === 'folder'
+      ? source.folder.split(' / ')
+      : [source.kind === 'all' ? 'All photos' : source.since === undefined ? 'All results' : 'Results of today'];
   const last = parts.at(-1) ?? '';
   return (
     <h2 className="gallery-crumbs">

@@ -1,5 +1,4 @@
 /** Settings, Budget: what a run and a day may cost, where the queue stops, when it asks, and how fast it sends. */
-import { useState } from 'react';
 import { DEFAULT_BUDGET, type Budget, type RatePreference } from '../../../electron/contract/preferences.ts';
 import { useQueue } from '../../stores/queue-store.ts';
 import { useRecipe } from '../../stores/recipe-store.ts';
@@ -7,45 +6,10 @@ import { useSettings } from '../../stores/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { CheckBox } from '../../ui/check-box.tsx';
 import { Select, type SelectOption } from '../../ui/select.tsx';
-import { NumberField, TextField } from '../../ui/text-field.tsx';
-import { dayLimitWords, floorWords, moneyText, readMoney, runLimitWords } from './money-words.ts';
+import { MoneyField } from '../../ui/money-field.tsx';
+import { NumberField } from '../../ui/text-field.tsx';
+import { dayLimitWords, floorWords, runLimitWords } from './money-words.ts';
 import { changePreferences, Row, Section } from './rows.tsx';
-
-interface MoneyFieldProps {
-  readonly label: string;
-  readonly usd: number | null;
-  readonly onChange: (usd: number | null) => void;
-  readonly disabled?: boolean;
-}
-
-/** An amount, taken when the field is left or Enter is pressed; empty: no limit. */
-function MoneyField({ label, usd, onChange, disabled = false }: MoneyFieldProps) {
-  const [draft, setDraft] = useState<string | null>(null);
-  const read = draft === null ? null : readMoney(draft);
-  const error = read !== null && 'error' in read ? read.error : null;
-  const take = () => {
-    if (read === null || 'error' in read) return;
-    setDraft(null);
-    if (read.usd !== usd) onChange(read.usd);
-  };
-  return (
-    <TextField
-      label={label}
-      hideLabel
-      className="settings-money"
-      inputMode="decimal"
-      placeholder="No limit"
-      disabled={disabled}
-      error={error}
-      value={draft ?? moneyText(usd)}
-      onChange={setDraft}
-      onBlur={take}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') take();
-      }}
-    />
-  );
-}
 
 function Limits({ budget }: { readonly budget: Budget }) {
   const spent = useQueue((queue) => queue.summary.spentTodayUsd);

@@ -12,6 +12,7 @@ import { KeysPage } from './keys-page.tsx';
 import { LogPage } from './log-page.tsx';
 import { NamesPage } from './names-page.tsx';
 import { PrivacyPage } from './privacy-page.tsx';
+import { WatchingPage } from './watching-page.tsx';
 
 interface PageItem {
   readonly page: SettingsPage;
@@ -22,6 +23,7 @@ interface PageItem {
 const pages: readonly PageItem[] = [
   { page: 'account', label: 'Account', icon: 'key' },
   { page: 'budget', label: 'Budget', icon: 'coins' },
+  { page: 'watching', label: 'Watching', icon: 'eye' },
   { page: 'privacy', label: 'Privacy', icon: 'shield' },
   { page: 'names', label: 'Names', icon: 'type' },
   { page: 'keys', label: 'Keys', icon: 'keyboard' },
@@ -35,6 +37,8 @@ function pageBody(page: SettingsPage): ReactNode {
       return <AccountPage />;
     case 'budget':
       return <BudgetPage />;
+    case 'watching':
+      return <WatchingPage />;
     case 'privacy':
       return <PrivacyPage />;
     case 'names':

@@ -107,6 +107,7 @@ async function runApp(order: AppOrder): Promise<AppReport> {
       changed: () => {
         changed();
       },
+      watching: null,
       log: (line, error) => logged.push(`${line}: ${error instanceof Error ? error.message : ''}`),
       now: Date.now,
     });
@@ -114,7 +115,7 @@ async function runApp(order: AppOrder): Promise<AppReport> {
     if (held !== null) preferences.suggest(held);
     const notices = [
       ...house.notices,
-      ...startNotices({ preferences: preferences.notice, keyFile: keyFile.state.found, key: keys.state().state }),
+      ...startNotices({ preferences: preferences.notice, rules: null, keyFile: keyFile.state.found, key: keys.state().state }),
     ].map(words);
     const atStart = pausesOf(house);
     if (order.key !== null) {

@@ -62,6 +62,8 @@ export interface Scenario {
   /** What becomes of it; "leave" unless told. */
   readonly existing?: 'leave' | 'develop';
   readonly write: (world: World) => Promise<void>;
+  /** No system reports this, and no list can tell it before the next one: what is expected comes with that. */
+  readonly afterRescan?: true;
   /** Label → how often the picture is paid for in the end. */
   readonly expect: Readonly<Record<string, number>>;
 }

@@ -1,10 +1,12 @@
 /** Disks that are full when a paid result arrives: real ones, small file systems in memory. Nothing is lost, the queue says why it stands, and it ends well when there is room. */
 import { spawnSync } from 'node:child_process';
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JobId } from '../../../electron/contract/ids.ts';
+import { startSimulator } from '../../../electron/simulator/server.ts';
+import { runCommand } from '../../helpers/command.ts';
 import {
   bytesOf,
   charges,
@@ -225,4 +227,30 @@ describe.skipIf(!possible)('a disk that is full before anything is sent', () => 
     for (const id of queued) await workshop.when(id, 'done');
     expect(charges(workshop.simulator)).toBe(1);
   });
+});
+
+describe.skipIf(!possible)('a command line whose data folder has hardly any room', () => {
+  /** Fills the disk but for so many kilobytes. */
+  async function fillBut(disk: string, kilobytes: number): Promise<void> {
+    await fill(disk);
+    const { size } = await stat(join(disk, 'filler'));
+    await truncate(join(disk, 'filler'), size - kilobytes * 1024);
+  }
+
+  it('says so and ends, whatever can no longer be written down', async () => {
+    const disk = mountDisk(join(folder.path, 'disk'), 64);
+    const simulator = await startSimulator({ latencyMs: 0 });
+    const env = { DARKSLIDE_HOME: join(disk, 'home'), SEGMIND_API_KEY: 'SG_test_0123456789', SEGMIND_BASE_URL: simulator.url };
+    try {
+      expect((await runCommand(['limits', '--run', '5'], env)).code).toBe(0);
+      await fillBut(disk, 236);
+      const photos = await writePhotos(join(folder.path, 'photos'), 3);
+      const ran = await runCommand(['develop', ...photos, '--prompt', 'evening', '--json'], env);
+      expect(ran).toMatchObject({ code: 3, signal: null });
+      expect(ran.lines.at(-1)?.message).toContain('The disk with Darkslide’s own data is full.');
+      expect(simulator.requests().filter(({ charged }) => charged)).toEqual([]);
+    } finally {
+      await simulator.close();
+    }
+  }, 60_000);
 });

@@ -51,10 +51,10 @@ describe.skipIf(process.platform === 'win32')('a data folder that goes while pho
       await workshop.when(first, 'done');
       await harm[how]();
       const before = charges(simulator);
-      await workshop.until(() => workshop.develop.summary().pause?.problem?.code === 'library-gone');
+      await workshop.until(() => workshop.develop.summary().pause?.problem?.code === 'home-gone');
       // One may have left in the very moment; the turn of the next comes within a second
       workshop.develop.resume();
-      await workshop.until(() => workshop.develop.summary().pause?.problem?.code === 'library-gone');
+      await workshop.until(() => workshop.develop.summary().pause?.problem?.code === 'home-gone');
       expect(charges(simulator)).toBeLessThanOrEqual(before + 1);
       expect(existsSync(join(home, 'spool'))).toBe(how === 'replaced');
     } finally {
@@ -78,7 +78,7 @@ describe.skipIf(process.platform === 'win32')('a data folder that goes while pho
     await expect.poll(() => out, { timeout: 20_000, interval: 10 }).toContain('"event":"sent"');
     await rm(home, { recursive: true, force: true, maxRetries: 3 });
     expect(await ended).toBe(3);
-    expect(out).toContain('"code":"library-gone"');
+    expect(out).toContain('"code":"home-gone"');
     expect(out).toContain('1 photo was sent before.');
     expect(out).toContain('rebuild-ledger');
     expect(out).not.toContain('Nothing was sent');

@@ -6,13 +6,12 @@ import {
   readJobsArguments,
   readJsonFlag,
   readLimitsArguments,
-  asksForHelp,
   USAGE,
-  usageOf,
   readRebuildArguments,
   recipeFrom,
   UsageError,
 } from '../../../electron/command/arguments.ts';
+import { asksForHelp, usageOf } from '../../../electron/command/help.ts';
 import { stopWords } from '../../../electron/command/follow.ts';
 import { createOutput, printLines, report, sentence } from '../../../electron/command/report.ts';
 import type { Model } from '../../../electron/contract/model.ts';
@@ -266,7 +265,7 @@ describe('help', () => {
     expect(usageOf('develop')).toContain('--results-too');
     expect(usageOf('decide')).toContain('--drop');
     expect(usageOf('nothing')).toBe(USAGE);
-    for (const command of ['develop', 'jobs', 'left-over', 'decide', 'limits', 'rebuild-ledger', 'models', 'credits'])
+    for (const command of ['develop', 'jobs', 'left-over', 'decide', 'limits', 'rebuild-ledger', 'watch', 'models', 'credits'])
       expect(usageOf(command).length).toBeLessThan(USAGE.length);
   });
 });

@@ -10,7 +10,9 @@ function flatten(items: readonly MenuItemConstructorOptions[]): MenuItemConstruc
 
 describe.each(['darwin', 'win32', 'linux'] as const)('the menu on %s', (platform) => {
   const acted: string[] = [];
-  const items = flatten(menuTemplate({ platform, development: false, act: (action) => acted.push(action) }));
+  const items = flatten(
+    menuTemplate({ platform, development: false, act: (action) => acted.push(action), quit: () => undefined }),
+  );
 
   it('reaches every action', () => {
     for (const item of items) Reflect.apply(item.click ?? (() => undefined), undefined, []);
@@ -30,7 +32,7 @@ describe.each(['darwin', 'win32', 'linux'] as const)('the menu on %s', (platform
 
   it('offers the developer tools only while developing', () => {
     expect(items.some((item) => item.role === 'toggleDevTools' || item.role === 'reload')).toBe(false);
-    const development = flatten(menuTemplate({ platform, development: true, act: () => undefined }));
+    const development = flatten(menuTemplate({ platform, development: true, act: () => undefined, quit: () => undefined }));
     expect(development.some((item) => item.role === 'toggleDevTools')).toBe(true);
   });
 });

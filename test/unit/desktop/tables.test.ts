@@ -212,11 +212,13 @@ describe('filesFromWords', () => {
 
 describe('notices at start', () => {
   it('says nothing when all is as it was left', () => {
-    expect(startNotices({ preferences: null, keyFile: 'sound', key: 'none' })).toEqual([]);
+    expect(startNotices({ preferences: null, rules: null, keyFile: 'sound', key: 'none' })).toEqual([]);
   });
   it('names what to do about a key that cannot be read', () => {
-    expect(startNotices({ preferences: null, keyFile: 'sound', key: 'unreadable' })).toMatchObject([{ code: 'key-missing' }]);
-    expect(startNotices({ preferences: 'Set aside.', keyFile: 'broken', key: 'none' })).toMatchObject([
+    expect(startNotices({ preferences: null, rules: null, keyFile: 'sound', key: 'unreadable' })).toMatchObject([
+      { code: 'key-missing' },
+    ]);
+    expect(startNotices({ preferences: 'Set aside.', rules: null, keyFile: 'broken', key: 'none' })).toMatchObject([
       { message: 'Set aside.' },
       { code: 'key-missing' },
     ]);

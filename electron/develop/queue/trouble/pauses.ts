@@ -6,7 +6,6 @@
 import { z } from 'zod';
 import { problem, type Problem } from '../../../contract/errors.ts';
 import { pauseSchema, type Pause } from '../../../contract/job.ts';
-import { isInPlace } from '../../../library/in-place.ts';
 import { backendName, type JobRow } from '../../ledger/job-row.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { DevelopParts } from '../parts.ts';
@@ -75,7 +74,7 @@ export function pausesOfHolder(ledger: Pick<Ledger, 'readState'>): Paused[] | nu
 
 /** Keeps the pauses, their ends and what other processes read of them. */
 export function createPauses(
-  parts: Pick<DevelopParts, 'database' | 'ledger' | 'mayRun' | 'now' | 'log'>,
+  parts: Pick<DevelopParts, 'isLedgerInPlace' | 'ledger' | 'mayRun' | 'now' | 'log'>,
   hooks: PauseHooks,
 ): Pauses {
   const { ledger } = parts;
@@ -84,6 +83,7 @@ export function createPauses(
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const roomWaiters = new Map<(tryAgain: boolean) => void, () => boolean>();
   let closed = false;
+  let givenUp = false;
 
   const wakeWaiters = (): void => {
     for (const waiter of [...roomWaiters.keys()]) waiter(true);
@@ -147,7 +147,7 @@ export function createPauses(
   const stopForStorage = (trouble: Problem): void => {
     if (pauses.get(EVERYBODY)?.by === 'user') return;
     // Whatever failed because of it: the cause is what a person has to know
-    const cause = isInPlace(parts.database) ? trouble : problem('library-gone');
+    const cause = parts.isLedgerInPlace() ? trouble : problem('home-gone');
     set(EVERYBODY, { by: 'storage', problem: cause, until: parts.now() + STORAGE_RETRY_MS });
   };
 
@@ -180,7 +180,7 @@ export function createPauses(
     },
     stopForStorage,
     waitForRoom: async (trouble, isSafe) => {
-      if (closed && isSafe()) return false;
+      if (givenUp || (closed && isSafe())) return false;
       stopForStorage(trouble);
       return await new Promise<boolean>((resolve) => {
         // By a clock of its own: what is paid is tried again also while a person's pause holds, and while Darkslide ends
@@ -199,6 +199,7 @@ export function createPauses(
       });
     },
     giveUpRoom: () => {
+      givenUp = true;
       for (const waiter of [...roomWaiters.keys()]) waiter(false);
     },
     takeOver: () => {

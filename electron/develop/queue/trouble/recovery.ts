@@ -71,6 +71,11 @@ export function createRecovery(recovery: RecoveryParts): Recovery {
     fault,
     fallBack: async (id, cause) => {
       if (recovery.isSafe(id)) return;
+      if (!parts.isLedgerInPlace()) {
+        // No photo's fault: nothing that is written from now on is found again
+        recovery.stopForStorage(problem('home-gone'));
+        return;
+      }
       const full = keepProblem(cause);
       for (;;) {
         try {

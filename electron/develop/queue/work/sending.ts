@@ -4,7 +4,6 @@ import { DarkslideError, ownDiskProblem, problem, toProblem, type Problem } from
 import type { Receipt } from '../../../contract/job.ts';
 import type { Model } from '../../../contract/model.ts';
 import type { Prepared } from '../../../images/tasks.ts';
-import { isInPlace } from '../../../library/in-place.ts';
 import { sentFields } from '../../../segmind/request.ts';
 import type { JobFacts, JobRow, JobWork } from '../../ledger/job-row.ts';
 import { accountMark } from '../../money/account.ts';
@@ -117,6 +116,7 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
   } catch (error) {
     return handBack(heldBy('folder', folder, error));
   }
+  if (!parts.isLedgerInPlace()) return handBack(homeGone());
   try {
     await tools.checkOwnDisk();
   } catch (error) {
@@ -137,6 +137,8 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
   const rival = parts.ledger.duplicate(work.identity, fileIdentity, row.id);
   if (rival !== null) return waitFor(rival);
   if (isSpoiled()) return over;
+  // What is paid for without a record is paid for again
+  if (!parts.isLedgerInPlace()) return handBack(homeGone());
   const target = firstFreeName(row, contentHash, { folder, taken }, tools);
   const receipt: Receipt = {
     host: account.service.host,
@@ -148,9 +150,6 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
     contentHash: first?.contentHash ?? null,
     requestId: null,
   };
-  // What is sent now must stand in a ledger that the next start reads
-  if (!isInPlace(parts.database))
-    return handBack({ type: 'pause', by: 'storage', problem: problem('library-gone'), until: null });
   const sentAt = parts.now();
   const facts = { contentHash, work, target, receipt, sentAt, account: accountMark(account.service.host, account.key) };
   const sent = tools.send(row.id, facts);
@@ -172,6 +171,10 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
     tools.signal,
   );
   return await conclude(sent, model, outcome, tools);
+}
+
+function homeGone(): WorkEnd {
+  return { type: 'pause', by: 'storage', problem: problem('home-gone'), until: null };
 }
 
 function heldBy(scope: 'folder' | 'source', folder: string, error: unknown): WorkEnd {

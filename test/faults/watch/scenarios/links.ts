@@ -25,6 +25,7 @@ export const links: readonly Scenario[] = [
   },
   {
     name: 'a link that leads nowhere until its photo comes',
+    afterRescan: true,
     write: async (world) => {
       await symlink(world.beside('a.jpg'), world.at('link.jpg'));
       await world.pause(3);

@@ -265,6 +265,10 @@ export const renaming: readonly Scenario[] = [
   },
   {
     name: 'a folder renamed after its photos were developed',
+    rule: (world) => ({ output: world.beside('results') }),
+    before: async (world) => {
+      await mkdir(world.beside('results'), { recursive: true });
+    },
     write: async (world) => {
       await world.put(world.at('day/a.jpg'), await world.photo('a'));
       await world.developed('a');

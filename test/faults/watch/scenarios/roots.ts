@@ -189,9 +189,9 @@ export const roots: readonly Scenario[] = [
     rule: (world) => ({ output: world.beside('results') }),
     before: async (world) => {
       await mkdir(world.beside('results'), { recursive: true });
-      await world.mount(world.beside('results'), 'ro');
     },
     write: async (world) => {
+      await world.mount(world.beside('results'), 'ro');
       await world.put(world.at('a.jpg'), await world.photo('a'));
       await world.pause(6);
       await world.unmount(world.beside('results'));

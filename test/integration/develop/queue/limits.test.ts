@@ -190,6 +190,26 @@ describe('a spending limit', () => {
     expect(charges(workshop.simulator)).toBe(3);
   });
 
+  it('what waits under the name of a rule goes out after a start only once the rule says so', async () => {
+    const { added } = await (async () => {
+      const before = await openWorkshop({ home: join(ground.path, 'home') });
+      before.develop.pause();
+      const outcome = await before.library.add(await writePhotos(join(ground.path, 'photos'), 2));
+      await before.develop.start(outcome.added, recipe, { rule: { name: 'Nights', dayUsd: null } });
+      await before.close();
+      return outcome;
+    })();
+    expect(added).toHaveLength(2);
+    const workshop = await workshopWith({ heldRules: ['Nights'] });
+    workshop.develop.resume();
+    await atRest();
+    expect(charges(workshop.simulator)).toBe(0);
+    expect(workshop.develop.summary().held[0]).toMatchObject({ scope: 'schedule', label: 'Nights', count: 2 });
+    workshop.develop.releaseRule('Nights');
+    await workshop.until(() => workshop.develop.summary().waiting + workshop.develop.summary().running === 0);
+    expect(charges(workshop.simulator)).toBe(2);
+  });
+
   it('for a day ends at midnight', async () => {
     let clock = new Date(2026, 4, 3, 23, 50).getTime();
     const workshop = await workshopWith({

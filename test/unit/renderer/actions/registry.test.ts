@@ -6,7 +6,7 @@ import { actionIds, actions, isActionId, type ActionInfo } from '../../../../ren
 import type { View } from '../../../../renderer/stores/view-store.ts';
 import { menuGroups } from '../../../../renderer/app/menu-entries.ts';
 
-const views: readonly View[] = ['grid', 'loupe', 'compare', 'queue'];
+const views: readonly View[] = ['grid', 'loupe', 'compare', 'queue', 'watch'];
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   key,
   code: '',

@@ -7,7 +7,7 @@ import sdxl from '../../../../resources/models/sdxl1.0-txt2img.json';
 import { chooserMove, findByName } from '../../../../renderer/features/develop/chooser-list.ts';
 import { chosenOthers, modelGroups, targetsFor } from '../../../../renderer/features/develop/models.ts';
 import { nextVariant } from '../../../../renderer/features/develop/use-again.ts';
-import { readMoney } from '../../../../renderer/features/settings/money-words.ts';
+import { readMoney } from '../../../../renderer/lib/money.ts';
 import { fakeApi, models, photoId, samplePhoto, sampleQuote } from '../queue/samples.ts';
 
 const swap = modelSchema.parse(faceswapper);

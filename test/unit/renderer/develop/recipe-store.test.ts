@@ -1,13 +1,7 @@
 // @vitest-environment jsdom
 /** The recipe on screen: where it begins, what a change of model keeps, when it is remembered. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  fieldProblem,
-  fieldsOf,
-  missingField,
-  readNumberText,
-  unfitField,
-} from '../../../../renderer/features/develop/recipe-fields.ts';
+import { fieldProblem, fieldsOf, missingField, readNumberText, unfitField } from '../../../../renderer/lib/recipe-fields.ts';
 import { SAVE_DELAY_MS, useRecipe, valuesFor } from '../../../../renderer/stores/recipe-store.ts';
 import { modelSchema } from '../../../../electron/contract/model.ts';
 import sdxl from '../../../../resources/models/sdxl1.0-txt2img.json';

@@ -73,6 +73,7 @@ export function job(id: number, photoId: number, state: Job['state'], more: Part
     problem: null,
     held: null,
     resultId: null,
+    rule: null,
     reused: false,
     simulated: false,
     receipt: null,
@@ -121,6 +122,8 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
     version: '0.1.0',
     endpoint: 'api.segmind.com',
     notices: [],
+    rules: [],
+    watchPaused: false,
     ...more,
   };
 }

@@ -48,6 +48,7 @@ export function sampleJob(id: number, part: Partial<Job> = {}): Job {
     problem: null,
     held: null,
     resultId: null,
+    rule: null,
     reused: false,
     simulated: false,
     receipt: null,
@@ -128,6 +129,8 @@ export function sampleSnapshot(part: Partial<Snapshot> = {}): Snapshot {
     version: '0.1.0',
     endpoint: 'api.segmind.com',
     notices: [],
+    rules: [],
+    watchPaused: false,
     ...part,
   };
 }

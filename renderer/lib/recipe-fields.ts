@@ -1,6 +1,6 @@
 /** Which fields a model has on screen, in which order, and what is still missing before it can be sent. */
-import type { Model, Parameter } from '../../../electron/contract/model.ts';
-import type { ParameterValue } from '../../../electron/contract/recipe.ts';
+import type { Model, Parameter } from '../../electron/contract/model.ts';
+import type { ParameterValue } from '../../electron/contract/recipe.ts';
 
 export interface Field {
   readonly name: string;

@@ -1,0 +1,135 @@
+/** What happened with a rule, line by line: the same that follows itself is one line, under the day it happened on. Pure. */
+import type { SkipReason, StoryLine } from '../../../electron/contract/rule.ts';
+import { formatCount, formatDay, formatTime, plural } from '../../lib/format.ts';
+import { dayOf } from '../../stores/library-store.ts';
+import { skipWords } from './watch-words.ts';
+
+type Kind = StoryLine['kind'];
+
+/** Lines of one kind that follow each other. */
+export interface StoryGroup {
+  /** Id of the newest line. */
+  readonly id: number;
+  readonly kind: Kind;
+  readonly reason: SkipReason | null;
+  /** ms since 1970. */
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  /** File names, the newest first, a few of them. */
+  readonly names: readonly string[];
+  readonly detail: string | null;
+}
+
+export interface StoryDay {
+  /** Local midnight, ms since 1970. */
+  readonly day: number;
+  readonly title: string;
+  readonly groups: readonly StoryGroup[];
+}
+
+/** Names shown of one group. */
+const NAMED = 3;
+/** Lines farther apart than this are two, milliseconds. */
+const APART_MS = 60 * 60_000;
+
+function joins(group: StoryGroup, line: StoryLine): boolean {
+  return (
+    group.kind === line.kind &&
+    group.reason === line.reason &&
+    group.detail === line.detail &&
+    dayOf(group.to) === dayOf(line.at) &&
+    Math.abs(group.from - line.at) <= APART_MS
+  );
+}
+
+function groupOf(line: StoryLine): StoryGroup {
+  const { id, kind, reason, at, count, name, detail } = line;
+  return { id, kind, reason, from: at, to: at, count, names: name === null ? [] : [name], detail };
+}
+
+/** Days, the newest first; within a day the newest group first. `lines`: the newest first. */
+export function storyDays(lines: readonly StoryLine[], now: number): StoryDay[] {
+  const groups: StoryGroup[] = [];
+  for (const line of lines) {
+    const last = groups.at(-1);
+    if (last === undefined || !joins(last, line)) {
+      groups.push(groupOf(line));
+      continue;
+    }
+    const names = line.name === null || last.names.length >= NAMED ? last.names : [...last.names, line.name];
+    groups[groups.length - 1] = {
+      ...last,
+      from: Math.min(last.from, line.at),
+      to: Math.max(last.to, line.at),
+      count: last.count + line.count,
+      names,
+    };
+  }
+  const days = new Map<number, StoryGroup[]>();
+  for (const group of groups) {
+    const day = dayOf(group.to);
+    days.set(day, [...(days.get(day) ?? []), group]);
+  }
+  return [...days].map(([day, ofDay]) => ({ day, title: dayTitle(day, now), groups: ofDay }));
+}
+
+function dayTitle(day: number, now: number): string {
+  return dayOf(now) === day ? 'Today' : formatDay(day, now);
+}
+
+/** "14:02", "14:02–14:28". */
+export function storyTime({ from, to }: StoryGroup): string {
+  const [first, last] = [formatTime(from), formatTime(to)];
+  return first === last ? first : `${first}–${last}`;
+}
+
+/** "24 photos into the queue". */
+export function storyTitle({ kind, reason, count }: StoryGroup): string {
+  switch (kind) {
+    case 'started':
+      return 'Began to watch';
+    case 'stopped':
+      return 'Switched off';
+    case 'scanned':
+      return count === 0 ? 'Looked through the folder: nothing new' : `Looked through the folder: ${plural(count, 'new file')}`;
+    case 'suspended':
+      return 'The folder cannot be reached';
+    case 'returned':
+      return 'The folder is back';
+    case 'polling':
+      return 'Lists the folder again and again';
+    case 'watching':
+      return 'The system reports changes';
+    case 'paused':
+      return 'Paused';
+    case 'resumed':
+      return 'Went on';
+    case 'queued':
+      return `${plural(count, 'photo')} into the queue`;
+    case 'skipped':
+      return `${formatCount(count)} passed over: ${reason === null ? 'no reason' : lowered(skipWords[reason])}`;
+    case 'restarted':
+      return 'The watcher ended and was started again';
+    case 'failed':
+      return count > 1 ? `${formatCount(count)} failed` : 'Failed';
+    case 'moved':
+      return `${plural(count, 'original')} moved to the done folder`;
+  }
+}
+
+/** The second line: names, then what the kind does not say. */
+export function storyNote({ names, count, detail }: StoryGroup): string {
+  const rest = count - names.length;
+  const listed = names.length === 0 ? '' : rest > 0 ? `${names.join(', ')} and ${formatCount(rest)} more` : names.join(', ');
+  return [listed, detail ?? ''].filter((part) => part !== '').join('. ');
+}
+
+/** Kinds that stand out: work stood still. */
+export function storyWarns(kind: Kind): boolean {
+  return ['suspended', 'paused', 'restarted', 'failed'].includes(kind);
+}
+
+function lowered(words: string): string {
+  return words.startsWith('RAW') ? words : words.charAt(0).toLowerCase() + words.slice(1);
+}
