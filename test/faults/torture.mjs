@@ -1,14 +1,14 @@
 /**
  * `npm run torture`: develops photos with the command line as a process and kills it again and again, against the simulator with
  * random faults; then counts what was charged. Ends with 1 unless no photo was paid for twice, no paid result was lost and no
- * original changed.
+ * original changed. `-- --watch` does the same to a watching command line, while other programs work in its folders.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureInstalled } from '../../electron/launch/install.mjs';
-import { command, Explained } from '../../electron/launch/project.mjs';
+import { command, Explained, inProject } from '../../electron/launch/project.mjs';
 import { cellsOf } from './torture/kill-points.mjs';
 import { faultsOf, print } from './torture/report.mjs';
 
@@ -17,12 +17,14 @@ const USAGE = `usage: npm run torture -- [--photos N] [--kills N] [--seed N] [--
   --share K/N     aim only at every N-th of the moments to kill at, from the K-th on, so that N short runs reach all of them
   --at "STEP PLACE"  aim only at this moment, such as "send after" or "spool write inside"
   --short         nobody decides about what is in doubt while there is other work, and what was not begun is left at the end
-  --bug NAMES     break the program on purpose (${BUGS.join(',')}): the run must find each of them and end with 1`;
+  --bug NAMES     break the program on purpose (${BUGS.join(',')}): the run must find each of them and end with 1
+  --watch         watched folders instead; -- --watch --help says how`;
 
 // An end from outside takes the simulator along
 for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => process.exit(1));
 
 await command(async () => {
+  if (process.argv.includes('--watch')) return await watched(process.argv.slice(2));
   const wanted = readArguments(process.argv.slice(2));
   await ensureInstalled();
   const { ensureBundles } = await import('../../electron/launch/bundles.mjs');
@@ -40,6 +42,16 @@ await command(async () => {
     else rmSync(folder, { recursive: true, force: true });
   }
 });
+
+async function watched(words) {
+  await ensureInstalled();
+  const { ensureBundles } = await import('../../electron/launch/bundles.mjs');
+  await ensureBundles({ only: ['main'] });
+  const { runnerImport } = await import('vite');
+  const file = inProject('test', 'faults', 'torture', 'watch', 'play.ts');
+  const { module } = await runnerImport(file, { root: inProject(), logLevel: 'warn' });
+  return await module.play(words, inProject('test', 'faults', 'torture', 'strike.mjs'));
+}
 
 function readArguments(words) {
   let values;

@@ -13,6 +13,8 @@ export interface EchoService {
   answer: { readonly status: number; readonly body: string } | null;
   /** Requests are read and never answered. */
   silent: boolean;
+  /** So long after it was charged a picture is given back, milliseconds. */
+  answerAfterMs: number;
   close(): Promise<void>;
 }
 
@@ -28,7 +30,7 @@ async function read(request: IncomingMessage): Promise<string> {
 export async function startEchoService(heard: (picture: Buffer) => void = () => undefined): Promise<EchoService> {
   const uploads: Buffer[] = [];
   let balance = 100_000;
-  const service = { answer: null as EchoService['answer'], silent: false };
+  const service = { answer: null as EchoService['answer'], silent: false, answerAfterMs: 0 };
   const server = createServer((request, response) => {
     void (async () => {
       if (request.method !== 'POST') {
@@ -48,6 +50,7 @@ export async function startEchoService(heard: (picture: Buffer) => void = () => 
       uploads.push(picture);
       balance -= PRICE_USD;
       heard(picture);
+      if (service.answerAfterMs > 0) await new Promise((resume) => setTimeout(resume, service.answerAfterMs));
       response.setHeader('content-type', 'image/jpeg');
       response.setHeader('x-cost', String(PRICE_USD));
       response.setHeader('x-remaining-credits', String(balance));

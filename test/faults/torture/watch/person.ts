@@ -1,0 +1,77 @@
+/** The person whom the program asks: reads what may have been charged, and decides it by what the service knows. */
+import { z } from 'zod';
+import type { Random } from '../../../helpers/random.ts';
+import type { Oracle } from './oracle.ts';
+import { run, stackIn, type ProgramParts } from './program.ts';
+import type { Till } from './till.ts';
+
+const jobSchema = z.object({ job: z.number(), state: z.string(), source: z.string().nullable() });
+type DoubtfulJob = z.infer<typeof jobSchema>;
+
+/** A decision that sends is done by then, milliseconds. */
+const DECIDE_MS = 60_000;
+
+export interface Person {
+  /** Label → how often it was sent anew because the person said so. */
+  readonly ordered: ReadonlyMap<string, number>;
+  /** Pictures whose money or work the person let go: no result is owed. */
+  readonly letGo: ReadonlySet<string>;
+  /** Decision → how often. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly faults: readonly string[];
+  /** Jobs that may have been charged, now. */
+  readonly doubts: () => Promise<readonly DoubtfulJob[]>;
+  /** Decides this one. `drop`: whatever it is, it is to be over. */
+  readonly decide: (job: DoubtfulJob, drop?: boolean) => Promise<void>;
+}
+
+/** Builds it. */
+export function createPerson(program: ProgramParts, oracle: Oracle, till: Till, random: Random): Person {
+  const ordered = new Map<string, number>();
+  const letGo = new Set<string>();
+  const counts: Record<string, number> = {};
+  const faults: string[] = [];
+
+  const doubts = async (): Promise<DoubtfulJob[]> => {
+    const ended = await run(program, ['jobs', '--json'], DECIDE_MS);
+    if (ended?.code !== 0) {
+      faults.push(`"jobs" ended with ${String(ended?.code)}: ${ended?.errors.slice(-300) ?? ''}`);
+      return [];
+    }
+    return ended.lines.map((line) => jobSchema.parse(JSON.parse(line))).filter(({ state }) => state === 'unsure');
+  };
+
+  const decide = async ({ job, source }: DoubtfulJob, drop = false): Promise<void> => {
+    const labels = [...(source === null ? [] : oracle.labelsEverAt(source))];
+    if (labels.length === 0) faults.push(`job ${String(job)} is about ${String(source)}, where no picture ever was`);
+    const before = await till.charges();
+    const [label] = labels;
+    const isCharged = label !== undefined && (before.get(label) ?? 0) > 0;
+    const word = wordFor(labels.length, isCharged, drop, random());
+    counts[word] = (counts[word] ?? 0) + 1;
+    const ended = await run(program, ['decide', String(job), word, '--json'], DECIDE_MS);
+    if (ended === null) faults.push(`"decide ${String(job)} ${word}" did not end`);
+    const stack = ended === null ? null : stackIn(ended.errors);
+    if (stack !== null) faults.push(`"decide" printed a stack: ${stack}`);
+    if (word !== '--again') {
+      for (const each of labels) letGo.add(each);
+      return;
+    }
+    for (const [each, times] of await till.charges()) {
+      const sent = times - (before.get(each) ?? 0);
+      // What it sent beyond the picture that it was asked for is nobody's order
+      if (sent > 0 && labels.includes(each)) ordered.set(each, (ordered.get(each) ?? 0) + sent);
+      else if (sent > 0) faults.push(`"decide ${String(job)}" sent "${each}", which is another`);
+    }
+  };
+
+  return { ordered, letGo, counts, faults, doubts, decide };
+}
+
+/** Where a path had several pictures nobody can be sure which was out: only sending again says it. */
+function wordFor(candidates: number, isCharged: boolean, drop: boolean, chance: number): string {
+  if (drop) return '--drop';
+  if (candidates !== 1) return '--again';
+  if (!isCharged) return chance < 0.85 ? '--again' : '--not-charged';
+  return chance < 0.4 ? '--again' : chance < 0.8 ? '--charged' : '--drop';
+}

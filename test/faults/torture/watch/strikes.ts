@@ -1,0 +1,152 @@
+/** The program's lives in a run: started at once again and again, killed at moments of all kinds, and its watching process killed under it. */
+import type { EchoService } from '../../../helpers/echo-service.ts';
+import type { Random } from '../../../helpers/random.ts';
+import { nextLife, nextWatcherStrike, type Life } from './lives.ts';
+import { pause } from './playground.ts';
+import { endOf, stackIn, start, type ProgramParts, type Running } from './program.ts';
+
+export interface StrikeParts {
+  readonly service: EchoService;
+  readonly random: Random;
+  /** Monotonic milliseconds. */
+  readonly elapsed: () => number;
+}
+
+export interface LiveParts<Begun> {
+  readonly program: ProgramParts;
+  readonly watching: readonly string[];
+  /** When it ends, on the clock that is never set. */
+  readonly until: number;
+  readonly say: (sentence: string) => void;
+  /** A person decides one doubt between two lives. */
+  readonly decideOne: () => Promise<void>;
+  /** Called when the program watches for the first time: what comes from now on is new. */
+  readonly begun: () => Begun;
+}
+
+const LOOK_MS = 15;
+/** The program says that it watches by then; on a busy computer it takes its time. */
+const START_MS = 60_000;
+
+/** Builds it. */
+export function createStrikes({ service, random, elapsed }: StrikeParts) {
+  const killsBy: Record<string, number> = {};
+  const badEnds: string[] = [];
+  let watcherKills = 0;
+  let undisturbed: number | null = null;
+  let stopped = false;
+  /** How the service answers changes now and then. */
+  const moods = setInterval(() => {
+    const chance = random();
+    service.silent = chance < 0.04;
+    if (service.silent) undisturbed = null;
+    service.answerAfterMs = chance < 0.3 ? random() * 2_000 : random() * 150;
+  }, 1_000);
+  moods.unref();
+
+  /** Until the moment of this life has come, or the program ended by itself. Watchers are struck meanwhile. */
+  const waitFor = async (life: Life, running: Running, until: number): Promise<'moment' | 'ended'> => {
+    const began = elapsed();
+    const uploads = service.uploads.length;
+    let ended = false;
+    void running.ended.then(() => (ended = true));
+    let isReady = false;
+    void running.ready.then(() => {
+      isReady = true;
+      undisturbed = elapsed();
+    });
+    let watcherAt = elapsed() + nextWatcherStrike(random);
+    let metAt: number | null = null;
+    for (;;) {
+      if (ended) return 'ended';
+      if (elapsed() >= watcherAt && strikeWatcher(running)) {
+        watcherAt = elapsed() + nextWatcherStrike(random);
+        if (isReady) undisturbed = elapsed();
+      }
+      const isOver = elapsed() - began >= life.ms || elapsed() >= until;
+      if (life.by === 'upload' || life.by === 'line') {
+        const count = life.by === 'upload' ? service.uploads.length - uploads : running.lines.length;
+        if (count >= life.nth) metAt ??= elapsed();
+        if (isOver || (metAt !== null && elapsed() - metAt >= life.after)) return 'moment';
+      } else if (isOver) return 'moment';
+      await pause(LOOK_MS);
+    }
+  };
+
+  const strikeWatcher = (running: Running): boolean => {
+    const pid = running.watcher();
+    if (pid === null) return false;
+    try {
+      process.kill(pid, 'SIGKILL');
+      watcherKills += 1;
+    } catch {
+      // It ended meanwhile
+    }
+    return true;
+  };
+
+  const endLife = async (life: Life, running: Running): Promise<void> => {
+    undisturbed = null;
+    if (life.by !== 'end') {
+      running.kill('SIGKILL');
+      const { errors } = await running.ended;
+      noteStack(errors);
+      return;
+    }
+    running.kill('SIGTERM');
+    const wasSilent = service.silent;
+    service.silent = false;
+    const ended = await endOf(running, 25_000);
+    // What is out without an answer is waited for: that is what a second Ctrl-C is for
+    if (ended === null && !wasSilent) badEnds.push('it did not end when it was asked to');
+    if (ended === null) return;
+    noteStack(ended.errors);
+    if (ended.code === null || ended.code === 2)
+      badEnds.push(`asked to end it ended with ${String(ended.code)}: ${ended.errors.slice(-300)}`);
+  };
+
+  const noteStack = (errors: string): void => {
+    const stack = stackIn(errors);
+    if (stack !== null) badEnds.push(`a stack was printed: ${stack}`);
+  };
+
+  return {
+    /** Lives one life after the other. */
+    live: async <Begun>({ program, watching, until, say, decideOne, begun }: LiveParts<Begun>): Promise<Begun> => {
+      let begunWith: { readonly what: Begun } | null = null;
+      for (let number = 0; begunWith === null || (elapsed() < until && !stopped); number += 1) {
+        const running = start(program, watching);
+        if (begunWith === null) {
+          await Promise.race([running.ready, pause(START_MS)]);
+          begunWith = { what: begun() };
+        }
+        const life = nextLife(number, random);
+        if ((await waitFor(life, running, until)) === 'ended') {
+          const { code, errors, lines } = await running.ended;
+          undisturbed = null;
+          badEnds.push(`it ended by itself with ${String(code)}: ${errors.slice(-300)} ${lines.at(-1) ?? ''}`);
+          await pause(500);
+          continue;
+        }
+        await endLife(life, running);
+        killsBy[life.by] = (killsBy[life.by] ?? 0) + 1;
+        if (number % 10 === 9)
+          say(
+            `${String(number + 1)} lives, ${String(watcherKills)} watching processes killed, ${String(service.uploads.length)} charges`,
+          );
+        if (random() < 0.15) await decideOne();
+      }
+      clearInterval(moods);
+      return begunWith.what;
+    },
+    undisturbedSince: () => undisturbed,
+    kills: () => Object.values(killsBy).reduce((sum, count) => sum + count, 0),
+    killsBy: () => killsBy,
+    watcherKills: () => watcherKills,
+    badEnds: () => badEnds,
+    stop: () => {
+      stopped = true;
+      clearInterval(moods);
+    },
+  };
+}
