@@ -50,8 +50,13 @@ export type Oracle = ReturnType<typeof createOracle>;
  * Builds it.
  * @param now - milliseconds on the clock that is never set
  * @param undisturbedSince - since when the program watches without being killed or left without answers; null: it does not
+ * @param trace - is told of everything, for whoever looks for the cause of a fault
  */
-export function createOracle(now: () => number, undisturbedSince: () => number | null) {
+export function createOracle(
+  now: () => number,
+  undisturbedSince: () => number | null,
+  trace: (what: string, held: Held) => void,
+) {
   const files = new Map<string, Held>();
   /** Labels of everything that was made, watched or not. */
   const labels = new Set<string>();
@@ -60,7 +65,9 @@ export function createOracle(now: () => number, undisturbedSince: () => number |
   /** Every label that a path ever had: jobs are told by paths. */
   const everAt = new Map<string, Set<string>>();
 
-  const note = ({ path, label }: Held): void => {
+  const note = (held: Held, what: string): void => {
+    trace(what, held);
+    const { path, label } = held;
     if (label === null) return;
     const known = everAt.get(path) ?? new Set();
     known.add(label);
@@ -91,7 +98,7 @@ export function createOracle(now: () => number, undisturbedSince: () => number |
     const since = known?.label === content.label ? known.since : now();
     const held = { path, ...content, since, disturbed: now(), before, linked: known?.linked ?? false };
     files.set(path, held);
-    note(held);
+    note(held, 'written');
   };
 
   const take = (path: string): Held => {
@@ -113,7 +120,7 @@ export function createOracle(now: () => number, undisturbedSince: () => number |
     /** A file is written, in place or under a new name. */
     put,
     gone: (path: string): void => {
-      take(path);
+      trace('deleted', take(path));
     },
     /** It has another name; what lay there is replaced. A picture that was still may be taken under either name. */
     moved: (from: string, to: string): void => {
@@ -123,13 +130,13 @@ export function createOracle(now: () => number, undisturbedSince: () => number |
       const past = replaced === undefined ? [] : pastOf(replaced, held.label);
       const moved = { ...held, path: to, disturbed: now(), before: [...new Set([...held.before, ...past])] };
       files.set(to, moved);
-      note(moved);
+      note(moved, `moved from ${from}`);
     },
     /** It left the watched folders for a while. What came back is put as `returned`. */
     left: take,
     returned: (path: string, held: Held): void => {
       files.set(path, { ...held, path, disturbed: now() });
-      note({ ...held, path });
+      note({ ...held, path }, 'came back');
     },
     linked: (from: string, to: string): void => {
       const held = files.get(from);
@@ -137,7 +144,7 @@ export function createOracle(now: () => number, undisturbedSince: () => number |
       held.linked = true;
       const twin = { ...held, path: to, disturbed: now(), before: [] };
       files.set(to, twin);
-      note(twin);
+      note(twin, `linked to ${from}`);
     },
     /** Its time was set. */
     touched: (path: string, print: string): void => {
@@ -146,6 +153,7 @@ export function createOracle(now: () => number, undisturbedSince: () => number |
       leaves(held);
       held.print = print;
       held.disturbed = now();
+      trace('touched', held);
     },
     labelsEverAt: (path: string): ReadonlySet<string> => everAt.get(path) ?? new Set(),
     /** What each picture needs, with everything at rest. */

@@ -25,8 +25,16 @@ export interface Person {
   readonly decide: (job: DoubtfulJob, drop?: boolean) => Promise<void>;
 }
 
+export interface PersonParts {
+  readonly program: ProgramParts;
+  readonly oracle: Oracle;
+  readonly till: Till;
+  readonly random: Random;
+  readonly trace: (line: string) => void;
+}
+
 /** Builds it. */
-export function createPerson(program: ProgramParts, oracle: Oracle, till: Till, random: Random): Person {
+export function createPerson({ program, oracle, till, random, trace }: PersonParts): Person {
   const ordered = new Map<string, number>();
   const letGo = new Set<string>();
   const counts: Record<string, number> = {};
@@ -49,6 +57,7 @@ export function createPerson(program: ProgramParts, oracle: Oracle, till: Till, 
     const isCharged = label !== undefined && (before.get(label) ?? 0) > 0;
     const word = wordFor(labels.length, isCharged, drop, random());
     counts[word] = (counts[word] ?? 0) + 1;
+    trace(`decide ${String(job)} ${word}: ${labels.join(', ')}, ${isCharged ? '' : 'not '}charged`);
     const ended = await run(program, ['decide', String(job), word, '--json'], DECIDE_MS);
     if (ended === null) faults.push(`"decide ${String(job)} ${word}" did not end`);
     const stack = ended === null ? null : stackIn(ended.errors);
@@ -57,7 +66,10 @@ export function createPerson(program: ProgramParts, oracle: Oracle, till: Till, 
       for (const each of labels) letGo.add(each);
       return;
     }
-    for (const [each, times] of await till.charges()) {
+    const after = await till.charges();
+    // It could not be sent, as its file is gone or has another name: that was the person's word about it
+    if (label !== undefined && isCharged && after.get(label) === before.get(label)) letGo.add(label);
+    for (const [each, times] of after) {
       const sent = times - (before.get(each) ?? 0);
       // What it sent beyond the picture that it was asked for is nobody's order
       if (sent > 0 && labels.includes(each)) ordered.set(each, (ordered.get(each) ?? 0) + sent);

@@ -10,6 +10,7 @@ export interface StrikeParts {
   readonly random: Random;
   /** Monotonic milliseconds. */
   readonly elapsed: () => number;
+  readonly trace: (line: string) => void;
 }
 
 export interface LiveParts<Begun> {
@@ -29,7 +30,7 @@ const LOOK_MS = 15;
 const START_MS = 60_000;
 
 /** Builds it. */
-export function createStrikes({ service, random, elapsed }: StrikeParts) {
+export function createStrikes({ service, random, elapsed, trace }: StrikeParts) {
   const killsBy: Record<string, number> = {};
   const badEnds: string[] = [];
   let watcherKills = 0;
@@ -48,20 +49,21 @@ export function createStrikes({ service, random, elapsed }: StrikeParts) {
   const waitFor = async (life: Life, running: Running, until: number): Promise<'moment' | 'ended'> => {
     const began = elapsed();
     const uploads = service.uploads.length;
-    let ended = false;
-    void running.ended.then(() => (ended = true));
-    let isReady = false;
+    const known = { isEnded: false, isReady: false };
+    void running.ended.then(() => {
+      known.isEnded = true;
+    });
     void running.ready.then(() => {
-      isReady = true;
+      known.isReady = true;
       undisturbed = elapsed();
     });
     let watcherAt = elapsed() + nextWatcherStrike(random);
     let metAt: number | null = null;
     for (;;) {
-      if (ended) return 'ended';
+      if (known.isEnded) return 'ended';
       if (elapsed() >= watcherAt && strikeWatcher(running)) {
         watcherAt = elapsed() + nextWatcherStrike(random);
-        if (isReady) undisturbed = elapsed();
+        if (known.isReady) undisturbed = elapsed();
       }
       const isOver = elapsed() - began >= life.ms || elapsed() >= until;
       if (life.by === 'upload' || life.by === 'line') {
@@ -79,6 +81,7 @@ export function createStrikes({ service, random, elapsed }: StrikeParts) {
     try {
       process.kill(pid, 'SIGKILL');
       watcherKills += 1;
+      trace('the watching process is killed');
     } catch {
       // It ended meanwhile
     }
@@ -121,6 +124,7 @@ export function createStrikes({ service, random, elapsed }: StrikeParts) {
           begunWith = { what: begun() };
         }
         const life = nextLife(number, random);
+        trace(`started, ${life.by}`);
         if ((await waitFor(life, running, until)) === 'ended') {
           const { code, errors, lines } = await running.ended;
           undisturbed = null;
@@ -129,6 +133,7 @@ export function createStrikes({ service, random, elapsed }: StrikeParts) {
           continue;
         }
         await endLife(life, running);
+        trace(`ended by ${life.by}`);
         killsBy[life.by] = (killsBy[life.by] ?? 0) + 1;
         if (number % 10 === 9)
           say(

@@ -1,4 +1,5 @@
 /** One run: programs work in watched folders, the watching command line and its watching process are killed again and again; then all is finished and counted. */
+import { appendFileSync } from 'node:fs';
 import { rm, utimes, writeFile, appendFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -63,8 +64,11 @@ export async function tortureWatch({ minutes, seed, bugs, folder, strikePreload,
   const random = randomFrom(seed);
   const elapsed = (): number => performance.now();
   const service = await startEchoService();
-  const strikes = createStrikes({ service, random: randomFrom(seed + 1), elapsed });
-  const oracle = createOracle(elapsed, strikes.undisturbedSince);
+  const trace = createTrace(join(folder, 'trace.txt'));
+  const strikes = createStrikes({ service, random: randomFrom(seed + 1), elapsed, trace });
+  const oracle = createOracle(elapsed, strikes.undisturbedSince, (what, { path, label }) => {
+    trace(`${label ?? 'no picture'} ${what}: ${path}`);
+  });
   const ground = await openPlayground(folder, oracle, random);
   const copy = join(folder, 'program');
   const program: ProgramParts = {
@@ -79,7 +83,7 @@ export async function tortureWatch({ minutes, seed, bugs, folder, strikePreload,
     preload: bugs.includes('requeue') ? pathToFileURL(strikePreload).href : null,
   };
   const till = createTill(service, oracle);
-  const person = createPerson(program, oracle, till, randomFrom(seed + 2));
+  const person = createPerson({ program, oracle, till, random: randomFrom(seed + 2), trace });
   const watching = ['watch', ...ground.roots, '--model', MODEL, '--prompt', 'evening light', '--set', 'strength=0.5', '--json'];
   const badEnds: string[] = [];
   try {
@@ -166,6 +170,13 @@ async function allGone(copy: string, badEnds: string[]): Promise<void> {
   for (let tries = 0; tries < 50 && alive(copy).length > 0; tries += 1) await pause(100);
   const left = alive(copy);
   if (left.length > 0) badEnds.push(`processes are left: ${left.join(', ')}`);
+}
+
+/** For whoever looks for the cause of a fault, with --keep: what happened when. */
+function createTrace(file: string): (line: string) => void {
+  return (line) => {
+    appendFileSync(file, `${String(Date.now())} ${JSON.stringify(line)}\n`);
+  };
 }
 
 /** Removes a run's folder. */
