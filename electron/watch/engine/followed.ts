@@ -18,6 +18,8 @@ export interface FollowedParts {
   readonly absolute: (path: string) => string;
   /** Jobs of before that are under way. */
   readonly known: (jobs: readonly Job[]) => void;
+  /** These came to nothing. */
+  readonly failed: (jobs: readonly Job[]) => void;
   readonly tell: (happenings: readonly Happening[]) => void;
   readonly changed: () => void;
 }
@@ -87,6 +89,7 @@ export function createFollowed({ parts, rule, book, seen, absolute, ...hooks }: 
 
   const heard = (jobs: readonly Job[]): void => {
     const ended: Happening[] = [];
+    const failed: Job[] = [];
     let any = false;
     for (const job of jobs) {
       if (!open.has(job.id)) continue;
@@ -97,9 +100,11 @@ export function createFollowed({ parts, rule, book, seen, absolute, ...hooks }: 
       }
       open.delete(job.id);
       if (job.state === 'done' && job.photoId !== null) stored(job.photoId);
+      if (job.state === 'failed') failed.push(job);
       if (job.state === 'failed' || job.state === 'unsure')
         ended.push({ kind: 'failed', name: job.photoName, detail: job.problem?.message ?? null });
     }
+    if (failed.length > 0) hooks.failed(failed);
     if (ended.length > 0) hooks.tell(ended);
     if (any) hooks.changed();
   };

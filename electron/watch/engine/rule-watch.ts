@@ -20,6 +20,7 @@ import { healthOf, type Standing } from './standing.ts';
 import { createJudge, reconsider } from './judge.ts';
 import { createLooker, type ListWhy, type Looker } from './looking/looker.ts';
 import type { VerifiedPicture, WatchParts } from './parts.ts';
+import { createRequeue, type Requeue } from './requeue.ts';
 
 import type { Happening, Story } from './book/story.ts';
 import { createStoryBuffer } from './book/story-buffer.ts';
@@ -135,6 +136,9 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
 
   const followed: Followed = createFollowed({
     ...{ parts, rule: () => rule, book, seen, absolute },
+    failed: (jobs) => {
+      requeue.failed(jobs);
+    },
     known: (jobs) => {
       if (jobs.length > 0) parts.handedOver({ rule: rule.id, jobs, sources: new Map() });
     },
@@ -144,6 +148,14 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
     changed: () => {
       changed();
       given.settled();
+    },
+  });
+
+  const requeue: Requeue = createRequeue({
+    ...{ develop: parts.develop, rule: rule.id, book, settled: given.settled },
+    followed: () => followed,
+    look: () => {
+      looker.list('check');
     },
   });
 
@@ -185,7 +197,7 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
         given.settled();
       },
       moved: (files) => {
-        void requeue(files.map(({ id }) => id));
+        void requeue.moved(files.map(({ id }) => id));
       },
       reached: (trouble) => {
         if (trouble !== null && standing.suspended === null) tell({ kind: 'suspended', count: 0, detail: trouble.message });
@@ -202,7 +214,7 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
         if (isFirst) {
           tell({ kind: 'scanned', count: entries.length });
           await followed.catchUp();
-          await readopt();
+          requeue.readopt();
         }
       },
       scanning: (isScanning) => {
@@ -212,35 +224,6 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
       log: parts.log,
     },
   });
-
-  /** A photo that was renamed after it was queued goes out under its new name, unless it is out already. */
-  const requeue = async (seenIds: readonly number[]): Promise<void> => {
-    const unsent = new Map(followed.unsent().map(({ id, photoId }) => [photoId, id]));
-    for (const seenId of seenIds) {
-      const outcome = book.outcome(rule.id, seenId);
-      const job = outcome?.photoId == null ? undefined : unsent.get(outcome.photoId);
-      if (outcome?.outcome !== 'queued' || job === undefined) continue;
-      book.drop(rule.id, [seenId]);
-      await parts.develop.cancel([job]);
-      looker.list('check');
-    }
-  };
-
-  /** What a command that was killed had queued is asked for again: it would wait for a person otherwise. */
-  const readopt = async (): Promise<void> => {
-    const orphans = new Set(
-      parts.develop
-        .jobs()
-        .flatMap(({ photoId, state, held }) => (state === 'queued' && held?.scope === 'left-over' ? (photoId ?? []) : [])),
-    );
-    const lost = book.queued(rule.id).filter(({ photoId }) => photoId !== null && orphans.has(photoId));
-    if (lost.length > 0)
-      book.drop(
-        rule.id,
-        lost.map(({ seenId }) => seenId),
-      );
-    await Promise.resolve();
-  };
 
   const holdNow = (): { readonly problem: Problem; readonly until: number | null } | null => {
     if (given.isPaused()) return { problem: problem('watch-paused'), until: null };
@@ -290,7 +273,7 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
       };
     },
     waiting: () => handOver.waiting() + followed.waiting(),
-    isIdle: () => looker.isIdle() && handOver.isIdle() && followed.isIdle(),
+    isIdle: () => looker.isIdle() && handOver.isIdle() && followed.isIdle() && requeue.isIdle(),
     hint: (paths) => {
       standing.lastEventAt = now();
       looker.hint(paths);
@@ -311,16 +294,7 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
       followed.heard(jobs);
     },
     tick,
-    takeBack: async () => {
-      const unsent = followed.unsent();
-      // First the outcome, then the job: an end in between leaves a file to be judged, never one that is forgotten
-      const photos = new Set(unsent.map(({ photoId }) => photoId));
-      book.drop(
-        rule.id,
-        book.queued(rule.id).flatMap(({ seenId, photoId }) => (photoId !== null && photos.has(photoId) ? [seenId] : [])),
-      );
-      await parts.develop.cancel(unsent.map(({ id }) => id));
-    },
+    takeBack: requeue.takeBack,
     close: async () => {
       closed = true;
       hasBegun();

@@ -17,6 +17,8 @@ export interface Facts {
 
 export interface Verdict {
   readonly double: string[];
+  /** The person let it go or counted it as charged, and a copy of it was developed afterwards: no result of it was there. */
+  readonly afterLetGo: string[];
   readonly missed: string[];
   /** Charged, without a result, and nobody let it go. */
   readonly lost: string[];
@@ -27,14 +29,15 @@ export interface Verdict {
 
 /** Judges every picture. Pure. */
 export function judge({ charges, results, ordered, letGo, needs }: Facts): Verdict {
-  const found: Verdict = { double: [], missed: [], lost: [], storedTwice: [], unasked: [] };
+  const found: Verdict = { double: [], afterLetGo: [], missed: [], lost: [], storedTwice: [], unasked: [] };
   for (const [label, times] of charges)
     if (!needs.has(label)) found.unasked.push(`${label === UNKNOWN ? 'no whole picture' : label}: ${String(times)} times`);
   for (const [label, need] of needs) {
     const charged = charges.get(label) ?? 0;
     const stored = results.get(label) ?? 0;
     const orders = ordered.get(label) ?? 0;
-    if (charged > 1 + orders) found.double.push(`${label}: ${String(charged)} charged, ${String(1 + orders)} ordered`);
+    if (charged === 2 + orders && letGo.has(label)) found.afterLetGo.push(label);
+    else if (charged > 1 + orders) found.double.push(`${label}: ${String(charged)} charged, ${String(1 + orders)} ordered`);
     if (need.type === 'never' && charged > 0) found.unasked.push(label);
     if (charged > 0 && stored === 0 && !letGo.has(label)) found.lost.push(label);
     if (stored > Math.max(1, charged)) found.storedTwice.push(`${label}: ${String(stored)} results, ${String(charged)} charged`);

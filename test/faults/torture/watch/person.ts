@@ -67,13 +67,16 @@ export function createPerson({ program, oracle, till, random, trace }: PersonPar
       return;
     }
     const after = await till.charges();
-    // It could not be sent, as its file is gone or has another name: that was the person's word about it
-    if (label !== undefined && isCharged && after.get(label) === before.get(label)) letGo.add(label);
-    for (const [each, times] of after) {
-      const sent = times - (before.get(each) ?? 0);
+    const sentOf = (each: string): number => (after.get(each) ?? 0) - (before.get(each) ?? 0);
+    for (const each of after.keys()) {
       // What it sent beyond the picture that it was asked for is nobody's order
-      if (sent > 0 && labels.includes(each)) ordered.set(each, (ordered.get(each) ?? 0) + sent);
-      else if (sent > 0) faults.push(`"decide ${String(job)}" sent "${each}", which is another`);
+      if (sentOf(each) > 0 && !labels.includes(each)) faults.push(`"decide ${String(job)}" sent "${each}", which is another`);
+    }
+    // Where its file has another name by now it goes out with the next run, and where it is gone never
+    const isSent = labels.some((each) => sentOf(each) > 0);
+    for (const each of isSent ? labels.filter((one) => sentOf(one) > 0) : labels) {
+      ordered.set(each, (ordered.get(each) ?? 0) + 1);
+      if (!isSent && (before.get(each) ?? 0) > 0) letGo.add(each);
     }
   };
 

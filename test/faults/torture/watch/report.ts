@@ -15,7 +15,8 @@ export function faultsOf(found: Found): string[] {
     ['ended badly', found.badEnds],
   ];
   const faults = lists.filter(([, list]) => list.length > 0).map(([what, list]) => `${what}: ${list.join('; ')}`);
-  if (found.charges > found.distinct + found.ordered) faults.push('more was charged than distinct pictures and ordered repeats');
+  if (found.charges > found.distinct + found.ordered + found.afterLetGo.length)
+    faults.push('more was charged than distinct pictures and ordered repeats');
   if (found.sentAskedAgain > 0) faults.push(`started once more with nothing new it sent ${String(found.sentAskedAgain)} photos`);
   return faults;
 }
@@ -41,6 +42,7 @@ export function tableOf(found: Found, faults: readonly string[]): string {
     ['decisions about what was in doubt', `${listed(found.decisions) || 'none'}; ${String(found.ordered)} sent anew`],
     ['results', `${String(found.results)}; ${String(found.letGo)} let go`],
     ['paid twice', found.double.length],
+    ['paid for a copy after it was let go', found.afterLetGo.length],
     ['settled and never developed', found.missed.length],
     ['paid and without a result', found.lost.length],
     ['sent although no rule asked for it', found.unasked.length],
