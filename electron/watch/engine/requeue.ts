@@ -16,6 +16,8 @@ export interface RequeueParts {
   readonly rule: RuleId;
   readonly book: Pick<Book, 'outcome' | 'ofPhoto' | 'drop' | 'write'>;
   readonly followed: () => Pick<Followed, 'unsent'>;
+  /** Has its file the name under which its photo was queued? */
+  readonly isInPlace: (outcome: Outcome) => boolean;
   /** Everything is to be looked at again. */
   readonly look: () => void;
   /** It may be idle now. */
@@ -26,7 +28,7 @@ export interface Requeue {
   /** Photos that were renamed after they were queued go out under their new names, unless they are out already. */
   readonly moved: (seenIds: readonly number[]) => Promise<void>;
   /** What a command that was killed had queued is asked for again: it would wait for a person otherwise. */
-  readonly readopt: () => void;
+  readonly readopt: () => Promise<void>;
   /** Takes back what was not sent, so that the next start queues it again. */
   readonly takeBack: () => Promise<void>;
   /** These jobs failed. Where the file was not there, or not whole, whatever it is next has not been taken yet. */
@@ -46,7 +48,7 @@ function hasJob({ outcome, reason }: Outcome): boolean {
 }
 
 /** Builds it. */
-export function createRequeue({ develop, rule, book, followed, look, settled }: RequeueParts): Requeue {
+export function createRequeue({ develop, rule, book, followed, isInPlace, look, settled }: RequeueParts): Requeue {
   const tries = new Map<PhotoId, number>();
   let underWay = 0;
 
@@ -93,6 +95,18 @@ export function createRequeue({ develop, rule, book, followed, look, settled }: 
     return [...last.values()];
   };
 
+  const takeAway = async (jobs: readonly JobId[]): Promise<void> => {
+    if (jobs.length === 0) return;
+    underWay += 1;
+    try {
+      await develop.cancel(jobs);
+    } finally {
+      underWay -= 1;
+      look();
+      settled();
+    }
+  };
+
   return {
     moved: async (seenIds) => {
       const unsent = new Map(
@@ -108,25 +122,16 @@ export function createRequeue({ develop, rule, book, followed, look, settled }: 
         drop([outcome]);
         taken.push(job);
       }
-      if (taken.length === 0) return;
-      underWay += 1;
-      try {
-        await develop.cancel(taken);
-      } finally {
-        underWay -= 1;
-        look();
-        settled();
-      }
+      await takeAway(taken);
     },
-    readopt: () => {
-      drop(
-        outcomesOf(
-          lastJobs().flatMap(({ photoId, state, held }) =>
-            photoId !== null && state === 'queued' && held?.scope === 'left-over' ? [photoId] : [],
-          ),
-        ),
-      );
+    readopt: async () => {
+      const waiting = lastJobs().filter(({ state }) => state === 'queued');
+      const photosOf = (jobs: readonly Job[]): PhotoId[] => jobs.flatMap(({ photoId }) => photoId ?? []);
+      // Renamed while its job was in doubt, and to be sent again on a person's word
+      const strays = waiting.filter((job) => outcomesOf(photosOf([job])).some((outcome) => !isInPlace(outcome)));
+      drop(outcomesOf(photosOf([...strays, ...waiting.filter(({ held }) => held?.scope === 'left-over')])));
       failed(lastJobs());
+      await takeAway(strays.map(({ id }) => id));
     },
     takeBack: async () => {
       const unsent = followed().unsent();

@@ -154,6 +154,8 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
   const requeue: Requeue = createRequeue({
     ...{ develop: parts.develop, rule: rule.id, book, settled: given.settled },
     followed: () => followed,
+    isInPlace: ({ seenId, photoId }) =>
+      seen.byId([seenId]).every(({ path, missing }) => missing || parts.catalogue.photoAt(absolute(path))?.id === photoId),
     look: () => {
       looker.list('check');
     },
@@ -214,7 +216,7 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
         if (isFirst) {
           tell({ kind: 'scanned', count: entries.length });
           await followed.catchUp();
-          requeue.readopt();
+          await requeue.readopt();
         }
       },
       scanning: (isScanning) => {

@@ -26,6 +26,8 @@ export interface LiveParts<Begun> {
 }
 
 const LOOK_MS = 15;
+/** A second signal sooner than this is the same wish, milliseconds. */
+const SECOND_WISH_MS = 2_500;
 /** The program says that it watches by then; on a busy computer it takes its time. */
 const START_MS = 60_000;
 
@@ -36,11 +38,16 @@ export function createStrikes({ service, random, elapsed, trace }: StrikeParts) 
   let watcherKills = 0;
   let undisturbed: number | null = null;
   let stopped = false;
+  /** A request of this life may be out for ever. */
+  let wasSilent = false;
   /** How the service answers changes now and then. */
   const moods = setInterval(() => {
     const chance = random();
     service.silent = chance < 0.04;
-    if (service.silent) undisturbed = null;
+    if (service.silent) {
+      undisturbed = null;
+      wasSilent = true;
+    }
     service.answerAfterMs = chance < 0.3 ? random() * 2_000 : random() * 150;
   }, 1_000);
   moods.unref();
@@ -97,11 +104,13 @@ export function createStrikes({ service, random, elapsed, trace }: StrikeParts) 
       return;
     }
     running.kill('SIGTERM');
-    const wasSilent = service.silent;
-    service.silent = false;
-    const ended = await endOf(running, 25_000);
-    // What is out without an answer is waited for: that is what a second Ctrl-C is for
-    if (ended === null && !wasSilent) badEnds.push('it did not end when it was asked to');
+    // What is out without an answer is waited for: that is what a second wish is for
+    const impatient = setTimeout(() => {
+      if (wasSilent) running.kill('SIGTERM');
+    }, SECOND_WISH_MS);
+    const ended = await endOf(running, 30_000);
+    clearTimeout(impatient);
+    if (ended === null) badEnds.push('it did not end when it was asked to');
     if (ended === null) return;
     noteStack(ended.errors);
     if (ended.code === null || ended.code === 2)
@@ -119,6 +128,7 @@ export function createStrikes({ service, random, elapsed, trace }: StrikeParts) 
       let begunWith: { readonly what: Begun } | null = null;
       for (let number = 0; begunWith === null || (elapsed() < until && !stopped); number += 1) {
         const running = start(program, watching);
+        wasSilent = service.silent;
         if (begunWith === null) {
           await Promise.race([running.ready, pause(START_MS)]);
           begunWith = { what: begun() };
