@@ -1,12 +1,19 @@
 /** The person whom the program asks: reads what may have been charged, and decides it by what the service knows. */
+import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Random } from '../../../helpers/random.ts';
 import type { Oracle } from './oracle.ts';
 import { run, stackIn, type ProgramParts } from './program.ts';
 import type { Till } from './till.ts';
 
-const jobSchema = z.object({ job: z.number(), state: z.string(), source: z.string().nullable() });
-type DoubtfulJob = z.infer<typeof jobSchema>;
+const heldSchema = z.object({ scope: z.string(), by: z.string() });
+const jobSchema = z.object({
+  job: z.number(),
+  state: z.string(),
+  source: z.string().nullable(),
+  held: heldSchema.nullable(),
+});
+type ListedJob = z.infer<typeof jobSchema>;
 
 /** A decision that sends is done by then, milliseconds. */
 const DECIDE_MS = 60_000;
@@ -20,9 +27,11 @@ export interface Person {
   readonly counts: Readonly<Record<string, number>>;
   readonly faults: readonly string[];
   /** Jobs that may have been charged, now. */
-  readonly doubts: () => Promise<readonly DoubtfulJob[]>;
+  readonly doubts: () => Promise<readonly ListedJob[]>;
+  /** Makes folders again that are waited for with paid results: they were renamed while the answer was out. */
+  readonly bringFoldersBack: () => Promise<void>;
   /** Decides this one. `drop`: whatever it is, it is to be over. */
-  readonly decide: (job: DoubtfulJob, drop?: boolean) => Promise<void>;
+  readonly decide: (job: ListedJob, drop?: boolean) => Promise<void>;
 }
 
 export interface PersonParts {
@@ -40,16 +49,16 @@ export function createPerson({ program, oracle, till, random, trace }: PersonPar
   const counts: Record<string, number> = {};
   const faults: string[] = [];
 
-  const doubts = async (): Promise<DoubtfulJob[]> => {
+  const listed = async (): Promise<ListedJob[]> => {
     const ended = await run(program, ['jobs', '--json'], DECIDE_MS);
     if (ended?.code !== 0) {
       faults.push(`"jobs" ended with ${String(ended?.code)}: ${ended?.errors.slice(-300) ?? ''}`);
       return [];
     }
-    return ended.lines.map((line) => jobSchema.parse(JSON.parse(line))).filter(({ state }) => state === 'unsure');
+    return ended.lines.map((line) => jobSchema.parse(JSON.parse(line)));
   };
 
-  const decide = async ({ job, source }: DoubtfulJob, drop = false): Promise<void> => {
+  const decide = async ({ job, source }: ListedJob, drop = false): Promise<void> => {
     const labels = [...(source === null ? [] : oracle.labelsEverAt(source))];
     if (labels.length === 0) faults.push(`job ${String(job)} is about ${String(source)}, where no picture ever was`);
     const before = await till.charges();
@@ -80,7 +89,19 @@ export function createPerson({ program, oracle, till, random, trace }: PersonPar
     }
   };
 
-  return { ordered, letGo, counts, faults, doubts, decide };
+  const bringFoldersBack = async (): Promise<void> => {
+    for (const { state, held } of await listed()) {
+      if (state !== 'received' || held?.scope !== 'folder') continue;
+      trace(`brought back: ${held.by}`);
+      counts['folder brought back'] = (counts['folder brought back'] ?? 0) + 1;
+      await mkdir(held.by, { recursive: true });
+    }
+  };
+
+  return {
+    ...{ ordered, letGo, counts, faults, bringFoldersBack, decide },
+    doubts: async () => (await listed()).filter(({ state }) => state === 'unsure'),
+  };
 }
 
 /** Where a path had several pictures nobody can be sure which was out: only sending again says it. */

@@ -52,7 +52,7 @@ export interface Found extends Verdict {
 }
 
 /** A last run over everything ends within this, milliseconds. */
-const FINISH_MS = 240_000;
+const FINISH_MS = 120_000;
 /** Doubts may lead to further ones only where something else goes wrong. */
 const MOST_ROUNDS = 5;
 /** A probe that a killed process left is taken for one in use for a minute. */
@@ -115,6 +115,7 @@ export async function tortureWatch({ minutes, seed, bugs, folder, strikePreload,
     service.silent = false;
     service.answerAfterMs = 0;
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      await person.bringFoldersBack();
       await finish();
       const doubts = await person.doubts();
       if (doubts.length === 0) break;
