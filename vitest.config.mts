@@ -5,7 +5,16 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take the longest, the longest first: begun last they would leave a core without work at the end. */
-const SLOW = ['faults/torture', 'command/lost', 'faults/state-matrix', 'command/cli', 'command/ended', 'command/hand-over', 'command/watch'];
+const SLOW = [
+  'faults/torture',
+  'command/lost',
+  'faults/state-matrix',
+  'command/cli',
+  'command/ended',
+  'command/hand-over',
+  'command/watch',
+  'faults/torture-watch',
+];
 
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

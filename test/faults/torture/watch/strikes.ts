@@ -16,8 +16,8 @@ export interface StrikeParts {
 export interface LiveParts<Begun> {
   readonly program: ProgramParts;
   readonly watching: readonly string[];
-  /** When it ends, on the clock that is never set. */
-  readonly until: number;
+  /** So long from the moment at which it watches for the first time, milliseconds. */
+  readonly lasts: number;
   readonly say: (sentence: string) => void;
   /** A person decides one doubt between two lives. */
   readonly decideOne: () => Promise<void>;
@@ -124,14 +124,16 @@ export function createStrikes({ service, random, elapsed, trace }: StrikeParts) 
 
   return {
     /** Lives one life after the other. */
-    live: async <Begun>({ program, watching, until, say, decideOne, begun }: LiveParts<Begun>): Promise<Begun> => {
+    live: async <Begun>({ program, watching, lasts, say, decideOne, begun }: LiveParts<Begun>): Promise<Begun> => {
       let begunWith: { readonly what: Begun } | null = null;
+      let until = Infinity;
       for (let number = 0; begunWith === null || (elapsed() < until && !stopped); number += 1) {
         const running = start(program, watching);
         wasSilent = service.silent;
         if (begunWith === null) {
           await Promise.race([running.ready, pause(START_MS)]);
           begunWith = { what: begun() };
+          until = elapsed() + lasts;
         }
         const life = nextLife(number, random);
         trace(`started, ${life.by}`);

@@ -91,7 +91,7 @@ export async function tortureWatch({ minutes, seed, bugs, folder, strikePreload,
     const writers = await strikes.live({
       program,
       watching,
-      until: began + minutes * 60_000,
+      lasts: minutes * 60_000,
       say,
       decideOne: async () => {
         const [doubt] = await person.doubts();
