@@ -11,6 +11,8 @@ export interface StrikeParts {
   /** Monotonic milliseconds. */
   readonly elapsed: () => number;
   readonly trace: (line: string) => void;
+  /** The service takes at least so long for an answer, milliseconds. */
+  readonly atLeastMs: number;
 }
 
 export interface LiveParts<Begun> {
@@ -32,7 +34,8 @@ const SECOND_WISH_MS = 2_500;
 const START_MS = 60_000;
 
 /** Builds it. */
-export function createStrikes({ service, random, elapsed, trace }: StrikeParts) {
+export function createStrikes({ service, random, elapsed, trace, atLeastMs }: StrikeParts) {
+  service.answerAfterMs = atLeastMs;
   const killsBy: Record<string, number> = {};
   const badEnds: string[] = [];
   let watcherKills = 0;
@@ -48,7 +51,7 @@ export function createStrikes({ service, random, elapsed, trace }: StrikeParts) 
       undisturbed = null;
       wasSilent = true;
     }
-    service.answerAfterMs = chance < 0.3 ? random() * 2_000 : random() * 150;
+    service.answerAfterMs = atLeastMs + (chance < 0.3 ? random() * 2_000 : random() * 150);
   }, 1_000);
   moods.unref();
 

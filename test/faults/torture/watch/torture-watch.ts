@@ -55,6 +55,8 @@ export interface Found extends Verdict {
 const FINISH_MS = 120_000;
 /** Doubts may lead to further ones only where something else goes wrong. */
 const MOST_ROUNDS = 5;
+/** So slow that something is out whenever the program is killed: what this bug takes. */
+const SLOW_MS = 500;
 /** A probe that a killed process left is taken for one in use for a minute. */
 const OLD_MS = 120_000;
 
@@ -65,7 +67,13 @@ export async function tortureWatch({ minutes, seed, bugs, folder, strikePreload,
   const elapsed = (): number => performance.now();
   const service = await startEchoService();
   const trace = createTrace(join(folder, 'trace.txt'));
-  const strikes = createStrikes({ service, random: randomFrom(seed + 1), elapsed, trace });
+  const strikes = createStrikes({
+    service,
+    random: randomFrom(seed + 1),
+    elapsed,
+    trace,
+    atLeastMs: bugs.includes('requeue') ? SLOW_MS : 0,
+  });
   const oracle = createOracle(elapsed, strikes.undisturbedSince, (what, { path, label }) => {
     trace(`${label ?? 'no picture'} ${what}: ${path}`);
   });
@@ -105,7 +113,9 @@ export async function tortureWatch({ minutes, seed, bugs, folder, strikePreload,
     badEnds.push(...strikes.badEnds());
 
     const finish = async (): Promise<void> => {
+      trace('a run to the end begins');
       const ended = await run(program, [...watching, '--until-idle'], FINISH_MS);
+      trace('it has ended');
       if (ended === null) badEnds.push('the last run did not end');
       else if (ended.code === 2 || ended.code === 3)
         badEnds.push(`the last run ended with ${String(ended.code)}: ${ended.errors.slice(-300)} ${ended.lines.at(-1) ?? ''}`);
