@@ -60,7 +60,11 @@ export async function openScenario(scenario: Scenario, isPolled: boolean, file: 
   const folder = join(place, 'watched');
   const outside = join(place, 'outside');
   const home = join(place, 'home');
-  await Promise.all([folder, outside, home].map(async (each) => { await mkdir(each); }));
+  await Promise.all(
+    [folder, outside, home].map(async (each) => {
+      await mkdir(each);
+    }),
+  );
   const service: EchoService = await startEchoService();
   const labels = new Set(Object.keys(scenario.expect));
   const labelOf = new Map<number, string | null>();

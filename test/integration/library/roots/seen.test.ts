@@ -136,8 +136,9 @@ describe('what was seen', () => {
             const was = rowOf.get(key(row));
             if (was !== undefined) expect(row.id).toBe(was);
           }
-          // A file that was moved away is remembered, and known again when it comes back
-          rowOf = new Map([...rowOf, ...present.map((row) => [key(row), row.id] as const)]);
+          // A file that was moved away is remembered, and known again when it comes back; not where another one has its name and row by then
+          const ids = new Set(present.map((row) => row.id));
+          rowOf = new Map([...[...rowOf].filter(([, id]) => !ids.has(id)), ...present.map((row) => [key(row), row.id] as const)]);
           const told = applied.map(({ row }) => row.id);
           expect(new Set(told).size).toBe(told.length);
         };
