@@ -87,6 +87,8 @@ export function createPerson({ program, oracle, till, random, trace }: PersonPar
       ordered.set(each, (ordered.get(each) ?? 0) + 1);
       if (!isSent && (before.get(each) ?? 0) > 0) letGo.add(each);
     }
+    // Another picture lies there by now and went out in its place: nobody asks about the first one any more
+    if (isSent) for (const each of labels) if (sentOf(each) === 0 && (before.get(each) ?? 0) > 0) letGo.add(each);
   };
 
   const bringFoldersBack = async (): Promise<void> => {

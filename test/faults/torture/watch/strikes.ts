@@ -30,6 +30,8 @@ export interface LiveParts<Begun> {
 const LOOK_MS = 15;
 /** A second signal sooner than this is the same wish, milliseconds. */
 const SECOND_WISH_MS = 2_500;
+/** A program that has just been started does not listen to signals yet, milliseconds. */
+const LISTENS_AFTER_MS = 1_500;
 /** The program says that it watches by then; on a busy computer it takes its time. */
 const START_MS = 60_000;
 
@@ -39,6 +41,7 @@ export function createStrikes({ service, random, elapsed, trace, atLeastMs }: St
   const killsBy: Record<string, number> = {};
   const badEnds: string[] = [];
   let watcherKills = 0;
+  let begunAt = 0;
   let undisturbed: number | null = null;
   let stopped = false;
   /** A request of this life may be out for ever. */
@@ -58,6 +61,7 @@ export function createStrikes({ service, random, elapsed, trace, atLeastMs }: St
   /** Until the moment of this life has come, or the program ended by itself. Watchers are struck meanwhile. */
   const waitFor = async (life: Life, running: Running, until: number): Promise<'moment' | 'ended'> => {
     const began = elapsed();
+    begunAt = began;
     const uploads = service.uploads.length;
     const known = { isEnded: false, isReady: false };
     void running.ended.then(() => {
@@ -106,6 +110,7 @@ export function createStrikes({ service, random, elapsed, trace, atLeastMs }: St
       noteStack(errors);
       return;
     }
+    const wasListening = running.lines.length > 0 || elapsed() - begunAt >= LISTENS_AFTER_MS;
     running.kill('SIGTERM');
     // What is out without an answer is waited for: that is what a second wish is for
     const impatient = setTimeout(() => {
@@ -116,7 +121,8 @@ export function createStrikes({ service, random, elapsed, trace, atLeastMs }: St
     if (ended === null) badEnds.push('it did not end when it was asked to');
     if (ended === null) return;
     noteStack(ended.errors);
-    if (ended.code === null || ended.code === 2)
+    // Before it listens the system ends it, and nothing was begun
+    if ((ended.code === null && wasListening) || ended.code === 2)
       badEnds.push(`asked to end it ended with ${String(ended.code)}: ${ended.errors.slice(-300)}`);
   };
 
