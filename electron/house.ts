@@ -26,6 +26,7 @@ import { closeDatabase, isDamage, noteDamage } from './library/database.ts';
 import type { Library } from './library/library.ts';
 import { loadModels } from './segmind/catalogue.ts';
 import { createSegmindService } from './segmind/client.ts';
+import type { Timings } from './segmind/context.ts';
 import type { SegmindService } from './segmind/service.ts';
 import { createWatch } from './watch/create-watch.ts';
 import type { HandedOver, WatchControl } from './watch/engine/parts.ts';
@@ -56,6 +57,8 @@ export interface HouseOptions {
   readonly limitsFound: LimitsFound;
   /** How long the simulator takes for a picture, milliseconds; null: its own pace. */
   readonly demoLatencyMs: number | null;
+  /** How long the service is waited for; left out: as the app does. */
+  readonly timings?: Timings;
   readonly changed: (changes: Changes) => void;
   /** What watched folders need; null: none are watched here. */
   readonly watching: WatchingOptions | null;
@@ -138,7 +141,11 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
   const guard = createSpendingGuard(ledger, options.limitsFound, options.limits().budget, heldLimitsIn(home));
   const images = createImagePool({ workerFile: options.imageWorker });
 
-  const segmind = createSegmindService({ baseUrl: options.endpoint, version: options.version });
+  const segmind = createSegmindService({
+    baseUrl: options.endpoint,
+    version: options.version,
+    ...(options.timings === undefined ? {} : { timings: options.timings }),
+  });
   let simulator: Promise<{ thread: SimulatorThread; service: SegmindService }> | null = null;
   const startSimulator = async (): Promise<{ thread: SimulatorThread; service: SegmindService }> => {
     const pace = options.demoLatencyMs === null ? {} : { latencyMs: options.demoLatencyMs };

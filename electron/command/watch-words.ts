@@ -34,6 +34,7 @@ export function storyWords({ kind, count, name, reason, detail }: StoryLine): st
     case 'returned':
       return 'The folder is back.';
     case 'failed':
+    case 'unsure':
       return detail === null ? null : name === null ? detail : `${name}: ${detail}`;
     case 'started':
     case 'stopped':

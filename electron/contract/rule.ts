@@ -160,6 +160,8 @@ export const storyLineSchema = z.object({
   id: z.number().int().positive(),
   /** ms since 1970. */
   at: z.number(),
+  /** Until when it went on, ms since 1970; left out or null: it was at once. */
+  until: z.number().nullish(),
   kind: z.enum([
     'started',
     'stopped',
@@ -174,6 +176,7 @@ export const storyLineSchema = z.object({
     'skipped',
     'restarted',
     'failed',
+    'unsure',
     'moved',
   ]),
   /** How many photos it is about. */

@@ -1,11 +1,10 @@
 /** Rules as the page sees them, with labels and references in place of paths; and the news of them, not told too often. */
 import { join } from 'node:path';
-import { problem } from '../contract/errors.ts';
 import type { Changes } from '../contract/events.ts';
 import type { Rule, RuleHealth, RuleView } from '../contract/rule.ts';
 import type { QueueSummary } from '../contract/job.ts';
-import { visible } from '../contract/visible.ts';
 import { pathLabel } from '../library/labels.ts';
+import { stopOf } from '../watch/engine/book/stops.ts';
 import type { Watch } from '../watch/watch.ts';
 import type { FolderTable } from './folder-table.ts';
 
@@ -34,14 +33,10 @@ export function ruleView(rule: Rule, health: RuleHealth, folders: FolderTable): 
  * The health of a rule with what the queue says: its watching goes on, but what it asked for stands still, because a limit is reached, the
  * account refuses, or a person paused the queue. Pure.
  */
-export function withQueue(rule: Rule, health: RuleHealth, { held, pause }: Pick<QueueSummary, 'held' | 'pause'>): RuleHealth {
+export function withQueue(rule: Rule, health: RuleHealth, queue: Pick<QueueSummary, 'held' | 'pause'>): RuleHealth {
   if (!['watching', 'polling', 'scanning', 'starting'].includes(health.state)) return health;
-  const own = held.find(({ scope, label, count }) => scope === 'rule' && label === visible(rule.name) && count > 0);
-  if (own !== undefined) return { ...health, state: 'paused', problem: own.problem ?? problem('budget-reached') };
-  // Going slower as the service asks is no trouble
-  if (pause === null || pause.by === 'rate' || health.waiting === 0) return health;
-  const why = pause.problem ?? problem('watch-paused', 'The queue is paused. What waits goes out when it goes on.');
-  return { ...health, state: 'paused', problem: why };
+  const stop = stopOf(rule.name, health.waiting, queue);
+  return stop === null ? health : { ...health, state: 'paused', problem: stop.problem };
 }
 
 /** Every rule as it is now. */

@@ -96,4 +96,8 @@ export const libraryMigrations: readonly Migration[] = [
       ) STRICT;
       CREATE INDEX watch_story_by_rule ON watch_story (rule_id, id);`,
   },
+  {
+    name: 'library 3: how long a line of a story went on',
+    sql: 'ALTER TABLE watch_story ADD COLUMN until REAL;',
+  },
 ];

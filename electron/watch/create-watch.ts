@@ -206,8 +206,9 @@ export function createWatch(parts: WatchParts): WatchControl {
         settled();
       });
     },
-    heard: ({ jobs }) => {
+    heard: ({ jobs, queue }) => {
       if (jobs !== undefined) for (const { watch } of kept.values()) watch?.heard(jobs);
+      if (queue !== undefined) for (const { watch } of kept.values()) watch?.queueHeard(queue);
     },
     takeBack: async () => {
       await Promise.all([...kept.values()].map(async ({ watch }) => await watch?.takeBack()));

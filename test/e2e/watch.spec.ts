@@ -157,7 +157,7 @@ test.describe('in the demo', () => {
     await expect(page.getByRole('heading', { name: /Results of today/ })).toBeVisible();
     await expect(page.getByRole('gridcell', { name: /^Result/ })).toHaveCount(4);
     await page.keyboard.press('w');
-    await expect(page.getByText('4 photos into the queue')).toBeVisible();
+    await expect(page.getByText('4 photos queued')).toBeVisible();
   });
 
   test('a folder that vanishes is suspended, and goes on when it is back', async () => {

@@ -18,6 +18,7 @@ export interface EchoService {
   close(): Promise<void>;
 }
 
+/** Left out: half of what the model of the tests costs, US dollars. */
 const PRICE_USD = 0.04;
 
 async function read(request: IncomingMessage): Promise<string> {
@@ -27,7 +28,10 @@ async function read(request: IncomingMessage): Promise<string> {
 }
 
 /** Starts on a free port of 127.0.0.1. `heard` is told of every picture that was charged. */
-export async function startEchoService(heard: (picture: Buffer) => void = () => undefined): Promise<EchoService> {
+export async function startEchoService(
+  heard: (picture: Buffer) => void = () => undefined,
+  priceUsd = PRICE_USD,
+): Promise<EchoService> {
   const uploads: Buffer[] = [];
   let balance = 100_000;
   const service = { answer: null as EchoService['answer'], silent: false, answerAfterMs: 0 };
@@ -48,11 +52,11 @@ export async function startEchoService(heard: (picture: Buffer) => void = () => 
       }
       const picture = Buffer.from(bodySchema.parse(JSON.parse(text)).image, 'base64');
       uploads.push(picture);
-      balance -= PRICE_USD;
+      balance -= priceUsd;
       heard(picture);
       if (service.answerAfterMs > 0) await new Promise((resume) => setTimeout(resume, service.answerAfterMs));
       response.setHeader('content-type', 'image/jpeg');
-      response.setHeader('x-cost', String(PRICE_USD));
+      response.setHeader('x-cost', String(priceUsd));
       response.setHeader('x-remaining-credits', String(balance));
       response.end(picture);
     })();

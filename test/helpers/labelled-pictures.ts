@@ -63,8 +63,17 @@ export async function labelledPicture(label: string, options: LabelledOptions = 
   }
 }
 
-/** Which of these labels a picture shows; null: none. */
-export async function readLabel(bytes: Uint8Array | string, labels: Iterable<string>): Promise<string | null> {
+/** What a picture of this label spells: two labels with the same cannot be told apart. */
+export function spelling(label: string): string {
+  return spelled(fieldsOf(label));
+}
+
+function spelled(fields: readonly boolean[]): string {
+  return fields.map((light) => (light ? '1' : '0')).join('');
+}
+
+/** What a picture spells. */
+export async function readSpelling(bytes: Uint8Array | string): Promise<string> {
   const { data } = await sharp(bytes)
     .greyscale()
     .resize(COLUMNS * 3, ROWS * 3, { fit: 'fill', kernel: 'cubic' })
@@ -75,8 +84,12 @@ export async function readLabel(bytes: Uint8Array | string, labels: Iterable<str
     const x = (index % COLUMNS) * 3 + 1;
     return (data[y * COLUMNS * 3 + x] ?? 0) > (LIGHT + DARK) / 2;
   });
-  for (const label of labels) {
-    if (fieldsOf(label).every((field, index) => field === seen[index])) return label;
-  }
+  return spelled(seen);
+}
+
+/** Which of these labels a picture shows; null: none. */
+export async function readLabel(bytes: Uint8Array | string, labels: Iterable<string>): Promise<string | null> {
+  const seen = await readSpelling(bytes);
+  for (const label of labels) if (spelling(label) === seen) return label;
   return null;
 }

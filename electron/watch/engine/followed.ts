@@ -102,7 +102,7 @@ export function createFollowed({ parts, rule, book, seen, absolute, ...hooks }: 
       if (job.state === 'done' && job.photoId !== null) stored(job.photoId);
       if (job.state === 'failed') failed.push(job);
       if (job.state === 'failed' || job.state === 'unsure')
-        ended.push({ kind: 'failed', name: job.photoName, detail: job.problem?.message ?? null });
+        ended.push({ kind: job.state, name: job.photoName, detail: job.problem?.message ?? null });
     }
     if (failed.length > 0) hooks.failed(failed);
     if (ended.length > 0) hooks.tell(ended);

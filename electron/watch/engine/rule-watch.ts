@@ -1,7 +1,7 @@
 /** One rule at work: its folder's looking, its judging, its handing over and its story, put together. Nothing here is shared with other rules. */
 import { basename, join, relative, sep } from 'node:path';
 import { problem, type Problem } from '../../contract/errors.ts';
-import type { Job } from '../../contract/job.ts';
+import type { Job, QueueSummary } from '../../contract/job.ts';
 import type { Rule, RuleHealth } from '../../contract/rule.ts';
 import type { FileEntry } from '../../library/roots/entry.ts';
 import { isIgnoredPath, mayBePicture } from '../../library/roots/names.ts';
@@ -23,6 +23,7 @@ import type { VerifiedPicture, WatchParts } from './parts.ts';
 import { createRequeue, type Requeue } from './requeue.ts';
 
 import type { Happening, Story } from './book/story.ts';
+import { createStops, stopOf } from './book/stops.ts';
 import { createStoryBuffer } from './book/story-buffer.ts';
 
 export interface RuleWatchParts {
@@ -60,6 +61,8 @@ export interface RuleWatch {
   readonly restarted: (why: string) => void;
   readonly list: (why: ListWhy) => void;
   readonly heard: (jobs: readonly Job[]) => void;
+  /** What stands in the way of queued photos is another now. */
+  readonly queueHeard: (queue: Pick<QueueSummary, 'held' | 'pause'>) => void;
   /** Looks at pause, hours and power again. */
   readonly tick: () => void;
   /** Takes back what was not sent, so that the next start queues it again. */
@@ -236,7 +239,10 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
       : { problem: problem('watch-battery'), until: null };
   };
 
+  const stops = createStops({ calmMs: times.calmMs, elapsed, tell });
+
   const tick = (): void => {
+    stops.tick();
     const hold = holdNow();
     if (hold?.problem.code === standing.hold?.code) return;
     const isFirst = standing.mode === 'starting' && standing.hold === null;
@@ -294,6 +300,11 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
     heard: (jobs) => {
       handOver.heard(jobs);
       followed.heard(jobs);
+    },
+    queueHeard: (queue) => {
+      // Outside its hours nothing goes out anyway, and that is a line already
+      const waiting = followed.waiting();
+      if (!closed && standing.hold === null) stops.look(stopOf(rule.name, waiting, queue), waiting);
     },
     tick,
     takeBack: requeue.takeBack,

@@ -21,6 +21,8 @@ export interface WatchTimes {
   readonly scheduleMs: number;
   /** Lines of the story that come so close together and say the same are one. */
   readonly storyMs: number;
+  /** A stop that ends by itself, such as a limit of an hour, is over once nothing was in the way for so long. */
+  readonly calmMs: number;
 }
 
 export const watchTimes: WatchTimes = {
@@ -35,4 +37,5 @@ export const watchTimes: WatchTimes = {
   reachMs: 5_000,
   scheduleMs: 15_000,
   storyMs: 2_000,
+  calmMs: 60_000,
 };

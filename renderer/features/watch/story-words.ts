@@ -30,8 +30,8 @@ export interface StoryDay {
 
 /** Names shown of one group. */
 const NAMED = 3;
-/** Lines farther apart than this are two, milliseconds. */
-const APART_MS = 60 * 60_000;
+/** Lines farther apart than this are two, milliseconds: a pause of the camera shows. */
+const APART_MS = 15 * 60_000;
 
 function joins(group: StoryGroup, line: StoryLine): boolean {
   return (
@@ -39,13 +39,13 @@ function joins(group: StoryGroup, line: StoryLine): boolean {
     group.reason === line.reason &&
     group.detail === line.detail &&
     dayOf(group.to) === dayOf(line.at) &&
-    Math.abs(group.from - line.at) <= APART_MS
+    Math.abs(group.from - (line.until ?? line.at)) <= APART_MS
   );
 }
 
 function groupOf(line: StoryLine): StoryGroup {
-  const { id, kind, reason, at, count, name, detail } = line;
-  return { id, kind, reason, from: at, to: at, count, names: name === null ? [] : [name], detail };
+  const { id, kind, reason, at, until, count, name, detail } = line;
+  return { id, kind, reason, from: at, to: Math.max(at, until ?? at), count, names: name === null ? [] : [name], detail };
 }
 
 /** Days, the newest first; within a day the newest group first. `lines`: the newest first. */
@@ -61,7 +61,7 @@ export function storyDays(lines: readonly StoryLine[], now: number): StoryDay[] 
     groups[groups.length - 1] = {
       ...last,
       from: Math.min(last.from, line.at),
-      to: Math.max(last.to, line.at),
+      to: Math.max(last.to, line.until ?? line.at),
       count: last.count + line.count,
       names,
     };
@@ -84,7 +84,7 @@ export function storyTime({ from, to }: StoryGroup): string {
   return first === last ? first : `${first}–${last}`;
 }
 
-/** "24 photos into the queue". */
+/** "24 photos queued". */
 export function storyTitle({ kind, reason, count }: StoryGroup): string {
   switch (kind) {
     case 'started':
@@ -102,17 +102,19 @@ export function storyTitle({ kind, reason, count }: StoryGroup): string {
     case 'watching':
       return 'The system reports changes';
     case 'paused':
-      return 'Paused';
+      return count > 0 ? `Paused, ${plural(count, 'photo')} waiting` : 'Paused';
     case 'resumed':
-      return 'Went on';
+      return count > 0 ? `Went on with ${plural(count, 'photo')}` : 'Went on';
     case 'queued':
-      return `${plural(count, 'photo')} into the queue`;
+      return `${plural(count, 'photo')} queued`;
     case 'skipped':
       return `${formatCount(count)} passed over: ${reason === null ? 'no reason' : lowered(skipWords[reason])}`;
     case 'restarted':
       return 'The watcher ended and was started again';
     case 'failed':
       return count > 1 ? `${formatCount(count)} failed` : 'Failed';
+    case 'unsure':
+      return `${plural(count, 'photo')} without an answer, maybe charged`;
     case 'moved':
       return `${plural(count, 'original')} moved to the done folder`;
   }
@@ -127,7 +129,7 @@ export function storyNote({ names, count, detail }: StoryGroup): string {
 
 /** Kinds that stand out: work stood still. */
 export function storyWarns(kind: Kind): boolean {
-  return ['suspended', 'paused', 'restarted', 'failed'].includes(kind);
+  return ['suspended', 'paused', 'restarted', 'failed', 'unsure'].includes(kind);
 }
 
 function lowered(words: string): string {

@@ -7,8 +7,10 @@ import { transaction, type Database } from '../../../library/database.ts';
 const KEPT = 10_000;
 /** Lines are dropped so many at a time. */
 const DROPPED_AT_ONCE = 500;
-/** A burst that goes on is one line for so long, milliseconds of the wall clock. */
-const ONE_LINE_MS = 60_000;
+/** Photos that follow each other sooner than this are one burst and one line, milliseconds of the wall clock. */
+const BURST_MS = 10 * 60_000;
+/** What is passed over has names, which somebody may look for: those are gathered for less long, milliseconds. */
+const PASSED_OVER_MS = 60_000;
 
 export interface Happening {
   readonly kind: StoryLine['kind'];
@@ -21,25 +23,28 @@ export interface Happening {
 const lastRow = z.object({
   id: z.number(),
   at: z.number(),
+  until: z.number().nullable(),
   kind: z.string(),
   reason: z.string().nullable(),
   detail: z.string().nullable(),
 });
 
 /** These come in bursts; the others are each a line. */
-const gathered: readonly StoryLine['kind'][] = ['skipped', 'queued', 'moved'];
+const gathered: readonly StoryLine['kind'][] = ['skipped', 'queued', 'failed', 'unsure', 'moved'];
 
 export type Story = ReturnType<typeof createStory>;
 
 /** Prepares the statements. `told` hears of each new or longer line. */
 export function createStory(database: Database, now: () => number, told: (id: RuleId) => void) {
-  const columns = 'id, at, kind, count, name, reason, detail';
+  const columns = 'id, at, until, kind, count, name, reason, detail';
   const statements = {
     add: database.prepare(
       'INSERT INTO watch_story (rule_id, at, kind, count, name, reason, detail) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ),
-    latest: database.prepare('SELECT id, at, kind, reason, detail FROM watch_story WHERE rule_id = ? ORDER BY id DESC LIMIT 1'),
-    grow: database.prepare('UPDATE watch_story SET count = count + ?, name = NULL WHERE id = ?'),
+    latest: database.prepare(
+      'SELECT id, at, until, kind, reason, detail FROM watch_story WHERE rule_id = ? ORDER BY id DESC LIMIT 1',
+    ),
+    grow: database.prepare('UPDATE watch_story SET count = count + ?, until = ?, name = NULL WHERE id = ?'),
     lines: database.prepare(`SELECT ${columns} FROM watch_story WHERE rule_id = ? AND id < ? ORDER BY id DESC LIMIT ?`),
     old: database.prepare(
       'DELETE FROM watch_story WHERE rule_id = ?1 AND id <= (SELECT id FROM watch_story WHERE rule_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)',
@@ -50,9 +55,9 @@ export function createStory(database: Database, now: () => number, told: (id: Ru
   const add = (id: RuleId, line: Happening): void => {
     const { kind, count = 1, name = null, reason = null, detail = null } = line;
     const last = lastRow.nullable().parse(statements.latest.get(id) ?? null);
-    const isSame = last?.kind === kind && last.reason === reason && last.detail === detail;
-    const age = last === null ? Infinity : now() - last.at;
-    if (last !== null && isSame && gathered.includes(kind) && age >= 0 && age < ONE_LINE_MS) statements.grow.run(count, last.id);
+    const isSame = last?.kind === kind && last.reason === reason && last.detail === detail && gathered.includes(kind);
+    const longest = kind === 'skipped' ? PASSED_OVER_MS : BURST_MS;
+    if (last !== null && isSame && isOneBurst(last, now(), longest)) statements.grow.run(count, now(), last.id);
     else statements.add.run(id, now(), kind, count, name, reason, detail);
     written += 1;
     if (written % DROPPED_AT_ONCE === 0) statements.old.run(id, KEPT);
@@ -70,6 +75,16 @@ export function createStory(database: Database, now: () => number, told: (id: Ru
     lines: (id: RuleId, limit: number, before = Number.MAX_SAFE_INTEGER): StoryLine[] =>
       z.array(storyLineSchema).parse(statements.lines.all(id, before, limit)),
   };
+}
+
+/** A day has its own lines, and a clock that was set back begins a new one. */
+function isOneBurst(
+  { at, until }: { readonly at: number; readonly until: number | null },
+  now: number,
+  longest: number,
+): boolean {
+  const gap = now - (until ?? at);
+  return gap >= 0 && gap < longest && new Date(at).toDateString() === new Date(now).toDateString();
 }
 
 /** Puts together what differs only in the name. Pure. */

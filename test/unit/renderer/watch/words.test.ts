@@ -113,7 +113,7 @@ describe('a story', () => {
   it('is one line for the same that follows itself, under its day, the newest first', () => {
     const lines = [
       line('queued', at(14, 28), { count: 1, name: 'c.jpg' }),
-      line('queued', at(14, 10), { count: 22, name: 'b.jpg' }),
+      line('queued', at(13, 58), { until: at(14, 14), count: 22, name: 'b.jpg' }),
       line('queued', at(13, 50), { count: 1, name: 'a.jpg' }),
       line('skipped', at(13, 40), { count: 2, name: 'x.jpg', reason: 'truncated' }),
       line('skipped', at(13, 39), { count: 1, name: 'y.jpg', reason: 'empty' }),
@@ -128,7 +128,7 @@ describe('a story', () => {
     const [first] = days[0]?.groups ?? [];
     expect(first === undefined ? [] : [storyTime(first), storyTitle(first), storyNote(first)]).toEqual([
       '13:50–14:28',
-      '24 photos into the queue',
+      '24 photos queued',
       'c.jpg, b.jpg, a.jpg and 21 more',
     ]);
     expect(days[0]?.groups.reduce((sum, { count }) => sum + count, 0)).toBe(32);
