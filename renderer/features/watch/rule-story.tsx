@@ -63,7 +63,8 @@ function StoryRow({ group }: { readonly group: StoryGroup }) {
     <li>
       <span className="ui-muted">{storyTime(group)}</span>
       <span className={classes(storyWarns(group.kind) && 'watch-warns')}>{storyTitle(group)}</span>
-      <span className="ui-secondary ui-cut" title={note}>
+      {/* Why it stood still is read as a whole */}
+      <span className={classes('ui-secondary', !storyWarns(group.kind) && 'ui-cut')} title={note}>
         {note}
       </span>
     </li>

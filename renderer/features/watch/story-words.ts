@@ -92,7 +92,7 @@ export function storyTitle({ kind, reason, count }: StoryGroup): string {
     case 'stopped':
       return 'Switched off';
     case 'scanned':
-      return count === 0 ? 'Looked through the folder: nothing new' : `Looked through the folder: ${plural(count, 'new file')}`;
+      return count === 0 ? 'Looked through the folder: it is empty' : `Looked through the folder: ${plural(count, 'file')} in it`;
     case 'suspended':
       return 'The folder cannot be reached';
     case 'returned':
