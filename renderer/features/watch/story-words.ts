@@ -33,6 +33,9 @@ const NAMED = 3;
 /** Lines farther apart than this are two, milliseconds: a pause of the camera shows. */
 const APART_MS = 15 * 60_000;
 
+/** What happens to photos, one after the other. */
+const GATHERED: ReadonlySet<Kind> = new Set<Kind>(['skipped', 'queued', 'failed', 'unsure', 'moved']);
+
 function joins(group: StoryGroup, line: StoryLine): boolean {
   return (
     group.kind === line.kind &&
@@ -48,21 +51,32 @@ function groupOf(line: StoryLine): StoryGroup {
   return { id, kind, reason, from: at, to: Math.max(at, until ?? at), count, names: name === null ? [] : [name], detail };
 }
 
+/** Where a line joins: photos queued while others get no answer are two lines, not twenty. What happened to the rule itself parts them. */
+function placeOf(groups: readonly StoryGroup[], line: StoryLine): number {
+  for (let index = groups.length - 1; index >= 0; index -= 1) {
+    const group = groups[index];
+    if (group === undefined || joins(group, line)) return index;
+    if (!GATHERED.has(group.kind) || !GATHERED.has(line.kind)) break;
+  }
+  return -1;
+}
+
 /** Days, the newest first; within a day the newest group first. `lines`: the newest first. */
 export function storyDays(lines: readonly StoryLine[], now: number): StoryDay[] {
   const groups: StoryGroup[] = [];
   for (const line of lines) {
-    const last = groups.at(-1);
-    if (last === undefined || !joins(last, line)) {
+    const index = placeOf(groups, line);
+    const known = groups[index];
+    if (known === undefined) {
       groups.push(groupOf(line));
       continue;
     }
-    const names = line.name === null || last.names.length >= NAMED ? last.names : [...last.names, line.name];
-    groups[groups.length - 1] = {
-      ...last,
-      from: Math.min(last.from, line.at),
-      to: Math.max(last.to, line.until ?? line.at),
-      count: last.count + line.count,
+    const names = line.name === null || known.names.length >= NAMED ? known.names : [...known.names, line.name];
+    groups[index] = {
+      ...known,
+      from: Math.min(known.from, line.at),
+      to: Math.max(known.to, line.until ?? line.at),
+      count: known.count + line.count,
       names,
     };
   }

@@ -135,6 +135,24 @@ describe('a story', () => {
     expect(days[0]?.groups.map(storyTitle)).toContain('2 passed over: cut off in the middle, still copying?');
   });
 
+  it('puts photos together that were queued while others got no answer, and parts them where work stood still', () => {
+    const lines = [
+      line('queued', at(18, 20), { count: 9 }),
+      line('resumed', at(18, 19), { count: 9 }),
+      line('unsure', at(18, 6), { until: at(18, 8), count: 3 }),
+      line('queued', at(18, 5), { count: 20 }),
+      line('unsure', at(18, 4), { count: 5 }),
+      line('queued', at(17, 58), { until: at(18, 3), count: 30 }),
+    ];
+    const [today] = storyDays(lines, NOON);
+    expect(today?.groups.map((group) => `${storyTime(group)} ${storyTitle(group)}`)).toEqual([
+      '18:20 9 photos queued',
+      '18:19 Went on with 9 photos',
+      '18:04–18:08 8 photos without an answer, maybe charged',
+      '17:58–18:05 50 photos queued',
+    ]);
+  });
+
   it('does not join what lies far apart or beyond midnight', () => {
     const apart = [line('queued', at(14), { count: 1 }), line('queued', at(12), { count: 1 })];
     expect(storyDays(apart, NOON)[0]?.groups).toHaveLength(2);
