@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly file?: string;
   /** Words for Node itself. */
   readonly flags?: readonly string[];
+  /** Called with all that was printed so far, whenever there is more of it. */
+  readonly onOutput?: (out: string) => void;
 }
 
 /** Starts a command; the caller reads its streams. Throws where the program was not built. */
@@ -60,7 +62,10 @@ export async function runCommand(
   const child = startCommand(args, env, options);
   let out = '';
   let err = '';
-  child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stdout?.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+    options.onOutput?.(out);
+  });
   child.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
   const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
     child.on('close', (...end) => {

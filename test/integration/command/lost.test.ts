@@ -235,11 +235,15 @@ describe('a ledger that is lost', () => {
     await mkdir(out);
     const paid = charges(simulator);
     // Sent and paid, but its folder takes nothing by the time the picture has come
-    const slow = await startSimulator({ latencyMs: 1500, startBalanceUsd: 100 });
+    const slow = await startSimulator({ latencyMs: 2500, startBalanceUsd: 100 });
     try {
       const env = { DARKSLIDE_HOME: at('home'), SEGMIND_BASE_URL: slow.url, SEGMIND_API_KEY: 'SG_test' };
-      const running = runCommand(['develop', photo, '--prompt', 'winter', '--out', out, '--json'], env);
-      await expect.poll(() => slow.requests().filter(({ method }) => method === 'POST').length, { timeout: 20_000 }).toBe(1);
+      let said = '';
+      const running = runCommand(['develop', photo, '--prompt', 'winter', '--out', out, '--json'], env, {
+        onOutput: (text) => (said = text),
+      });
+      // The simulator lists a request only once it has answered it: the program's own word says when it was sent
+      await expect.poll(() => said, { timeout: 20_000, interval: 10 }).toContain('"event":"sent"');
       await rm(out, { recursive: true });
       await writeFile(out, 'in the way');
       await running;
