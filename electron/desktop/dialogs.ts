@@ -4,7 +4,7 @@ import { isAbsolute } from 'node:path';
 import { dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron';
 import type { CallInput } from '../contract/calls.ts';
 import { DarkslideError } from '../contract/errors.ts';
-import { pictureExtensions } from '../images/formats.ts';
+import { pictureExtensions } from '../images/formats/formats.ts';
 import { isListedAddress } from '../contract/links.ts';
 import type { DesktopPorts } from '../ipc/ports.ts';
 

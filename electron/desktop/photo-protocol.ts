@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { DarkslideError } from '../contract/errors.ts';
 import { parsePictureAddress, THUMB_SIDE, VIEW_SIDE, type PictureKind } from '../contract/pictures.ts';
 import type { PictureFormat } from '../contract/photo.ts';
-import { RECOGNISE_BYTES, recogniseFormat } from '../images/formats.ts';
+import { RECOGNISE_BYTES, recogniseFormat } from '../images/formats/formats.ts';
 import type { Located } from '../library/library.ts';
 import type { Renditions } from './renditions.ts';
 

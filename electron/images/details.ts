@@ -3,10 +3,10 @@ import { basename } from 'node:path';
 import type { ExpandedTags } from 'exifreader';
 import { DarkslideError } from '../contract/errors.ts';
 import type { PhotoDetails } from '../contract/photo.ts';
-import { openAs } from './decode.ts';
-import type { OpenedPicture } from './decode.ts';
-import { formats, RECOGNISE_BYTES, recogniseFormat } from './formats.ts';
-import { countEntries, countTags, readTags, tagsNameAdobeRgb, tagText, takenAt } from './metadata.ts';
+import { openAs } from './decode/decode.ts';
+import type { OpenedPicture } from './decode/decode.ts';
+import { formats, RECOGNISE_BYTES, recogniseFormat } from './formats/formats.ts';
+import { countEntries, countTags, readTags, tagsNameAdobeRgb, tagText, takenAt } from './metadata/metadata.ts';
 import { readWhole } from './read-file.ts';
 
 /** Reads the file's own words; formats that cannot be developed yet tell what their tags tell. Throws file-…, format-unknown, picture-…. */

@@ -2,12 +2,12 @@
 import sharp from 'sharp';
 import { DarkslideError } from '../contract/errors.ts';
 import type { OutputFormat } from '../contract/recipe.ts';
-import { decodePixels, openPicture } from './decode.ts';
-import type { OpenedPicture, Pixels } from './decode.ts';
-import { encodeResult } from './encode.ts';
-import { canKeepPixels, tagResult } from './tag-result.ts';
+import { decodePixels, openPicture } from './decode/decode.ts';
+import type { OpenedPicture, Pixels } from './decode/decode.ts';
+import { encodeResult } from './decode/encode.ts';
+import { canKeepPixels, tagResult } from './metadata/tag-result.ts';
 import type { Finished, ResultMark } from './tasks.ts';
-import { xmpPacket } from './xmp.ts';
+import { xmpPacket } from './metadata/xmp.ts';
 
 /** Less than this is never a photograph; services answer so when they mean an error. */
 const LEAST_BYTES = 500;

@@ -1,14 +1,14 @@
 /** A first look at a file: what it is, how large, when taken. Reads the head where that is enough: folders hold thousands. */
 import { basename } from 'node:path';
 import { DarkslideError } from '../contract/errors.ts';
-import { openAs } from './decode.ts';
-import type { OpenedPicture } from './decode.ts';
-import { formats, recogniseFormat } from './formats.ts';
-import { readExifBlock, readTags, takenAt } from './metadata.ts';
-import { pngXmpAt } from './png-chunks.ts';
+import { openAs } from './decode/decode.ts';
+import type { OpenedPicture } from './decode/decode.ts';
+import { formats, recogniseFormat } from './formats/formats.ts';
+import { readExifBlock, readTags, takenAt } from './metadata/metadata.ts';
+import { pngXmpAt } from './formats/png-chunks.ts';
 import { readEnds, readWhole } from './read-file.ts';
-import { readMark } from './read-mark.ts';
-import { readJpeg } from './jpeg-segments.ts';
+import { readMark } from './metadata/read-mark.ts';
+import { readJpeg } from './formats/jpeg-segments.ts';
 import type { PictureFormat } from '../contract/photo.ts';
 import type { Inspection } from './tasks.ts';
 

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { DarkslideError } from '../contract/errors.ts';
 import type { ModelLimits } from '../contract/model.ts';
-import { decodePixels, openPicture } from './decode.ts';
-import type { Pixels } from './decode.ts';
-import { encodeJpeg } from './encode.ts';
-import { countEntries } from './metadata.ts';
+import { decodePixels, openPicture } from './decode/decode.ts';
+import type { Pixels } from './decode/decode.ts';
+import { encodeJpeg } from './decode/encode.ts';
+import { countEntries } from './metadata/metadata.ts';
 import { hashBytes, readStamped } from './read-file.ts';
 import type { Prepared, PrepareOptions } from './tasks.ts';
 import { pictureByteBudget, uploadSize } from './upload-size.ts';

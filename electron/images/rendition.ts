@@ -1,6 +1,6 @@
 /** Small pictures for the screen: upright sRGB JPEG, shown even where a part of the original is damaged. */
-import { decodePixels, openPicture } from './decode.ts';
-import { encodeJpeg } from './encode.ts';
+import { decodePixels, openPicture } from './decode/decode.ts';
+import { encodeJpeg } from './decode/encode.ts';
 import { readWhole } from './read-file.ts';
 import type { Size } from './upload-size.ts';
 

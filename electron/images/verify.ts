@@ -1,5 +1,5 @@
 /** Is a file whole? Says so only after every bit of the picture was decoded; a file that is still being written is not. */
-import { decodePixels, openPicture } from './decode.ts';
+import { decodePixels, openPicture } from './decode/decode.ts';
 import { inspectionOf } from './inspect.ts';
 import { hashBytes, readStamped } from './read-file.ts';
 import type { Verified } from './tasks.ts';

@@ -5,7 +5,7 @@ import { DarkslideError, problem, toProblem } from '../contract/errors.ts';
 import type { Changes } from '../contract/events.ts';
 import { jobIdSchema, type PhotoId, type ResultId } from '../contract/ids.ts';
 import type { AddOutcome } from '../contract/photo.ts';
-import { pictureExtensions, recogniseFormat } from '../images/formats.ts';
+import { pictureExtensions, recogniseFormat } from '../images/formats/formats.ts';
 import type { ImageTasks, ResultMark, Verified } from '../images/tasks.ts';
 import { photoVersion, photoView, resultView, type Catalogue, type FileFacts, type PhotoRow } from './catalogue.ts';
 import { transaction, type Database } from './database.ts';

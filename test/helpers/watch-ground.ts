@@ -3,7 +3,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import { ruleIdSchema, type Existing, type Rule, type RuleHealth, type StoryLine } from '../../electron/contract/rule.ts';
-import { formatOfName } from '../../electron/images/formats.ts';
+import { formatOfName } from '../../electron/images/formats/formats.ts';
 import { createInlineImages } from '../../electron/images/inline.ts';
 import type { ImageTasks } from '../../electron/images/tasks.ts';
 import { createWatch } from '../../electron/watch/create-watch.ts';

@@ -9,7 +9,7 @@ import { DarkslideError } from '../../contract/errors.ts';
 import type { JobId } from '../../contract/ids.ts';
 import type { Model } from '../../contract/model.ts';
 import { DEFAULT_LONG_SIDE, DEFAULT_NAME_TEMPLATE, recipeSchema, type Recipe } from '../../contract/recipe.ts';
-import { pictureExtensions, recogniseFormat } from '../../images/formats.ts';
+import { pictureExtensions, recogniseFormat } from '../../images/formats/formats.ts';
 import type { ImageTasks, ResultMark } from '../../images/tasks.ts';
 import { writeOnce } from '../../images/write-once.ts';
 import type { Catalogue } from '../../library/catalogue.ts';

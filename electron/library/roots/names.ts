@@ -1,5 +1,5 @@
 /** Which names are worth a look when a folder is walked or watched. Pure: everybody who looks at folders asks the same table. */
-import { pictureExtensions } from '../../images/formats.ts';
+import { pictureExtensions } from '../../images/formats/formats.ts';
 import { TEMPORARY_PREFIX } from '../../images/write-once.ts';
 
 /** Start of the names of the files with which a watched folder is tested. Hidden, and never a photo. */

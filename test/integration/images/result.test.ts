@@ -2,9 +2,9 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { createInlineImages } from '../../../electron/images/inline.ts';
-import { isSrgbProfile } from '../../../electron/images/icc.ts';
-import { readJpeg } from '../../../electron/images/jpeg-segments.ts';
-import { readPng } from '../../../electron/images/png-chunks.ts';
+import { isSrgbProfile } from '../../../electron/images/decode/icc.ts';
+import { readJpeg } from '../../../electron/images/formats/jpeg-segments.ts';
+import { readPng } from '../../../electron/images/formats/png-chunks.ts';
 import type { ResultMark } from '../../../electron/images/tasks.ts';
 import * as fixture from '../../fixtures/pictures.ts';
 

@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { DarkslideError } from '../../../electron/contract/errors.ts';
 import { createInlineImages } from '../../../electron/images/inline.ts';
-import { readJpeg } from '../../../electron/images/jpeg-segments.ts';
+import { readJpeg } from '../../../electron/images/formats/jpeg-segments.ts';
 import type { Prepared } from '../../../electron/images/tasks.ts';
 
 const photos = resolve(import.meta.dirname, '../../../../shared/photos');

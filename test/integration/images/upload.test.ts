@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createInlineImages } from '../../../electron/images/inline.ts';
-import { readJpeg } from '../../../electron/images/jpeg-segments.ts';
+import { readJpeg } from '../../../electron/images/formats/jpeg-segments.ts';
 import type { Rgb } from '../../fixtures/pictures.ts';
 import * as fixture from '../../fixtures/pictures.ts';
 

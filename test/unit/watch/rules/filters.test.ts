@@ -1,6 +1,6 @@
 /** What filters pass over. */
 import { describe, expect, it } from 'vitest';
-import { formatOfName } from '../../../../electron/images/formats.ts';
+import { formatOfName } from '../../../../electron/images/formats/formats.ts';
 import { createSieve, type Filters } from '../../../../electron/watch/rules/filters.ts';
 
 const open: Filters = { subfolders: true, kinds: null, ignore: [], minBytes: 0, newerThan: null };

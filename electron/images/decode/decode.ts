@@ -4,16 +4,16 @@
  */
 import { basename } from 'node:path';
 import type { Metadata, Sharp } from 'sharp';
-import { DarkslideError } from '../contract/errors.ts';
-import type { PictureFormat } from '../contract/photo.ts';
-import { endsEarly } from './complete.ts';
-import { RECOGNISE_BYTES, recogniseFormat } from './formats.ts';
+import { DarkslideError } from '../../contract/errors.ts';
+import type { PictureFormat } from '../../contract/photo.ts';
+import { endsEarly } from '../formats/complete.ts';
+import { RECOGNISE_BYTES, recogniseFormat } from '../formats/formats.ts';
 import { adobeRgbProfile } from './icc.ts';
-import { readJpeg, writeJpeg } from './jpeg-segments.ts';
+import { readJpeg, writeJpeg } from '../formats/jpeg-segments.ts';
 import { load, MAX_PIXELS } from './loaders.ts';
 import type { Strictness } from './loaders.ts';
-import { exifNamesAdobeRgb } from './metadata.ts';
-import type { Size } from './upload-size.ts';
+import { exifNamesAdobeRgb } from '../metadata/metadata.ts';
+import type { Size } from '../upload-size.ts';
 
 /** A picture whose header was read. Nothing is decoded yet. */
 export interface OpenedPicture {

@@ -1,10 +1,10 @@
 /** Opens recognised pictures: one loader for each name in the table of formats, so a format nobody opens does not compile. */
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
-import { DarkslideError } from '../contract/errors.ts';
-import type { PictureFormat } from '../contract/photo.ts';
-import { formats } from './formats.ts';
-import type { LoaderName } from './formats.ts';
+import { DarkslideError } from '../../contract/errors.ts';
+import type { PictureFormat } from '../../contract/photo.ts';
+import { formats } from '../formats/formats.ts';
+import type { LoaderName } from '../formats/formats.ts';
 
 /**
  * More pixels than this are refused by the header, before anything is unpacked: 16,383 squared, above every camera of

@@ -1,7 +1,7 @@
 /** Entry of an image worker: does one task at a time for the pool in the main thread. */
 import { parentPort } from 'node:worker_threads';
-import { toProblem } from '../contract/errors.ts';
-import { createInlineImages } from './inline.ts';
+import { toProblem } from '../../contract/errors.ts';
+import { createInlineImages } from '../inline.ts';
 import type { TaskCall, TaskValue, WorkerReply } from './pool-messages.ts';
 
 const images = createInlineImages();

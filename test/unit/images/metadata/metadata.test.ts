@@ -1,8 +1,8 @@
 /** What files say about themselves, in a photographer's words. */
 import { describe, expect, it } from 'vitest';
 import type { ExpandedTags } from 'exifreader';
-import { describeCamera, describeExposure, describePlace } from '../../../electron/images/details.ts';
-import { countXmp, tagText, takenAt } from '../../../electron/images/metadata.ts';
+import { describeCamera, describeExposure, describePlace } from '../../../../electron/images/details.ts';
+import { countXmp, tagText, takenAt } from '../../../../electron/images/metadata/metadata.ts';
 
 /** Only the fields that are read; the library's types ask for every other one too. */
 const tags = (exif: Record<string, unknown>): ExpandedTags => ({ exif });

@@ -7,7 +7,7 @@ import {
   srgbColorants,
   srgbProfile,
   srgbToLight,
-} from '../../../electron/images/icc.ts';
+} from '../../../../electron/images/decode/icc.ts';
 
 describe('isSrgbProfile', () => {
   it('knows sRGB', () => {

@@ -1,5 +1,5 @@
 /** The XMP packet in a result: how it was made, for people, for other programs, and for the app itself. Pure. */
-import type { ResultMark, WorkMark } from './tasks.ts';
+import type { ResultMark, WorkMark } from '../tasks.ts';
 
 /** Our own properties; a result is known by them. */
 export const NAMESPACE = 'http://darkslide.invalid/ns/1.0/';

@@ -1,9 +1,9 @@
 /** A result is known by its mark, whoever wrote its packet last; and nothing in a packet makes the reader fail. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readMark } from '../../../electron/images/read-mark.ts';
-import type { ResultMark } from '../../../electron/images/tasks.ts';
-import { xmpPacket } from '../../../electron/images/xmp.ts';
+import { readMark } from '../../../../electron/images/metadata/read-mark.ts';
+import type { ResultMark } from '../../../../electron/images/tasks.ts';
+import { xmpPacket } from '../../../../electron/images/metadata/xmp.ts';
 
 const mark: ResultMark = {
   recipe: 'Autumn & fog',

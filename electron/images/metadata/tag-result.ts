@@ -3,12 +3,12 @@
  * touching the compressed pixels.
  */
 import { inflateSync } from 'node:zlib';
-import type { OutputFormat } from '../contract/recipe.ts';
-import { isSrgbProfile, srgbProfile } from './icc.ts';
-import { isDecoderSegment, jpegFrame, payloadStartsWith, readJpeg, writeJpeg } from './jpeg-segments.ts';
-import type { JpegSegment } from './jpeg-segments.ts';
-import { readPng, writePng } from './png-chunks.ts';
-import type { PngChunk } from './png-chunks.ts';
+import type { OutputFormat } from '../../contract/recipe.ts';
+import { isSrgbProfile, srgbProfile } from '../decode/icc.ts';
+import { isDecoderSegment, jpegFrame, payloadStartsWith, readJpeg, writeJpeg } from '../formats/jpeg-segments.ts';
+import type { JpegSegment } from '../formats/jpeg-segments.ts';
+import { readPng, writePng } from '../formats/png-chunks.ts';
+import type { PngChunk } from '../formats/png-chunks.ts';
 
 const jfif: JpegSegment = { marker: 0xe0, payload: Uint8Array.of(0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0) };
 /** A profile in a PNG is a few kilobytes; more than this is not unpacked. */

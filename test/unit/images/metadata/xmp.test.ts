@@ -1,8 +1,8 @@
 /** The mark in a result says how it was made, in well-formed XML that fits its segment. */
 import { DOMParser } from '@xmldom/xmldom';
 import { describe, expect, it } from 'vitest';
-import type { ResultMark } from '../../../electron/images/tasks.ts';
-import { MOST_XMP_BYTES, xmpPacket } from '../../../electron/images/xmp.ts';
+import type { ResultMark } from '../../../../electron/images/tasks.ts';
+import { MOST_XMP_BYTES, xmpPacket } from '../../../../electron/images/metadata/xmp.ts';
 
 const mark: ResultMark = {
   recipe: 'Autumn & fog',

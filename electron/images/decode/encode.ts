@@ -1,10 +1,10 @@
 /** Encodes 8-bit sRGB pixels. What comes out carries no metadata and no profile. */
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
-import type { OutputFormat } from '../contract/recipe.ts';
+import type { OutputFormat } from '../../contract/recipe.ts';
 import { ownBytes } from './decode.ts';
 import type { Pixels } from './decode.ts';
-import type { Size } from './upload-size.ts';
+import type { Size } from '../upload-size.ts';
 
 /** full: a colour for each pixel. half: one for four pixels, a quarter smaller, fine on screen. */
 export type Chroma = 'full' | 'half';

@@ -1,6 +1,6 @@
 /** Formats are told by content; names help only where content cannot. */
 import { describe, expect, it } from 'vitest';
-import { pictureExtensions, recogniseFormat } from '../../../electron/images/formats.ts';
+import { pictureExtensions, recogniseFormat } from '../../../../electron/images/formats/formats.ts';
 
 const ascii = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'));
 

@@ -2,10 +2,10 @@
 import { once } from 'node:events';
 import { availableParallelism, cpus } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { DarkslideError } from '../contract/errors.ts';
-import type { ErrorCode } from '../contract/errors.ts';
+import { DarkslideError } from '../../contract/errors.ts';
+import type { ErrorCode } from '../../contract/errors.ts';
 import type { TaskCall, TaskName, TaskValue, WorkerReply } from './pool-messages.ts';
-import type { ImageTasks } from './tasks.ts';
+import type { ImageTasks } from '../tasks.ts';
 
 export interface ImagePoolOptions {
   /** The bundled worker.ts. */

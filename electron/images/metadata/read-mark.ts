@@ -3,8 +3,8 @@
  * prefix for our namespace and escape text in their own way. Pure.
  */
 import { z } from 'zod';
-import { parameterValueSchema } from '../contract/recipe.ts';
-import type { ResultMark, WorkMark } from './tasks.ts';
+import { parameterValueSchema } from '../../contract/recipe.ts';
+import type { ResultMark, WorkMark } from '../tasks.ts';
 import { NAMESPACE } from './xmp.ts';
 
 /** A packet is read this far: ours has at most 65 KB, and an editor adds its history to it. Characters. */

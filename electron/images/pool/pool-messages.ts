@@ -1,6 +1,6 @@
 /** What the pool and its workers say to each other. */
-import type { Problem } from '../contract/errors.ts';
-import type { ImageTasks } from './tasks.ts';
+import type { Problem } from '../../contract/errors.ts';
+import type { ImageTasks } from '../tasks.ts';
 
 export type TaskName = keyof ImageTasks;
 

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createInlineImages } from '../../../electron/images/inline.ts';
-import { createImagePool } from '../../../electron/images/pool.ts';
-import type { ImagePool, ImagePoolOptions } from '../../../electron/images/pool.ts';
-import * as fixture from '../../fixtures/pictures.ts';
+import { createInlineImages } from '../../../../electron/images/inline.ts';
+import { createImagePool } from '../../../../electron/images/pool/pool.ts';
+import type { ImagePool, ImagePoolOptions } from '../../../../electron/images/pool/pool.ts';
+import * as fixture from '../../../fixtures/pictures.ts';
 
-const root = resolve(import.meta.dirname, '../../..');
+const root = resolve(import.meta.dirname, '../../../..');
 // Inside node_modules, so that the bundle finds sharp where the app's own bundle does.
 const bundleFolder = join(root, 'node_modules/.cache/darkslide-pool-test');
 const workerFile = join(bundleFolder, 'image-worker.cjs');
@@ -38,7 +38,7 @@ beforeAll(async () => {
       emptyOutDir: true,
       target: 'node18',
       rolldownOptions: {
-        input: { 'image-worker': join(root, 'electron/images/worker.ts') },
+        input: { 'image-worker': join(root, 'electron/images/pool/worker.ts') },
         external: [/^node:/, /^sharp/],
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },

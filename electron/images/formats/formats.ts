@@ -2,7 +2,7 @@
  * Which formats the app knows, by which extensions they go, which loader opens them, and how a file's first bytes tell
  * what it really is. Free of decoders, so the main thread may import it.
  */
-import type { PictureFormat } from '../contract/photo.ts';
+import type { PictureFormat } from '../../contract/photo.ts';
 import { readTiffHeader, tiffIsRaw } from './tiff.ts';
 
 /** How a format is opened; loaders.ts must know each. `later`: recognised, not developed yet. */

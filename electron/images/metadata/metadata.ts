@@ -2,8 +2,8 @@
 import ExifReader from 'exifreader';
 import type { ExpandedTags } from 'exifreader';
 import type { Metadata } from 'sharp';
-import type { PictureFormat } from '../contract/photo.ts';
-import { readPng } from './png-chunks.ts';
+import type { PictureFormat } from '../../contract/photo.ts';
+import { readPng } from '../formats/png-chunks.ts';
 
 /**
  * Tags that can be read, by group; an empty object where there are none. XMP is left to countXmp: reading it whole needs an

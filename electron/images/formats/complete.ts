@@ -2,7 +2,7 @@
  * Says whether a file stops before its picture does, by its structure. Asked after decoding failed, to tell a file that was
  * cut off (copied half, card pulled) from one that is damaged inside: decoders' own messages do not tell reliably.
  */
-import type { PictureFormat } from '../contract/photo.ts';
+import type { PictureFormat } from '../../contract/photo.ts';
 import { readJpeg } from './jpeg-segments.ts';
 import { readPng } from './png-chunks.ts';
 import { tiffEndsEarly } from './tiff.ts';
