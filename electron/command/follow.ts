@@ -177,8 +177,11 @@ export function createFollower(parts: FollowParts): Follower {
       .map((held) => ({ held, ids: develop.heldIds(held.hold).filter((id) => open.has(id)) }))
       .filter(({ ids }) => ids.length > 0);
 
+  const isLookedAt = (): boolean => develop.held().some(({ hold }) => develop.isLookedAt(hold));
+
   /** Everything that is still followed is held: the others have finished, and a script cannot help these. */
   const onlyHeld = (): FollowEnd | null => {
+    if (isLookedAt()) return null; // what the last process held may be free by now
     const all = heldNow();
     if (all.reduce((sum, { ids }) => sum + ids.length, 0) < open.size) return null;
     return {
@@ -243,7 +246,7 @@ export function createFollower(parts: FollowParts): Follower {
         if (held !== null) return held;
         const busy = lock.isHeld() ? null : silence(since, mark);
         if (busy !== null) return { type: 'stopped', problem: busy };
-        await look(lock.isHeld() ? null : LOOK_EVERY_MS);
+        await look(lock.isHeld() && !isLookedAt() ? null : LOOK_EVERY_MS);
       }
       return { type: 'over' };
     },

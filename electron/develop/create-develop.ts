@@ -136,7 +136,11 @@ export function createDevelop(parts: DevelopParts): Develop {
     },
     pauses: overview.pauses,
     held: ledger.holds,
-    heldIds: ledger.heldIds,
+    isLookedAt: runner.isLookedAt,
+    heldIds: (hold) => {
+      const ids = ledger.heldIds(hold);
+      return [...ids, ...runner.copiesBehind(ids)];
+    },
     cancel: async (jobIds) => {
       runner.wishCancelled(jobIds);
       await inTurn(async () => {

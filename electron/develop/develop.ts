@@ -42,7 +42,9 @@ export interface Develop {
   isInSpool(jobId: JobId): boolean;
   /** What is passed over while the others go on, for this computer's own eyes: with paths. */
   held(): HeldJobs[];
-  /** The jobs that are held for one reason. */
+  /** The folder of this hold is being looked at just now, at the start of this process or because somebody asked: it may be over. */
+  isLookedAt(hold: Hold): boolean;
+  /** The jobs that are held for one reason, and those that wait for the result of one of them because they are the same work. */
   heldIds(hold: Hold): JobId[];
   /** Develops what runs of the command line left that have ended, because a person wants it; the jobs. */
   developLeftOver(): Promise<JobId[]>;

@@ -3,6 +3,7 @@ import type { JobId } from '../../contract/ids.ts';
 import type { JobEvent } from '../ledger/job.ts';
 import type { JobFacts, JobRow } from '../ledger/job-row.ts';
 import type { BalanceHooks } from '../money/balance.ts';
+import type { Duplicates } from './trouble/duplicates.ts';
 import type { InHand } from '../results/in-hand.ts';
 import type { Admission } from './admission.ts';
 import type { ManyOrders } from './orders/many.ts';
@@ -23,6 +24,7 @@ export interface Runner extends ManyOrders {
   readonly resume: () => void;
   /** Tries what is held for one reason, by its id, at once. */
   readonly tryHeld: (id: string) => void;
+  readonly isLookedAt: Holding['isLookedAt'];
   readonly holdRule: Holding['rule'];
   readonly releaseRule: Holding['releaseRule'];
   /** Ends pauses that waited for the account, the network, a disk or money; not one that the service asked for. */
@@ -38,6 +40,8 @@ export interface Runner extends ManyOrders {
   readonly found: (id: JobId) => JobRow | null;
   /** What came back and cannot be written down yet. */
   readonly inHand: InHand['all'];
+  /** The jobs that wait for the result of one of these, because they are the same work. */
+  readonly copiesBehind: Duplicates['waitingFor'];
   /** Settles when results that an earlier process could not write down were looked for: until then nothing new is begun. */
   readonly adopted: () => Promise<void>;
   readonly close: (deadlineMs: number) => Promise<void>;

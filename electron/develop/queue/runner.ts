@@ -314,6 +314,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     apply,
     found,
     inHand: inHand.all,
+    copiesBehind: duplicates.waitingFor,
     adopted: async () => {
       await adopting;
     },
@@ -336,6 +337,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
       pauses.end(() => true);
     },
     tryHeld: holding.tryNow,
+    isLookedAt: holding.isLookedAt,
     holdRule: holding.rule,
     releaseRule: holding.releaseRule,
     tryAccount: () => {

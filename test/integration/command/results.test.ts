@@ -123,3 +123,34 @@ describe('a folder', () => {
     expect(bare.code).toBe(1);
   });
 });
+
+describe('a copy of a photo whose paid picture waits for its folder', () => {
+  it('does not keep the run from ending', async () => {
+    const [photo = ''] = await writePhotos(at('in'), 1);
+    // Another file with the same pixels: only once it is prepared is it known to be the same work
+    await writeFile(at('in', 'the-same.jpg'), jpegEdits['comment']?.(await readFile(photo), 5) ?? '');
+    const out = at('out');
+    await mkdir(out);
+    const slow = await startSimulator({ latencyMs: 2_000, startBalanceUsd: 100 });
+    try {
+      const env = { DARKSLIDE_HOME: at('home'), SEGMIND_BASE_URL: slow.url, SEGMIND_API_KEY: 'SG_test' };
+      let said = '';
+      const running = runCommand(['develop', at('in'), '--prompt', 'winter', '--out', out, '--json'], env, {
+        onOutput: (text) => (said = text),
+      });
+      await expect.poll(() => said, { timeout: 20_000, interval: 10 }).toContain('"event":"sent"');
+      await rm(out, { recursive: true });
+      await writeFile(out, 'in the way');
+      const ran = await running;
+      expect(ran.code).toBe(3);
+      expect(ran.lines.at(-1)?.message).toContain('1 paid result is safe');
+      await rm(out);
+      await mkdir(out);
+      const after = await runCommand(['develop', at('in'), '--prompt', 'winter', '--out', out, '--json'], env);
+      expect(after.code).toBe(0);
+      expect(charges(slow)).toBe(1);
+    } finally {
+      await slow.close();
+    }
+  });
+});

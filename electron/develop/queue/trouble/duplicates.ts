@@ -16,6 +16,8 @@ export interface Duplicates {
   readonly isBlocked: (id: JobId) => boolean;
   /** How many were put down and not found free since; some of them may be free by now. */
   readonly count: () => number;
+  /** The jobs that wait for one of these. */
+  readonly waitingFor: (ids: readonly JobId[]) => JobId[];
 }
 
 /** Builds the list; it is empty at first. */
@@ -35,5 +37,10 @@ export function createDuplicates(ledger: Pick<Ledger, 'job'>): Duplicates {
       return false;
     },
     count: () => duplicates.size,
+    waitingFor: (ids) => {
+      if (duplicates.size === 0) return [];
+      const wanted = new Set(ids);
+      return [...duplicates].flatMap(([id, { of }]) => (wanted.has(of) ? [id] : []));
+    },
   };
 }

@@ -58,6 +58,8 @@ export interface Holding {
   readonly tryDue: () => void;
   /** Limits may have changed: what they hold is judged anew. */
   readonly limitsChanged: () => void;
+  /** Its folder is being looked at just now: whether it still holds is not known. */
+  readonly isLookedAt: (hold: Hold) => boolean;
   /** Looks at the folders that the process before this one held. */
   readonly takeOver: () => void;
   readonly close: () => void;
@@ -226,6 +228,7 @@ export function createHolding(parts: DevelopParts, hooks: HoldingHooks): Holding
     limitsChanged: () => {
       attemptAll(({ hold }) => !isFolder(hold) && hold.scope !== 'schedule');
     },
+    isLookedAt: (hold) => entries.get(holdText(hold))?.looking === true,
     takeOver: () => {
       for (const { hold } of ledger.holds()) {
         if (hold.scope === 'left-over' || entries.has(holdText(hold))) continue;
