@@ -134,6 +134,7 @@ export function createCatalogue(database: Database) {
       `INSERT INTO photos (path, bytes, modified_ms, format, width, height, taken_at, added_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO NOTHING RETURNING *`,
     ),
+    movePhoto: database.prepare('UPDATE OR IGNORE photos SET path = ?, missing = 0 WHERE id = ? RETURNING *'),
     refreshPhoto: database.prepare(
       `UPDATE photos SET bytes = ?, modified_ms = ?, format = ?, width = ?, height = ?, taken_at = ?, content_hash = NULL, missing = 0
        WHERE id = ? RETURNING *`,
@@ -179,6 +180,8 @@ export function createCatalogue(database: Database) {
         ) ?? statements.photoAt.get(file.path),
       ),
     /** The file under this path has new content. */
+    /** Null: another photo has this path, or it is not in the library. */
+    movePhoto: (id: PhotoId, path: string): PhotoRow | null => photo(statements.movePhoto.get(path, id)),
     refreshPhoto: (id: PhotoId, file: FileFacts, seen: Inspection): PhotoRow | null =>
       photo(statements.refreshPhoto.get(file.bytes, file.modifiedMs, seen.format, seen.width, seen.height, seen.takenAt, id)),
     setHash: (id: PhotoId, hash: string): PhotoRow | null => photo(statements.setHash.get(hash, id)),

@@ -308,6 +308,10 @@ export function createLibrary(parts: LibraryParts): Library {
       }
       return told(outcome);
     },
+    photoMoved: (photoId, path) => {
+      const after = catalogue.movePhoto(photoId, path);
+      if (after !== null) changed({ photos: [photoView(after)] });
+    },
     remove: (photoIds) => {
       const orphans = transaction(database, () =>
         photoIds.flatMap((id) => {

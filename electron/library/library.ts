@@ -25,6 +25,8 @@ export interface Library {
   addPicture(bytes: Uint8Array, name: string): Promise<AddOutcome>;
   /** Paths or https addresses, one a line. */
   addText(text: string): Promise<AddOutcome>;
+  /** Darkslide itself moved this photo's file: its results and its history stay with it. */
+  photoMoved(photoId: PhotoId, path: string): void;
   /** Forgets photos; files stay. */
   remove(photoIds: readonly PhotoId[]): void;
   details(photoId: PhotoId): Promise<PhotoDetails>;

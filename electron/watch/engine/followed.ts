@@ -11,7 +11,7 @@ import type { Seen } from '../../library/roots/seen.ts';
 import type { Happening } from './book/story.ts';
 
 export interface FollowedParts {
-  readonly parts: Pick<WatchParts, 'develop' | 'catalogue' | 'log'>;
+  readonly parts: Pick<WatchParts, 'develop' | 'catalogue' | 'library' | 'log'>;
   readonly rule: () => Rule;
   readonly book: Book;
   readonly seen: Seen;
@@ -58,6 +58,7 @@ export function createFollowed({ parts, rule, book, seen, absolute, ...hooks }: 
     const moved = await moveToDone({ path: absolute(file.path), root: folder, doneFolder, stamp: file });
     if (moved.type === 'moved') {
       book.write(id, [{ ...outcome, outcome: 'moved' }]);
+      if (outcome.photoId !== null) parts.library.photoMoved(outcome.photoId, moved.to);
       seen.apply(file.rootId, { ...noChanges, missing: [file] });
       hooks.tell([{ kind: 'moved', name: basename(file.path) }]);
     } else if (!saidFor.has(`${file.path}:${moved.why}`)) {

@@ -26,7 +26,7 @@ export interface HandedOver {
 export interface WatchParts {
   readonly database: Database;
   readonly catalogue: Catalogue;
-  readonly library: Pick<Library, 'addVerified'>;
+  readonly library: Pick<Library, 'addVerified' | 'photoMoved'>;
   readonly develop: Pick<Develop, 'start' | 'cancel' | 'jobs' | 'jobsOf' | 'estimate' | 'holdRule' | 'releaseRule' | 'limitRule'>;
   /** Decodes a picture to its end. Throws DarkslideError with a code of the picture or the file. */
   readonly images: { verify(path: string): Promise<VerifiedPicture> };

@@ -139,6 +139,9 @@ describe('the done folder', () => {
     const moved = join(done, 'day', 'photo-000-2.jpg');
     expect(await readFile(moved)).toEqual(before.bytes);
     expect((await stat(moved)).ino).toBe(before.inode);
+    const { library } = watched.workshop;
+    expect(library.photos()).toMatchObject([{ name: 'photo-000-2.jpg', missing: false }]);
+    expect(library.photos().map(({ id }) => library.locatePhoto(id)?.path)).toEqual([moved]);
     expect(await readFile(join(done, 'day', 'photo-000.jpg'), 'utf8')).toBe('taken');
     expect((await readdir(photos)).sort()).toEqual(['broken.jpg', 'day', 'done']);
     expect(await readdir(join(photos, 'day'))).toEqual([]);
