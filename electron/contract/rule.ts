@@ -189,6 +189,9 @@ export const storyLineSchema = z.object({
 });
 export type StoryLine = z.infer<typeof storyLineSchema>;
 
+/** So many names of files that are passed over are listed for each reason; the others are counted. */
+export const SKIPPED_NAMES = 200;
+
 /** What a rule would do with the files that are there now. Nothing is sent or written for it. */
 export const dryRunSchema = z.object({
   /** Files that match. */
@@ -196,7 +199,11 @@ export const dryRunSchema = z.object({
   /** Of these, written in the last 7 days: a week's measure. */
   lastWeek: z.number().int().nonnegative(),
   skipped: z.array(
-    z.object({ reason: skipReasonSchema, count: z.number().int().positive(), names: z.array(shownTextSchema).max(5) }),
+    z.object({
+      reason: skipReasonSchema,
+      count: z.number().int().positive(),
+      names: z.array(shownTextSchema).max(SKIPPED_NAMES),
+    }),
   ),
   /** Names that results will get. */
   names: z.array(shownTextSchema).max(5),

@@ -12,7 +12,7 @@ import { healthWhenOff } from './engine/standing.ts';
 import { createStory } from './engine/book/story.ts';
 import { checkRule, type Checked, type RuleFacts } from './rules/checks.ts';
 import type { Eyes } from './eyes.ts';
-import { dryRun } from './rules/dry-run.ts';
+import { dryRun, matching, type DryRunParts } from './rules/dry-run.ts';
 import { folderFacts, isSystemRoot, ruleFacts } from './rules/folder-facts.ts';
 
 /** Pictures that are decoded at a time, to see whether they are whole; the workers take paid work first. */
@@ -163,17 +163,20 @@ export function createWatch(parts: WatchParts): WatchControl {
     return { ...healthWhenOff(since), ...counts, waiting: 0 };
   };
 
+  const runOf = async (rule: Rule): Promise<DryRunParts> => {
+    const checked = await check(rule);
+    const eyesRoot = nextEyesRoot;
+    nextEyesRoot += 1;
+    return { rule, checked, parts, eyes: eyes(), eyesRoot, excluded: excluded(rule) };
+  };
+
   const inMakingOrder = (): Kept[] => [...kept.values()].sort((a, b) => a.rule.createdAt - b.rule.createdAt);
 
   return {
     rules: () => inMakingOrder().map((entry) => ({ rule: entry.rule, health: healthOf(entry) })),
     problemsOf: async (rule): Promise<Problem[]> => [...(await check(rule)).problems],
-    dryRun: async (rule) => {
-      const checked = await check(rule);
-      const eyesRoot = nextEyesRoot;
-      nextEyesRoot += 1;
-      return await dryRun({ rule, checked, parts, eyes: eyes(), eyesRoot, excluded: excluded(rule) });
-    },
+    dryRun: async (rule) => await dryRun(await runOf(rule)),
+    matching: async (rule) => await matching(await runOf(rule)),
     put: async (rule, existing) => {
       const fresh = await inTurn(async () => await put(rule, existing));
       // Whoever is told that it watches may rely on it; a drive that takes its time is not waited for

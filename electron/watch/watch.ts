@@ -9,6 +9,8 @@ export interface Watch {
   problemsOf(rule: Rule): Promise<Problem[]>;
   /** What it would do with what is there now. Sends and writes nothing. */
   dryRun(rule: Rule): Promise<DryRun>;
+  /** Absolute paths of the files in its folder that it would take, the oldest first. Looks at names and sizes only. */
+  matching(rule: Rule): Promise<string[]>;
   /**
    * Begins to watch, or goes on with changed settings. `existing` counts only the first time: what is there is left alone, or developed.
    * Throws DarkslideError where the rule cannot be.

@@ -23,6 +23,7 @@ export function fakeWatch(): FakeWatch {
     onPut: () => undefined,
     rules: () => [...rules.values()].map((rule) => ({ rule, health: sampleHealth() })),
     problemsOf: async () => Promise.resolve(watch.problems),
+    matching: async ({ folder }) => Promise.resolve([folder]),
     dryRun: async () => Promise.resolve(sampleDryRun({ problems: watch.problems })),
     put: async (rule, existing) => {
       log.push(`put ${rule.id} ${existing}`);

@@ -4,7 +4,7 @@ import { pathLabel } from '../../library/labels.ts';
 import { isIgnoredPath, mayBePicture } from '../../library/roots/names.ts';
 import type { FileEntry } from '../../library/roots/entry.ts';
 import { problem } from '../../contract/errors.ts';
-import type { DryRun, Rule, SkipReason } from '../../contract/rule.ts';
+import { SKIPPED_NAMES, type DryRun, type Rule, type SkipReason } from '../../contract/rule.ts';
 import { RESULTS_FOLDER } from '../../develop/results/result.ts';
 import { variantName } from '../../develop/results/naming.ts';
 import type { Eyes } from '../eyes.ts';
@@ -26,20 +26,12 @@ export interface DryRunParts {
 }
 
 /** Lists the folder and says what would become of each file. What is inside the files is not looked at. */
-export async function dryRun({ rule, checked, parts, eyes, eyesRoot, excluded }: DryRunParts): Promise<DryRun> {
-  const entries: FileEntry[] = [];
+export async function dryRun(run: DryRunParts): Promise<DryRun> {
+  const { rule, checked, parts } = run;
   const problems = [...checked.problems];
-  if (problems.length === 0) {
-    eyes.open({ id: eyesRoot, path: rule.folder, subfolders: rule.filters.subfolders, excluded, polling: true });
-    try {
-      const listing = await eyes.list(eyesRoot, '', (batch) => entries.push(...batch));
-      if (!listing.complete)
-        problems.push(problem('rule-impossible', 'The folder cannot be listed. See to its drive or network.'));
-    } finally {
-      eyes.close(eyesRoot);
-    }
-  }
-  const { matches, skipped } = sortOut(rule, entries.filter(isPicture), parts);
+  const { entries, complete } = problems.length === 0 ? await listed(run) : { entries: [], complete: true };
+  if (!complete) problems.push(problem('rule-impossible', 'The folder cannot be listed. See to its drive or network.'));
+  const { matches, skipped } = sortOut(rule, entries, parts);
   matches.sort((a, b) => a.modifiedMs - b.modifiedMs);
   const newest = parts.now() - WEEK_MS;
   const { priceUsd, durationMs } = parts.develop.estimate(rule.recipe, matches.length);
@@ -48,7 +40,7 @@ export async function dryRun({ rule, checked, parts, eyes, eyesRoot, excluded }:
   return {
     matches: matches.length,
     lastWeek: matches.filter(({ modifiedMs }) => modifiedMs >= newest).length,
-    skipped: [...skipped].map(([reason, names]) => ({ reason, count: names.length, names: names.slice(0, NAMES) })),
+    skipped: [...skipped].map(([reason, names]) => ({ reason, count: names.length, names: names.slice(0, SKIPPED_NAMES) })),
     names: matches.slice(0, NAMES).map((entry, index) => nameOf(rule, entry, index + 1)),
     outputLabel: pathLabel(rule.output ?? join(beside, RESULTS_FOLDER)),
     priceUsd,
@@ -56,6 +48,24 @@ export async function dryRun({ rule, checked, parts, eyes, eyesRoot, excluded }:
     problems,
     remarks: [...checked.remarks],
   };
+}
+
+/** Absolute paths of the files that match, the oldest first: those that a person may choose from. */
+export async function matching(run: DryRunParts): Promise<string[]> {
+  const { entries } = await listed(run);
+  const { matches } = sortOut(run.rule, entries, run.parts);
+  return matches.sort((a, b) => a.modifiedMs - b.modifiedMs).map(({ path }) => join(run.rule.folder, path));
+}
+
+async function listed({ rule, eyes, eyesRoot, excluded }: DryRunParts): Promise<{ entries: FileEntry[]; complete: boolean }> {
+  const entries: FileEntry[] = [];
+  eyes.open({ id: eyesRoot, path: rule.folder, subfolders: rule.filters.subfolders, excluded, polling: true });
+  try {
+    const { complete } = await eyes.list(eyesRoot, '', (batch) => entries.push(...batch));
+    return { entries: entries.filter(isPicture), complete };
+  } finally {
+    eyes.close(eyesRoot);
+  }
 }
 
 function isPicture({ path }: FileEntry): boolean {

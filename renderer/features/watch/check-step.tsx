@@ -133,9 +133,7 @@ function Skipped({ found }: { readonly found: DryRun }) {
           <li key={reason}>
             <span>{formatCount(count)}</span>
             <span>{skipWords[reason]}</span>
-            <span className="ui-muted ui-cut" title={names.join(', ')}>
-              {namesWords(names, count)}
-            </span>
+            <SkippedNames names={names} count={count} />
           </li>
         ))}
       </ul>
@@ -143,6 +141,32 @@ function Skipped({ found }: { readonly found: DryRun }) {
         What is inside a file is looked at before it is sent: damaged or unsuitable ones are passed over then.
       </p>
     </div>
+  );
+}
+
+/** A few fit into the line; the list opens below it. */
+function SkippedNames({ names, count }: { readonly names: readonly string[]; readonly count: number }) {
+  const few = names.slice(0, 5);
+  if (names.length <= few.length) {
+    return (
+      <span className="ui-muted ui-cut" title={names.join(', ')}>
+        {namesWords(names, count)}
+      </span>
+    );
+  }
+  const rest = count - names.length;
+  return (
+    <details className="rule-check-all">
+      <summary className="ui-muted ui-cut">{namesWords(few, count)}</summary>
+      <ul className="ui-muted">
+        {names.map((name, index) => (
+          <li key={`${String(index)} ${name}`} className="ui-cut" title={name}>
+            {name}
+          </li>
+        ))}
+        {rest > 0 && <li>and {formatCount(rest)} more</li>}
+      </ul>
+    </details>
   );
 }
 

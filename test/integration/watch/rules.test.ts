@@ -43,6 +43,8 @@ describe('filters', () => {
     expect(await watched.watch.dryRun(rule)).toMatchObject({ matches: 1, lastWeek: 1, priceUsd: 0.08, problems: [] });
     const deep = await watched.watch.dryRun({ ...rule, filters: { ...flat, subfolders: true, kinds: ['png'] } });
     expect(deep).toMatchObject({ matches: 0, skipped: [{ reason: 'kind', count: 3 }] });
+    // A person who chooses in the grid is shown what the rule would take, and nothing else
+    expect(await watched.watch.matching(rule)).toEqual([join(photos, 'photo-000.jpg')]);
     expect(watched.workshop.simulator.requests()).toHaveLength(0);
     await watched.put(rule, 'develop');
     await watched.idle();
