@@ -60,6 +60,19 @@ describe('what has to be developed', () => {
     write('a', 'second');
     expect(need('second')).toEqual({ type: 'either', labels: ['second', 'first'] });
   });
+
+  it('is one of two that had the same name one soon after the other, and each of them where they were far apart', () => {
+    const { clock, oracle, write, need } = world();
+    write('a', 'first');
+    clock.now = 5_000;
+    oracle.moved('a', 'elsewhere');
+    write('a', 'second');
+    expect([need('first'), need('second')]).toEqual([{ type: 'once' }, { type: 'either', labels: ['second', 'first'] }]);
+    oracle.gone('a');
+    clock.now = 60_000;
+    write('a', 'third');
+    expect(need('third')).toEqual({ type: 'once' });
+  });
 });
 
 describe('the audit', () => {

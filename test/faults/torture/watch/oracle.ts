@@ -60,6 +60,8 @@ export function createOracle(
   const files = new Map<string, Held>();
   /** Labels of everything that was made, watched or not. */
   const labels = new Set<string>();
+  /** What lay under a name before it was moved away or deleted, and when that was. */
+  const gone = new Map<string, { readonly held: Held; readonly at: number }>();
   const must = new Set<string>();
   const may = new Set<string>();
   /** Every label that a path ever had: jobs are told by paths. */
@@ -84,17 +86,28 @@ export function createOracle(
   };
 
   /** Pictures that were perhaps taken of this file, for whatever it shows next. */
-  const pastOf = (held: Held, next: string | null): string[] => {
-    const wasStill = held.label !== null && held.label !== next && now() - held.since >= NOT_STILL_MS;
+  const pastOf = (held: Held, next: string | null, at = now()): string[] => {
+    const wasStill = held.label !== null && held.label !== next && at - held.since >= NOT_STILL_MS;
     return [...new Set([...held.before, ...(wasStill && held.label !== null ? [held.label] : [])])].filter(
       (label) => label !== next,
     );
   };
 
+  /**
+   * Pictures of the file that had this name a moment ago. Nobody who was not looking meanwhile can tell one file that was replaced
+   * from two that came one after the other, and a name that was taken is taken once.
+   */
+  const pastOfName = (path: string, next: string | null): string[] => {
+    const left = gone.get(path);
+    const undisturbed = undisturbedSince();
+    if (left === undefined || (undisturbed !== null && now() - Math.max(left.at, undisturbed) >= SURELY_TAKEN_MS)) return [];
+    return pastOf(left.held, next, left.at);
+  };
+
   const put = (path: string, content: Content): void => {
     const known = files.get(path);
     if (known !== undefined) leaves(known);
-    const before = known === undefined ? [] : pastOf(known, content.label);
+    const before = known === undefined ? pastOfName(path, content.label) : pastOf(known, content.label);
     const since = known?.label === content.label ? known.since : now();
     const held = { path, ...content, since, disturbed: now(), before, linked: known?.linked ?? false };
     files.set(path, held);
@@ -106,6 +119,7 @@ export function createOracle(
     if (held === undefined) throw new Error(`The oracle knows no file ${path}`);
     leaves(held);
     files.delete(path);
+    gone.set(path, { held, at: now() });
     return held;
   };
 
@@ -127,7 +141,7 @@ export function createOracle(
       const replaced = files.get(to);
       const held = take(from);
       if (replaced !== undefined) leaves(replaced);
-      const past = replaced === undefined ? [] : pastOf(replaced, held.label);
+      const past = replaced === undefined ? pastOfName(to, held.label) : pastOf(replaced, held.label);
       const moved = { ...held, path: to, disturbed: now(), before: [...new Set([...held.before, ...past])] };
       files.set(to, moved);
       note(moved, `moved from ${from}`);
@@ -135,14 +149,16 @@ export function createOracle(
     /** It left the watched folders for a while. What came back is put as `returned`. */
     left: take,
     returned: (path: string, held: Held): void => {
-      files.set(path, { ...held, path, disturbed: now() });
-      note({ ...held, path }, 'came back');
+      const before = [...new Set([...held.before, ...pastOfName(path, held.label)])];
+      const back = { ...held, path, disturbed: now(), before };
+      files.set(path, back);
+      note(back, 'came back');
     },
     linked: (from: string, to: string): void => {
       const held = files.get(from);
       if (held === undefined) throw new Error(`The oracle knows no file ${from}`);
       held.linked = true;
-      const twin = { ...held, path: to, disturbed: now(), before: [] };
+      const twin = { ...held, path: to, disturbed: now(), before: pastOfName(to, held.label) };
       files.set(to, twin);
       note(twin, `linked to ${from}`);
     },
