@@ -1,5 +1,6 @@
 /** Photos (originals) and results as the renderer sees them: names and numbers, never a path. */
 import { z } from 'zod';
+import { cameraTimeSchema } from './camera-time.ts';
 import { problemSchema } from './errors.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
 import { parameterValueSchema } from './recipe.ts';
@@ -20,8 +21,10 @@ export const photoSchema = z.object({
   height: z.number().int().positive().nullable(),
   /** Size of the file, bytes. */
   bytes: z.number().int().nonnegative(),
-  /** Capture time, ms since 1970 in the camera's own clock read as local time; null: unknown. */
-  takenAt: z.number().nullable(),
+  /** Capture time as the camera's clock showed it; null: the file does not say it. */
+  takenAt: cameraTimeSchema.nullable(),
+  /** When the file was last written, ms since 1970: stands in for a missing capture time, see `timeOfPhoto`. */
+  modifiedAt: z.number(),
   addedAt: z.number(),
   /** Changes when the file does; part of the picture's address. */
   version: z.string(),
@@ -63,7 +66,7 @@ export const photoDetailsSchema = z.object({
   place: shownTextSchema.nullable(),
   /** Colour space by name, with bits a channel: "sRGB, 8 bit". */
   colour: shownTextSchema.nullable(),
-  takenAt: z.number().nullable(),
+  takenAt: cameraTimeSchema.nullable(),
   /** Metadata entries that an upload leaves behind. */
   tagCount: z.number().int().nonnegative(),
   /** True where the file says where it was taken. */

@@ -5,8 +5,10 @@ import { DarkslideError } from '../contract/errors.ts';
 import type { PhotoDetails } from '../contract/photo.ts';
 import { openAs } from './decode/decode.ts';
 import type { OpenedPicture } from './decode/decode.ts';
+import { inspectionOf } from './inspect.ts';
 import { formats, RECOGNISE_BYTES, recogniseFormat } from './formats/formats.ts';
-import { countEntries, countTags, readTags, tagsNameAdobeRgb, tagText, takenAt } from './metadata/metadata.ts';
+import { countEntries, countTags, readTags, tagsNameAdobeRgb, tagText } from './metadata/metadata.ts';
+import { takenAt } from './metadata/taken.ts';
 import { readWhole } from './read-file.ts';
 
 /** Reads the file's own words; formats that cannot be developed yet tell what their tags tell. Throws file-…, format-unknown, picture-…. */
@@ -23,7 +25,7 @@ export async function details(path: string): Promise<PhotoDetails> {
     exposure: describeExposure(tags),
     place,
     colour: picture === null ? profileName(tags) : describeColour(picture, tags),
-    takenAt: takenAt(tags),
+    takenAt: picture === null ? takenAt(tags) : inspectionOf(picture).takenAt,
     tagCount: picture === null ? countTags(tags) : countEntries(picture),
     hasPlace: place !== null,
   };

@@ -4,7 +4,8 @@ import { DarkslideError } from '../contract/errors.ts';
 import { openAs } from './decode/decode.ts';
 import type { OpenedPicture } from './decode/decode.ts';
 import { formats, recogniseFormat } from './formats/formats.ts';
-import { readExifBlock, readTags, takenAt } from './metadata/metadata.ts';
+import { readExifBlock, readTags } from './metadata/metadata.ts';
+import { takenAt } from './metadata/taken.ts';
 import { pngXmpAt } from './formats/png-chunks.ts';
 import { readEnds, readWhole } from './read-file.ts';
 import { readMark } from './metadata/read-mark.ts';
@@ -46,7 +47,7 @@ export function inspectionOf(picture: OpenedPicture, tail: Uint8Array = noBytes)
   const { format, width, height, header } = picture;
   const tags = header.exif === undefined && format === 'tiff' ? readTags(picture.bytes) : readExifBlock(header.exif ?? noBytes);
   const packet = header.xmp ?? (format === 'png' ? pngXmpAt(tail.length > 0 ? tail : picture.bytes) : undefined);
-  return { format, width, height, takenAt: takenAt(tags), mark: readMark(packet) };
+  return { format, width, height, takenAt: takenAt(tags, packet), mark: readMark(packet) };
 }
 
 const noBytes = new Uint8Array();

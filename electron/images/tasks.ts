@@ -1,4 +1,5 @@
 /** What the room `images` does for the other rooms: one interface, done by a pool of worker threads (or inline in a test). */
+import type { CameraTime } from '../contract/camera-time.ts';
 import type { ModelLimits } from '../contract/model.ts';
 import type { PhotoDetails, PictureFormat } from '../contract/photo.ts';
 import type { OutputFormat, ParameterValue } from '../contract/recipe.ts';
@@ -8,8 +9,8 @@ export interface Inspection {
   readonly format: PictureFormat;
   readonly width: number;
   readonly height: number;
-  /** Capture time, ms since 1970, the camera's clock read as local time; null: not recorded. */
-  readonly takenAt: number | null;
+  /** Capture time as the camera's clock showed it; null: not recorded. */
+  readonly takenAt: CameraTime | null;
   /** The file is a result of Darkslide, wherever it lies and whoever rewrote it; null: it is not. */
   readonly mark: ResultMark | null;
 }

@@ -1,6 +1,7 @@
 /** Photos and results in the database: typed rows in, typed rows out. Short synchronous statements, no logic. */
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { cameraTimeSchema, type CameraTime } from '../contract/camera-time.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema, type JobId, type PhotoId, type ResultId } from '../contract/ids.ts';
 import { pictureFormatSchema, type Photo, type Result } from '../contract/photo.ts';
 import { parameterValueSchema, type ParameterValue } from '../contract/recipe.ts';
@@ -19,7 +20,10 @@ const photoRow = z.object({
   format: pictureFormatSchema,
   width: z.number(),
   height: z.number(),
-  taken_at: z.number().nullable(),
+  /** As the camera's clock showed it; one that cannot be understood is no reason to lose the photo. */
+  taken_at: cameraTimeSchema.nullable().catch(null),
+  /** False: the time comes from an older library and the file has not been asked again. */
+  taken_read: flag,
   added_at: z.number(),
   missing: flag,
 });
@@ -85,6 +89,7 @@ export function photoView(row: PhotoRow): Photo {
     height: row.height,
     bytes: row.bytes,
     takenAt: row.taken_at,
+    modifiedAt: row.modified_ms,
     addedAt: row.added_at,
     version: photoVersion(row),
     problem: null,
@@ -131,14 +136,16 @@ export function createCatalogue(database: Database) {
     photosOfHash: database.prepare('SELECT * FROM photos WHERE content_hash = ?'),
     unhashed: database.prepare('SELECT * FROM photos WHERE content_hash IS NULL AND missing = 0 LIMIT ?'),
     addPhoto: database.prepare(
-      `INSERT INTO photos (path, bytes, modified_ms, format, width, height, taken_at, added_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO NOTHING RETURNING *`,
+      `INSERT INTO photos (path, bytes, modified_ms, format, width, height, taken_at, taken_read, added_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (path) DO NOTHING RETURNING *`,
     ),
     movePhoto: database.prepare('UPDATE OR IGNORE photos SET path = ?, missing = 0 WHERE id = ? RETURNING *'),
     refreshPhoto: database.prepare(
-      `UPDATE photos SET bytes = ?, modified_ms = ?, format = ?, width = ?, height = ?, taken_at = ?, content_hash = NULL, missing = 0
+      `UPDATE photos SET bytes = ?, modified_ms = ?, format = ?, width = ?, height = ?, taken_at = ?, taken_read = 1, content_hash = NULL, missing = 0
        WHERE id = ? RETURNING *`,
     ),
+    takenUnread: database.prepare('SELECT * FROM photos WHERE taken_read = 0 AND missing = 0 AND id > ? ORDER BY id LIMIT ?'),
+    setTaken: database.prepare('UPDATE photos SET taken_at = ?, taken_read = 1 WHERE id = ? RETURNING *'),
     setHash: database.prepare('UPDATE photos SET content_hash = ? WHERE id = ? RETURNING *'),
     setPhotoMissing: database.prepare('UPDATE photos SET missing = ? WHERE id = ? RETURNING *'),
     removePhoto: database.prepare('DELETE FROM photos WHERE id = ?'),
@@ -184,6 +191,9 @@ export function createCatalogue(database: Database) {
     movePhoto: (id: PhotoId, path: string): PhotoRow | null => photo(statements.movePhoto.get(path, id)),
     refreshPhoto: (id: PhotoId, file: FileFacts, seen: Inspection): PhotoRow | null =>
       photo(statements.refreshPhoto.get(file.bytes, file.modifiedMs, seen.format, seen.width, seen.height, seen.takenAt, id)),
+    /** Photos of an older library whose files have not been asked again when they were taken, in the order of their numbers. */
+    takenUnread: (after: number, limit: number): PhotoRow[] => z.array(photoRow).parse(statements.takenUnread.all(after, limit)),
+    setTaken: (id: PhotoId, time: CameraTime | null): PhotoRow | null => photo(statements.setTaken.get(time, id)),
     setHash: (id: PhotoId, hash: string): PhotoRow | null => photo(statements.setHash.get(hash, id)),
     setPhotoMissing: (id: PhotoId, missing: boolean): PhotoRow | null =>
       photo(statements.setPhotoMissing.get(missing ? 1 : 0, id)),

@@ -14,6 +14,7 @@ import type { Library } from './library.ts';
 import { keepPasted, readPastedText } from './pasted.ts';
 import { factsOf, refusalsIn } from './refusals.ts';
 import { scanFolder } from './scan.ts';
+import { readTimesAgain } from './times.ts';
 
 export interface LibraryParts {
   readonly database: Database;
@@ -137,7 +138,7 @@ export function createLibrary(parts: LibraryParts): Library {
   const lookAt = async (path: string, { asPhotos, verified }: Mutable): Promise<LookedAt> => {
     const { facts } = await factsOf(path);
     const known = catalogue.photoAt(path);
-    const isUnchanged = known?.bytes === facts.bytes && known.modified_ms === facts.modifiedMs;
+    const isUnchanged = known?.bytes === facts.bytes && known.modified_ms === facts.modifiedMs && known.taken_read;
     const isResult = catalogue.resultAt(path) !== null && !asPhotos;
     if (isResult || isUnchanged) return { path, facts, seen: null, contentHash: null };
     const read = verified.get(path);
@@ -156,8 +157,10 @@ export function createLibrary(parts: LibraryParts): Library {
     const known = catalogue.photoAt(path);
     if (known !== null) {
       if (!outcome.added.includes(known.id)) outcome.known.push(known.id);
-      if (seen === null || (known.bytes === facts.bytes && known.modified_ms === facts.modifiedMs))
-        return known.missing ? catalogue.setPhotoMissing(known.id, false) : null;
+      if (seen === null || (known.bytes === facts.bytes && known.modified_ms === facts.modifiedMs)) {
+        const timed = seen === null || known.taken_read ? null : catalogue.setTaken(known.id, seen.takenAt);
+        return known.missing ? catalogue.setPhotoMissing(known.id, false) : timed;
+      }
       const refreshed = catalogue.refreshPhoto(known.id, facts, seen);
       return refreshed === null ? null : withHash(refreshed, contentHash);
     }
@@ -262,6 +265,12 @@ export function createLibrary(parts: LibraryParts): Library {
   let looking: Promise<void> | null = (parts.givenOnly === true ? Promise.resolve() : lookAgain())
     .catch((error: unknown) => {
       parts.log('Looking for missing files stopped', error);
+    })
+    .then(async () => {
+      if (parts.givenOnly !== true) await readTimesAgain({ ...parts, isClosed: () => closed });
+    })
+    .catch((error: unknown) => {
+      parts.log('Reading capture times again stopped', error);
     })
     .finally(() => {
       looking = null;

@@ -100,4 +100,15 @@ export const libraryMigrations: readonly Migration[] = [
     name: 'library 3: how long a line of a story went on',
     sql: 'ALTER TABLE watch_story ADD COLUMN until REAL;',
   },
+  {
+    name: 'library 4: capture times are wall clocks',
+    // They were instants, made with the zone of this computer when a file was read: turned back by its zone of now, and marked as not read,
+    // so that each file is asked again what it says (it may have been read elsewhere, or on a night the clocks changed).
+    sql: `
+      ALTER TABLE photos ADD COLUMN wall_time TEXT;
+      ALTER TABLE photos ADD COLUMN taken_read INTEGER NOT NULL DEFAULT 0;
+      UPDATE photos SET wall_time = strftime('%Y-%m-%dT%H:%M:%S', taken_at / 1000.0, 'unixepoch', 'localtime') WHERE taken_at IS NOT NULL;
+      ALTER TABLE photos DROP COLUMN taken_at;
+      ALTER TABLE photos RENAME COLUMN wall_time TO taken_at;`,
+  },
 ];

@@ -72,13 +72,14 @@ export function formatAgo(ms: number, now: number): string {
   return hours < 24 ? `${String(hours)} h ago` : formatWhen(ms, now);
 }
 
-/** "Saturday 14 November", with the year where it is not this one. Both in ms since 1970. */
-export function formatDay(ms: number, now: number): string {
-  const date = new Date(ms);
-  const weekday = date.toLocaleDateString('en-GB', { weekday: 'long' });
-  const month = date.toLocaleDateString('en-GB', { month: 'long' });
-  const day = `${weekday} ${String(date.getDate())} ${month}`;
-  return date.getFullYear() === new Date(now).getFullYear() ? day : `${day} ${String(date.getFullYear())}`;
+/** "Saturday 14 November", with the year where it is not this one. `day`: "2026-11-14"; `now` in ms since 1970. */
+export function formatDay(day: string, now: number): string {
+  const date = new Date(`${day}T00:00:00Z`); // a day of the calendar, wherever: UTC knows no other
+  const words = (options: Intl.DateTimeFormatOptions): string =>
+    date.toLocaleDateString('en-GB', { ...options, timeZone: 'UTC' });
+  const written = `${words({ weekday: 'long' })} ${String(date.getUTCDate())} ${words({ month: 'long' })}`;
+  const year = date.getUTCFullYear();
+  return year === new Date(now).getFullYear() ? written : `${written} ${String(year)}`;
 }
 
 /** Cuts a long name in the middle, so that its start, its number and its ending stay: "DSC_41…-golden-1.jpg". */

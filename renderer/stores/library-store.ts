@@ -1,7 +1,9 @@
 /** Photos and results: a cache of what main owns, rebuilt from a snapshot. */
 import { create } from 'zustand';
+import { dayOf, type WallTime } from '../../electron/contract/camera-time.ts';
 import type { Changes, Snapshot } from '../../electron/contract/events.ts';
 import type { PhotoId, ResultId } from '../../electron/contract/ids.ts';
+import { timeOfPhoto } from '../../electron/contract/local-time.ts';
 import type { Photo, Result } from '../../electron/contract/photo.ts';
 
 export interface LibraryState {
@@ -9,7 +11,7 @@ export interface LibraryState {
   readonly photos: ReadonlyMap<PhotoId, Photo>;
   readonly results: ReadonlyMap<ResultId, Result>;
   // Derived
-  /** Photos by capture time (else by the time they were added), newest day first, in time order within a day. */
+  /** Photos by capture time (else by when their file was last written), newest day first, in time order within a day. */
   readonly order: readonly PhotoId[];
   /** Results of each photo, oldest first. */
   readonly resultsByPhoto: ReadonlyMap<PhotoId, readonly ResultId[]>;
@@ -18,22 +20,30 @@ export interface LibraryState {
   readonly apply: (changes: Changes) => void;
 }
 
-/** The moment a photo is sorted by, ms. */
-export function photoTime(photo: Photo): number {
-  return photo.takenAt ?? photo.addedAt;
+/** The wall clock a photo is sorted by: the camera's, else that of this computer when the file was last written. */
+export function photoTime({ takenAt, modifiedAt }: Pick<Photo, 'takenAt' | 'modifiedAt'>): WallTime {
+  return timeOfPhoto(takenAt, modifiedAt);
 }
 
-/** Local midnight of a moment, ms. */
-export function dayOf(time: number): number {
-  const date = new Date(time);
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+/** -1, 0 or 1: times and days sort like texts. */
+function compareTexts(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 /** Newest day first; within a day by time, then by name in the way people count (2 before 10). */
 export function sortPhotos(photos: Iterable<Photo>): PhotoId[] {
   const names = new Intl.Collator(undefined, { numeric: true });
-  const keyed = Array.from(photos, (photo) => ({ photo, time: photoTime(photo), day: dayOf(photoTime(photo)) }));
-  keyed.sort((a, b) => b.day - a.day || a.time - b.time || names.compare(a.photo.name, b.photo.name) || a.photo.id - b.photo.id);
+  const keyed = Array.from(photos, (photo) => {
+    const time = photoTime(photo);
+    return { photo, time, day: dayOf(time) };
+  });
+  keyed.sort(
+    (a, b) =>
+      compareTexts(b.day, a.day) ||
+      compareTexts(a.time, b.time) ||
+      names.compare(a.photo.name, b.photo.name) ||
+      a.photo.id - b.photo.id,
+  );
   return keyed.map((entry) => entry.photo.id);
 }
 

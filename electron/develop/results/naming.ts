@@ -1,5 +1,6 @@
 /** Names of results: a template filled in, legal on Windows, macOS and Linux, capped in length. Pure. */
 import { createHash } from 'node:crypto';
+import { dayOf, type WallTime } from '../../contract/camera-time.ts';
 import type { ParameterValue, Recipe } from '../../contract/recipe.ts';
 import { recipeLabel } from '../ledger/labels.ts';
 
@@ -77,10 +78,6 @@ function resultName(template: string, values: NameValues, extension: string): st
   return `${legalName(full, room - tail.length)}${tail}.${extension}`;
 }
 
-function two(value: number): string {
-  return String(value).padStart(2, '0');
-}
-
 function strengthText(value: ParameterValue | undefined): string {
   return typeof value === 'number' ? value.toFixed(2) : '';
 }
@@ -90,8 +87,8 @@ export interface NameFacts {
   readonly fileName: string;
   /** Name of the folder it lies in. */
   readonly folderName: string;
-  /** Capture time, else the file's; ms since 1970. */
-  readonly time: number;
+  /** See `timeOfPhoto`. */
+  readonly time: WallTime;
   readonly recipe: Recipe;
   readonly contentHash: string;
   /** 1 for the first photo of a run. */
@@ -103,12 +100,11 @@ export interface NameFacts {
 /** The values of all tokens for one photo. */
 function nameValues(facts: NameFacts): NameValues {
   const dot = facts.fileName.lastIndexOf('.');
-  const date = new Date(facts.time);
   return {
     name: dot > 0 ? facts.fileName.slice(0, dot) : facts.fileName,
     ext: dot > 0 ? facts.fileName.slice(dot + 1).toLowerCase() : '',
-    date: `${String(date.getFullYear())}-${two(date.getMonth() + 1)}-${two(date.getDate())}`,
-    time: `${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`,
+    date: dayOf(facts.time),
+    time: facts.time.slice(11, 19).replaceAll(':', ''),
     seq: String(facts.sequence).padStart(4, '0'),
     folder: facts.folderName,
     recipe: recipeLabel(facts.recipe),

@@ -2,6 +2,7 @@
 import { basename, dirname, join } from 'node:path';
 import { DarkslideError, problem, toProblem, type Problem } from '../../contract/errors.ts';
 import type { Changes } from '../../contract/events.ts';
+import { timeOfPhoto } from '../../contract/local-time.ts';
 import type { ImageTasks, WorkMark } from '../../images/tasks.ts';
 import { resultView, type Catalogue, type ResultRow } from '../../library/catalogue.ts';
 import { transaction, type Database } from '../../library/database.ts';
@@ -82,7 +83,7 @@ function nameFacts(row: JobRow, contentHash: string, variant: number, tools: Res
   return {
     fileName: row.photo_path === null ? TEXT_NAME : basename(row.photo_path),
     folderName: row.photo_path === null ? TEXT_FOLDER : basename(dirname(row.photo_path)),
-    time: photo?.taken_at ?? photo?.modified_ms ?? row.created_at,
+    time: timeOfPhoto(photo?.taken_at ?? null, photo?.modified_ms ?? row.created_at),
     recipe: row.recipe,
     contentHash,
     sequence: row.sequence,

@@ -1,4 +1,4 @@
-/** Reads what a file says about itself: tags by name, how many there are, and when the photo was taken. */
+/** Reads what a file says about itself: tags by name, and how many there are. */
 import ExifReader from 'exifreader';
 import type { ExpandedTags } from 'exifreader';
 import type { Metadata } from 'sharp';
@@ -66,18 +66,6 @@ export function countXmp(packet: string): number {
   const attributes = packet.matchAll(/[\s](?!xmlns:|rdf:|xml:|x:)[A-Za-z][\w.-]*:[\w.-]+\s*=\s*["']/g);
   const elements = packet.matchAll(/<(?!rdf:|x:|xml:)[A-Za-z][\w.-]*:[\w.-]+[\s/>]/g);
   return [...attributes].length + [...elements].length;
-}
-
-/** When the photo was taken, ms since 1970, the camera's clock read as local time; null: not recorded, or never set. */
-export function takenAt(tags: ExpandedTags): number | null {
-  const exif = tags.exif;
-  const written = tagText(exif?.DateTimeOriginal) ?? tagText(exif?.DateTimeDigitized);
-  const match = /^(\d{4}):(\d{2}):(\d{2})[ T](\d{2}):(\d{2}):(\d{2})/.exec(written ?? '');
-  if (match === null) return null;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
-  const date = new Date(year, month - 1, day, hour, minute, second);
-  const exists = date.getFullYear() === year && date.getMonth() === month - 1 && date.getDate() === day && hour < 24;
-  return exists && year > 1900 ? date.getTime() : null;
 }
 
 /** A tag's words, trimmed and cut at the first control character (cameras pad with them); null: nothing to show. */

@@ -1,6 +1,7 @@
 /** Hands finished pictures to the library and the queue, in the order in which they were taken, and writes down what became of each. */
 import { basename } from 'node:path';
 import { toProblem, type ErrorCode, type Problem } from '../../contract/errors.ts';
+import { timeOfPhoto } from '../../contract/local-time.ts';
 import type { JobId, PhotoId } from '../../contract/ids.ts';
 import type { Job, StartOutcome } from '../../contract/job.ts';
 import type { AddOutcome } from '../../contract/photo.ts';
@@ -47,9 +48,18 @@ export interface HandOver {
   readonly close: () => Promise<void>;
 }
 
-function inOrder(finished: readonly Finished[]): Finished[] {
-  const moment = ({ picture, file }: Finished): number => picture.takenAt ?? file.modifiedMs;
-  return [...finished].sort((a, b) => moment(a) - moment(b) || (a.path < b.path ? -1 : 1));
+/** What is needed of a file to put it in order. */
+interface Timed {
+  readonly path: string;
+  readonly file: Pick<SeenRow, 'modifiedMs'>;
+  readonly picture: Pick<VerifiedPicture, 'takenAt'>;
+}
+
+/** As they were taken, by the clock in the camera; what has no capture time by the one of this computer when it was written. */
+export function inOrder<T extends Timed>(finished: readonly T[]): T[] {
+  const timed = finished.map((one) => ({ one, time: timeOfPhoto(one.picture.takenAt, one.file.modifiedMs) }));
+  timed.sort((a, b) => (a.time === b.time ? (a.one.path < b.one.path ? -1 : 1) : a.time < b.time ? -1 : 1));
+  return timed.map(({ one }) => one);
 }
 
 /** Builds it. */

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { pathLabel } from '../../library/labels.ts';
 import { isIgnoredPath, mayBePicture } from '../../library/roots/names.ts';
 import type { FileEntry } from '../../library/roots/entry.ts';
+import { localWall } from '../../contract/local-time.ts';
 import { problem } from '../../contract/errors.ts';
 import { SKIPPED_NAMES, type DryRun, type Rule, type SkipReason } from '../../contract/rule.ts';
 import { RESULTS_FOLDER } from '../../develop/results/result.ts';
@@ -103,7 +104,7 @@ function sortOut(
 function nameOf({ recipe, folder }: Rule, { path, modifiedMs }: FileEntry, sequence: number): string {
   const place = join(folder, path);
   return variantName({
-    ...{ fileName: basename(place), folderName: basename(dirname(place)), time: modifiedMs },
+    ...{ fileName: basename(place), folderName: basename(dirname(place)), time: localWall(modifiedMs) },
     ...{ recipe, contentHash: '', sequence, variant: 1 },
   });
 }

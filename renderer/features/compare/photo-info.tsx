@@ -1,4 +1,5 @@
 /** Info about an original: histogram, file, camera, its results, and what an upload would hold. */
+import { localWall } from '../../../electron/contract/local-time.ts';
 import type { Photo, PhotoDetails, Result } from '../../../electron/contract/photo.ts';
 import { pictureAddress } from '../../../electron/contract/pictures.ts';
 import { formatBytes, formatCount, formatDimensions, plural } from '../../lib/format.ts';
@@ -11,7 +12,7 @@ import { Button } from '../../ui/button.tsx';
 import { KeyValues, type KeyValue } from '../../ui/kv.tsx';
 import { troubleOf } from './empty.tsx';
 import { HistogramView } from './histogram-view.tsx';
-import { moment } from './moments.ts';
+import { cameraMoment, moment } from './moments.ts';
 import { photoSize, photoSubject, resultSubject, shortName, strengthText } from './shown.ts';
 import { useDetails, type DetailsState } from './use-details.ts';
 
@@ -58,7 +59,10 @@ function fileRows(photo: Photo, details: DetailsState): KeyValue[] {
   return [
     { name: 'File', value: photo.name },
     { name: 'Folder', value: photo.folder },
-    ...(taken === null ? [] : [{ name: 'Taken', value: moment(taken) }]),
+    // Without a capture time the photo stands where its file was last written, and that is said
+    taken === null
+      ? { name: 'File written', value: moment(localWall(photo.modifiedAt)) }
+      : { name: 'Taken', value: cameraMoment(taken) },
     { name: 'Size', value: size === null ? bytes : `${formatDimensions(size.width, size.height)}, ${bytes}` },
     ...(photo.format === null ? [] : [{ name: 'Format', value: photo.format === 'raw' ? 'RAW' : photo.format.toUpperCase() }]),
   ];

@@ -64,7 +64,7 @@ export function Grid({ items }: { readonly items: readonly GridItem[] }) {
       <div className="gallery-rows" role="presentation" style={{ height: layout.height }}>
         {rows.map((row, offset) =>
           row.kind === 'day' ? (
-            <DayHeader key={`d${String(row.day)}`} row={row} rowIndex={shown.first + offset + 1} items={items} />
+            <DayHeader key={`d${row.day}`} row={row} rowIndex={shown.first + offset + 1} items={items} />
           ) : (
             <CellRow
               key={items[row.first]?.key ?? row.first}

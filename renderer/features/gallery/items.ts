@@ -2,16 +2,18 @@
  * What the grid shows, in order: photos of the chosen source, the results of open stacks after their originals, and among results
  * the pictures that have no photo. Pure.
  */
+import { dayOf } from '../../../electron/contract/camera-time.ts';
 import type { PhotoId, ResultId } from '../../../electron/contract/ids.ts';
+import { localDay } from '../../../electron/contract/local-time.ts';
 import type { Photo, Result } from '../../../electron/contract/photo.ts';
-import { dayOf, photoTime } from '../../stores/library-store.ts';
+import { photoTime } from '../../stores/library-store.ts';
 import type { Source } from '../../stores/view-store.ts';
 
 interface ItemLook {
   /** "p12" or "r7": stays the same while the thing does. */
   readonly key: string;
-  /** Local midnight of the photo's day, ms. */
-  readonly day: number;
+  /** The day of the photo, "2026-11-05". */
+  readonly day: string;
   /** Width divided by height. */
   readonly aspect: number;
   /** Part of an open stack: it lies on the band. */
@@ -66,8 +68,11 @@ function photolessItems({ photos, results, source }: Pick<ItemInput, 'photos' | 
     (result) => (result.photoId === null || !photos.has(result.photoId)) && isShown(source, result),
   );
   return alone
-    .map((result) => ({ result, day: dayOf(result.createdAt) }))
-    .sort((a, b) => b.day - a.day || a.result.createdAt - b.result.createdAt || a.result.id - b.result.id)
+    .map((result) => ({ result, day: localDay(result.createdAt) }))
+    .sort(
+      (a, b) =>
+        (a.day === b.day ? 0 : a.day < b.day ? 1 : -1) || a.result.createdAt - b.result.createdAt || a.result.id - b.result.id,
+    )
     .map(({ result, day }) => ({
       key: `r${String(result.id)}`,
       photoId: null,
@@ -84,7 +89,7 @@ export function listItems(input: ItemInput): GridItem[] {
   const items: GridItem[] = [];
   const alone = source.kind === 'results' ? photolessItems(input) : [];
   let taken = 0;
-  const takeBefore = (day: number): void => {
+  const takeBefore = (day: string): void => {
     for (let next = alone[taken]; next !== undefined && next.day > day; next = alone[taken]) {
       items.push(next);
       taken += 1;
@@ -113,7 +118,7 @@ export function listItems(input: ItemInput): GridItem[] {
       });
     }
   }
-  takeBefore(Number.NEGATIVE_INFINITY);
+  takeBefore('');
   return items;
 }
 

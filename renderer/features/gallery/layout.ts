@@ -30,7 +30,8 @@ interface Place {
 }
 export interface DayRow extends Place {
   readonly kind: 'day';
-  readonly day: number;
+  /** "2026-11-05". */
+  readonly day: string;
 }
 export interface CellsRow extends Place {
   readonly kind: 'cells';
@@ -73,7 +74,7 @@ export function layoutGrid({ items, width, size, style }: LayoutInput): Layout {
   let index = 0;
   while (index < items.length) {
     const end = endOfDay(items, index);
-    rows.push({ kind: 'day', day: items[index]?.day ?? 0, top, height: DAY_HEIGHT, first: index, last: end });
+    rows.push({ kind: 'day', day: items[index]?.day ?? '', top, height: DAY_HEIGHT, first: index, last: end });
     top += DAY_HEIGHT + DAY_TOP;
     while (index <= end) {
       const { last, boxHeight } =

@@ -1,5 +1,6 @@
 /** The history: everything that came to an end, by day, filtered by model, by how it ended and by name. Pure. */
 import type { Job } from '../../../electron/contract/job.ts';
+import { localDay } from '../../../electron/contract/local-time.ts';
 import { formatCount, formatDay } from '../../lib/format.ts';
 import { dollars } from '../../../electron/contract/dollars.ts';
 import { newestFirst } from './job-groups.ts';
@@ -66,8 +67,7 @@ export function pastJobs(jobs: Iterable<Job>, filter: HistoryFilter): readonly J
 export function historyRows(jobs: readonly Job[], now: number): QueueRows {
   const days: Section[] = [];
   let start = 0;
-  const dayOf = (job: Job | undefined): number =>
-    job === undefined ? Number.NaN : new Date(job.finishedAt ?? job.createdAt).setHours(0, 0, 0, 0);
+  const dayOf = (job: Job | undefined): string => (job === undefined ? '' : localDay(job.finishedAt ?? job.createdAt));
   while (start < jobs.length) {
     const day = dayOf(jobs[start]);
     let end = start + 1;

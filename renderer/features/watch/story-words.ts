@@ -1,7 +1,7 @@
 /** What happened with a rule, line by line: the same that follows itself is one line, under the day it happened on. Pure. */
+import { localDay } from '../../../electron/contract/local-time.ts';
 import type { SkipReason, StoryLine } from '../../../electron/contract/rule.ts';
 import { formatCount, formatDay, formatTime, plural } from '../../lib/format.ts';
-import { dayOf } from '../../stores/library-store.ts';
 import { skipWords } from './watch-words.ts';
 
 type Kind = StoryLine['kind'];
@@ -22,8 +22,8 @@ export interface StoryGroup {
 }
 
 export interface StoryDay {
-  /** Local midnight, ms since 1970. */
-  readonly day: number;
+  /** "2026-11-05", by the calendar of this computer. */
+  readonly day: string;
   readonly title: string;
   readonly groups: readonly StoryGroup[];
 }
@@ -41,7 +41,7 @@ function joins(group: StoryGroup, line: StoryLine): boolean {
     group.kind === line.kind &&
     group.reason === line.reason &&
     group.detail === line.detail &&
-    dayOf(group.to) === dayOf(line.at) &&
+    localDay(group.to) === localDay(line.at) &&
     Math.abs(group.from - (line.until ?? line.at)) <= APART_MS
   );
 }
@@ -80,16 +80,16 @@ export function storyDays(lines: readonly StoryLine[], now: number): StoryDay[] 
       names,
     };
   }
-  const days = new Map<number, StoryGroup[]>();
+  const days = new Map<string, StoryGroup[]>();
   for (const group of groups) {
-    const day = dayOf(group.to);
+    const day = localDay(group.to);
     days.set(day, [...(days.get(day) ?? []), group]);
   }
   return [...days].map(([day, ofDay]) => ({ day, title: dayTitle(day, now), groups: ofDay }));
 }
 
-function dayTitle(day: number, now: number): string {
-  return dayOf(now) === day ? 'Today' : formatDay(day, now);
+function dayTitle(day: string, now: number): string {
+  return localDay(now) === day ? 'Today' : formatDay(day, now);
 }
 
 /** "14:02", "14:02–14:28". */

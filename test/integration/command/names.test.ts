@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startSimulator, type Simulator } from '../../../electron/simulator/server.ts';
 import { runCommand, type Ran } from '../../helpers/command.ts';
+import { patch } from '../../fixtures/pictures.ts';
+import { zones } from '../../helpers/zone.ts';
 import { charges, temporaryFolder, writePhotos } from '../../helpers/workshop.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -18,12 +20,14 @@ afterEach(async () => {
   await folder.remove();
 });
 
+const environment = (): Record<string, string> => ({
+  DARKSLIDE_HOME: join(folder.path, 'home'),
+  SEGMIND_BASE_URL: simulator.url,
+  SEGMIND_API_KEY: 'SG_test',
+});
+
 async function run(...args: string[]): Promise<Ran> {
-  return await runCommand(args, {
-    DARKSLIDE_HOME: join(folder.path, 'home'),
-    SEGMIND_BASE_URL: simulator.url,
-    SEGMIND_API_KEY: 'SG_test',
-  });
+  return await runCommand(args, environment());
 }
 
 /** Whatever a terminal would obey, or turn round, instead of showing it. */
@@ -114,4 +118,29 @@ it('never writes into another folder than the one that was named', async () => {
   const elsewhere = await runCommand(['develop', photo, '--prompt', 'x'], env);
   expect([elsewhere.code, elsewhere.err.includes('not valid UTF-8')]).toEqual([3, true]);
   expect((await readdir(folder.path)).filter((name) => name.includes('\ufffd'))).toEqual([]);
+});
+
+it('{date} and {time} are those of the camera, in every zone and on the night the clocks go forward', async () => {
+  const photos = join(folder.path, 'photos');
+  await mkdir(photos);
+  const written = {
+    'new-year.jpg': '2024:01:01 00:30:00',
+    'berlin.jpg': '2026:03:29 02:30:00',
+    'new-york.jpg': '2026:03:08 02:30:00',
+  };
+  for (const [index, [name, DateTimeOriginal]] of Object.entries(written).entries()) {
+    const picture = patch([40 * index, 120, 200], 96, 64).jpeg();
+    await writeFile(join(photos, name), await picture.withExif({ IFD2: { DateTimeOriginal } }).toBuffer());
+  }
+  for (const zone of zones) {
+    const home = join(folder.path, zone.replace('/', '-'));
+    const words = ['develop', photos, '--prompt', 'x', '--out', join(home, 'out'), '--name', '{name}_{date}_{time}'];
+    const said = await runCommand(words, { ...environment(), DARKSLIDE_HOME: home, TZ: zone });
+    expect(said.code).toBe(0);
+    expect((await readdir(join(home, 'out'))).sort()).toEqual([
+      'berlin_2026-03-29_023000.jpg',
+      'new-year_2024-01-01_003000.jpg',
+      'new-york_2026-03-08_023000.jpg',
+    ]);
+  }
 });

@@ -78,7 +78,7 @@ describe('prepare', () => {
       place: '40.76° N, 73.98° W',
       hasPlace: true,
       colour: 'sRGB, 8 bit',
-      takenAt: new Date(2026, 10, 5, 14, 30, 15).getTime(),
+      takenAt: '2026-11-05T14:30:15',
       tagCount: upload.leftOut,
     });
     expect((await images.inspect(path)).takenAt).toBe(details.takenAt);

@@ -19,6 +19,7 @@ function photo(number: number, name: string): Photo {
     height: 40,
     bytes: 1000,
     takenAt: null,
+    modifiedAt: 1,
     addedAt: 1,
     version: 'v1',
     problem: null,

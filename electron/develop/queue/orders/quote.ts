@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import { problem, type Problem } from '../../../contract/errors.ts';
 import type { PhotoId, ResultId } from '../../../contract/ids.ts';
 import type { Quote } from '../../../contract/job.ts';
+import { timeOfPhoto } from '../../../contract/local-time.ts';
 import type { Model, ModelLimits } from '../../../contract/model.ts';
 import type { Recipe } from '../../../contract/recipe.ts';
 import type { PhotoRow } from '../../../library/catalogue.ts';
@@ -140,7 +141,7 @@ export function previewNames(rows: readonly (PhotoRow | null)[], recipe: Recipe,
     variantName({
       fileName: row === null ? TEXT_NAME : basename(row.path),
       folderName: row === null ? TEXT_FOLDER : basename(dirname(row.path)),
-      time: row === null ? now : (row.taken_at ?? row.modified_ms),
+      time: timeOfPhoto(row?.taken_at ?? null, row?.modified_ms ?? now),
       recipe,
       contentHash: row?.content_hash ?? '',
       sequence: index + 1,

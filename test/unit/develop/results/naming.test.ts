@@ -1,6 +1,7 @@
 /** Names of results are legal everywhere, of bounded length, and tell variants apart. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { wallTimeSchema } from '../../../../electron/contract/camera-time.ts';
 import type { Recipe } from '../../../../electron/contract/recipe.ts';
 import { nameKey, recipeLabel } from '../../../../electron/develop/ledger/labels.ts';
 import { legalName, templateProblem, variantName, type NameFacts } from '../../../../electron/develop/results/naming.ts';
@@ -16,7 +17,7 @@ const recipe: Recipe = {
 const facts: NameFacts = {
   fileName: 'DSC_4127.NEF',
   folderName: '3 Coast, town',
-  time: new Date(2026, 10, 14, 9, 5, 7).getTime(),
+  time: wallTimeSchema.parse('2026-11-14T09:05:07.250'),
   recipe,
   contentHash: '9f2c41ab00',
   sequence: 12,

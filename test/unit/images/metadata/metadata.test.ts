@@ -2,25 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ExpandedTags } from 'exifreader';
 import { describeCamera, describeExposure, describePlace } from '../../../../electron/images/details.ts';
-import { countXmp, tagText, takenAt } from '../../../../electron/images/metadata/metadata.ts';
+import { countXmp, tagText } from '../../../../electron/images/metadata/metadata.ts';
 
 /** Only the fields that are read; the library's types ask for every other one too. */
 const tags = (exif: Record<string, unknown>): ExpandedTags => ({ exif });
 const words = (description: string): { description: string } => ({ description });
-
-describe('takenAt', () => {
-  it("reads the camera's clock as local time", () => {
-    expect(takenAt(tags({ DateTimeOriginal: words('2026:11:05 14:30:15') }))).toBe(new Date(2026, 10, 5, 14, 30, 15).getTime());
-    expect(takenAt(tags({ DateTimeDigitized: words('2026:11:05 14:30:15') }))).toBe(new Date(2026, 10, 5, 14, 30, 15).getTime());
-  });
-
-  it.each(['0000:00:00 00:00:00', '2026:02:30 10:00:00', '2026:13:01 10:00:00', 'yesterday', '    :  :     :  :  '])(
-    'takes %j for not recorded',
-    (written) => {
-      expect(takenAt(tags({ DateTimeOriginal: words(written) }))).toBeNull();
-    },
-  );
-});
 
 describe('details in words', () => {
   it('names the maker once', () => {

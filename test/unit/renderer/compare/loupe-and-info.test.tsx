@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { useCompare } from '../../../../renderer/features/compare/compare-store.ts';
 import { InfoPanel } from '../../../../renderer/features/compare/info-panel.tsx';
 import { FIT } from '../../../../renderer/lib/viewport.ts';
+import { useLibrary } from '../../../../renderer/stores/library-store.ts';
 import { useView } from '../../../../renderer/stores/view-store.ts';
 import { details, loadPictures, main, photoId, prepareEachTest, resultId, seenPictures, show } from './viewer-fixture.tsx';
 
@@ -128,6 +129,24 @@ describe('info', () => {
       await Promise.resolve();
     });
     expect(screen.queryByText('First camera')).toBeNull();
+  });
+
+  it('shows the time as the camera wrote it, and says where only the file has one', async () => {
+    useView.setState({ view: 'loupe', active: photoId(1), activeResult: null });
+    const { unmount } = render(<InfoPanel />);
+    await screen.findByText('Full frame, 24 MP');
+    expect(screen.getByText('13 Nov 2026, 21:47:01 (UTC+01:00)')).toBeTruthy();
+    unmount();
+    const { photos } = useLibrary.getState();
+    const first = photos.get(photoId(1));
+    if (first === undefined) throw new Error('it is there');
+    const modifiedAt = new Date(2026, 10, 14, 9, 5, 7).getTime();
+    useLibrary.setState({ photos: new Map(photos).set(first.id, { ...first, takenAt: null, modifiedAt }) });
+    render(<InfoPanel />);
+    await screen.findByText('Full frame, 24 MP');
+    expect(screen.queryByText('Taken')).toBeNull();
+    expect(screen.getByText('File written')).toBeTruthy();
+    expect(screen.getByText('14 Nov 2026, 09:05:07')).toBeTruthy();
   });
 
   it('tells how a result was made, what it cost and how it lies on the original', () => {

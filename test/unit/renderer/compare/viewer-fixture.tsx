@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, vi } from 'vitest';
+import { readCameraTime } from '../../../../electron/contract/camera-time.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema } from '../../../../electron/contract/ids.ts';
 import type { Photo, PhotoDetails, Result } from '../../../../electron/contract/photo.ts';
 import { useKeys } from '../../../../renderer/actions/use-keys.ts';
@@ -25,7 +26,8 @@ function photo(id: number, part: Partial<Photo> = {}): Photo {
     width: 6048,
     height: 4032,
     bytes: 28_400_000,
-    takenAt: new Date(2026, 10, 13, 21, 47, id).getTime(),
+    takenAt: readCameraTime(`2026-11-13T21:47:${String(id).padStart(2, '0')}+01:00`),
+    modifiedAt: 1,
     addedAt: 1,
     version: 'a',
     problem: null,

@@ -17,7 +17,7 @@ import {
 import { choose } from '../../../../renderer/features/gallery/select.ts';
 import { sortPhotos } from '../../../../renderer/stores/library-store.ts';
 import type { Source } from '../../../../renderer/stores/view-store.ts';
-import { items, job, photo, result } from './samples.ts';
+import { DAY, items, job, photo, result } from './samples.ts';
 
 const id = (value: number): PhotoId => photoIdSchema.parse(value);
 const photos = new Map([photo(1), photo(2, { folder: 'B / C' }), photo(3)].map((entry) => [entry.id, entry]));
@@ -44,7 +44,7 @@ describe('items', () => {
     expect(countPhotos(list({ kind: 'all' }, [1]), 0, 4, resultsByPhoto)).toEqual({ photos: 3, withResults: 1, alone: 0 });
   });
   it('shows results without a photo among the results, at the end of their day, and nowhere else', () => {
-    const made = { photoId: null, createdAt: photo(1).takenAt ?? 0 };
+    const made = { photoId: null, createdAt: DAY + 60_000 };
     const orphans = new Map(
       [result(7, 1), result(9, 1, made), result(10, 1, { ...made, createdAt: made.createdAt - 86_400_000 })].map((entry) => [
         entry.id,

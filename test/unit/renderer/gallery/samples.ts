@@ -2,13 +2,20 @@
 import type { Api } from '../../../../electron/contract/api.ts';
 import type { Answer, CallName } from '../../../../electron/contract/calls.ts';
 import type { Snapshot } from '../../../../electron/contract/events.ts';
+import { cameraTimeSchema, type CameraTime } from '../../../../electron/contract/camera-time.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema } from '../../../../electron/contract/ids.ts';
 import type { Job } from '../../../../electron/contract/job.ts';
 import type { Photo, Result } from '../../../../electron/contract/photo.ts';
 import { preferencesSchema } from '../../../../electron/contract/preferences.ts';
 import type { GridItem } from '../../../../renderer/features/gallery/items.ts';
 
+/** Midnight of 14 November 2026 on this computer, as an instant. */
 export const DAY = new Date(2026, 10, 14).getTime();
+
+/** A camera's time on 14 November 2026, so many seconds after midnight. */
+export function shot(seconds: number): CameraTime {
+  return cameraTimeSchema.parse(new Date(Date.UTC(2026, 10, 14, 0, 0, seconds)).toISOString().slice(0, 19));
+}
 
 export function photo(id: number, more: Partial<Photo> = {}): Photo {
   return {
@@ -19,7 +26,8 @@ export function photo(id: number, more: Partial<Photo> = {}): Photo {
     width: 6000,
     height: 4000,
     bytes: 8_000_000,
-    takenAt: DAY + id * 60_000,
+    takenAt: shot(id * 60),
+    modifiedAt: DAY,
     addedAt: DAY,
     version: '1',
     problem: null,
@@ -88,7 +96,14 @@ export function items(days: readonly number[], aspect: (index: number) => number
     Array.from({ length: count }, () => {
       id += 1;
       const photoId = photoIdSchema.parse(id);
-      return { key: `p${String(id)}`, photoId, resultId: null, day: DAY - day * 86_400_000, aspect: aspect(id), stacked: false };
+      return {
+        key: `p${String(id)}`,
+        photoId,
+        resultId: null,
+        day: `2026-11-${String(14 - day)}`,
+        aspect: aspect(id),
+        stacked: false,
+      };
     }),
   );
 }

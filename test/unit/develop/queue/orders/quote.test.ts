@@ -40,6 +40,7 @@ function photo(id: number, facts: Partial<PhotoRow> = {}): PhotoRow {
     width: 3000,
     height: 2000,
     taken_at: null,
+    taken_read: true,
     added_at: 1,
     missing: false,
     ...facts,
