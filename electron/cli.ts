@@ -30,6 +30,7 @@ import { readWatchArguments } from './command/watch-arguments.ts';
 import { runWatchCommand, type WatchHearing } from './command/watch-command.ts';
 import { createOutput, printLines, problemFacts, report, sentence, type Report } from './command/report.ts';
 import { DarkslideError, ownDiskProblem, toProblem, type ErrorCode } from './contract/errors.ts';
+import type { Pairs } from './contract/photo.ts';
 import type { Preferences } from './contract/preferences.ts';
 import type { Limits } from './develop/queue/parts.ts';
 import { planRule } from './develop/queue/pacing/rate.ts';
@@ -125,6 +126,7 @@ interface RunTyped {
   readonly json: boolean;
   readonly maxCredits: number | null;
   readonly rate: number | null;
+  readonly pairs: Pairs | null;
 }
 
 /** Limits of the preferences, with what was typed over them. A rate that was typed holds on this computer too. */
@@ -178,6 +180,7 @@ async function runQueue(
     endpoint,
     key: () => keyOrNull,
     isDemo: () => typed.demo,
+    pairs: () => typed.pairs ?? settings.preferences.pairs,
     ownJobsOnly: true,
     limits: () => limits,
     limitsFound: settings.limits,
@@ -245,14 +248,14 @@ async function decide(args: readonly string[]): Promise<number> {
   const typed = readDecideArguments(args);
   const { decision } = typed;
   if (decision !== 'again' && decision !== 'again-v2') return await decideInLedger(openHome(), typed, output);
-  const run = { demo: false, json: typed.json, maxCredits: null, rate: null };
+  const run = { demo: false, json: typed.json, maxCredits: null, rate: null, pairs: null };
   return await runQueue(run, async (parts) => await runAgain(parts, typed.jobId, decision));
 }
 
 async function leftOver(args: readonly string[]): Promise<number> {
   const typed = readLeftOverArguments(args);
   if (typed.wish !== 'develop') return await leftOverInLedger(openHome(), typed, output);
-  const run = { demo: false, json: typed.json, maxCredits: null, rate: null };
+  const run = { demo: false, json: typed.json, maxCredits: null, rate: null, pairs: null };
   return await runQueue(run, runLeftOver);
 }
 

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { DarkslideError, type Problem } from './contract/errors.ts';
 import type { Changes } from './contract/events.ts';
 import type { Model } from './contract/model.ts';
+import type { Pairs } from './contract/photo.ts';
 import type { Budget, LimitsFound } from './contract/preferences.ts';
 import type { RuleId } from './contract/rule.ts';
 import { createDevelop } from './develop/create-develop.ts';
@@ -38,6 +39,8 @@ export interface HouseOptions {
   /** The data folder; exists. */
   readonly home: string;
   readonly modelsFolder: string;
+  /** Which of a RAW and a JPEG of one shot is the photo; left out: the JPEG. */
+  readonly pairs?: () => Pairs;
   /** Where pictures made from text go. */
   readonly picturesFolder: string;
   /** Built worker files. */
@@ -178,6 +181,8 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     now,
     changed,
     forgotten: ledger.release,
+    pairs: options.pairs ?? (() => 'jpeg'),
+    hasJobs: ledger.hasWork,
     log,
     givenOnly: options.ownJobsOnly,
   });

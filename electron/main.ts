@@ -174,6 +174,7 @@ async function start(): Promise<void> {
     endpoint,
     key: () => keys.reveal(),
     isDemo: () => preferences.get().demo,
+    pairs: () => preferences.get().pairs,
     ownJobsOnly: false,
     limits: () => ({
       budget: preferences.get().budget,

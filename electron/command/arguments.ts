@@ -4,6 +4,7 @@ import { readDecimal } from '../contract/decimal.ts';
 import { jobIdSchema, type JobId } from '../contract/ids.ts';
 import type { Decision } from '../contract/job.ts';
 import { MOST_LIMIT_USD, type Budget } from '../contract/preferences.ts';
+import { pairsSchema, type Pairs } from '../contract/photo.ts';
 import type { Model, Parameter } from '../contract/model.ts';
 import {
   DEFAULT_LONG_SIDE,
@@ -43,6 +44,8 @@ export interface DevelopArguments {
   readonly again: boolean;
   /** Results of Darkslide among the files are photos too. */
   readonly resultsToo: boolean;
+  /** Which of a RAW and a JPEG of one shot is developed; null: what the preferences say. */
+  readonly pairs: Pairs | null;
   /** The most this run may cost, US dollars; null: what the preferences say. */
   readonly maxCredits: number | null;
   /** The name under which the work is done, with what it may cost a day; null: none. */
@@ -73,6 +76,7 @@ export const USAGE = `Usage: npm run -s cli -- COMMAND
       --rule-credits USD        … and stop before it costs more than this a day under that name
       --rate N                  at most N photos a minute (else as fast as the service takes them)
       --again                   develop anew, and pay for, what was developed before where the file of the result is gone
+      --pairs jpeg|raw|both     of a RAW and a JPEG of one shot develop the JPEG (default), the RAW, or both
       --results-too             develop results of Darkslide among the files as well; else they are passed over
       --demo                    the simulator on this computer answers: no key, no cost
       --json                    one JSON object per line
@@ -154,7 +158,7 @@ export function readDevelopArguments(args: readonly string[]): DevelopArguments 
         json: { type: 'boolean' },
         again: { type: 'boolean' },
         'results-too': { type: 'boolean' },
-        ...{ 'max-credits': text, rate: text, rule: text, 'rule-credits': text },
+        ...{ pairs: text, 'max-credits': text, rate: text, rule: text, 'rule-credits': text },
       },
     }),
   );
@@ -179,10 +183,18 @@ export function readDevelopArguments(args: readonly string[]): DevelopArguments 
     json: values.json === true,
     again: values.again === true,
     resultsToo: values['results-too'] === true,
+    pairs: readPairs(values.pairs),
     maxCredits: readCredits('--max-credits', values['max-credits']),
     rule: readRule(values.rule, values['rule-credits']),
     rate: readRate(values.rate),
   };
+}
+
+function readPairs(text: string | undefined): Pairs | null {
+  if (text === undefined) return null;
+  const pairs = pairsSchema.safeParse(text);
+  if (!pairs.success) throw new UsageError(`--pairs is jpeg, raw or both, not "${text}".`);
+  return pairs.data;
 }
 
 function readCredits(option: string, text: string | undefined): number | null {

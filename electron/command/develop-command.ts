@@ -5,6 +5,7 @@ import { DarkslideError, ownDiskProblem, problem, toProblem, type Problem } from
 import type { JobId, PhotoId } from '../contract/ids.ts';
 import type { Job } from '../contract/job.ts';
 import type { Model } from '../contract/model.ts';
+import { byShot } from '../library/pairs.ts';
 import { IN_MEMORY_ONLY } from '../develop/results/storing.ts';
 import { recipeProblem } from '../develop/queue/orders/quote.ts';
 import { recipeFrom, UsageError, type DevelopArguments } from './arguments.ts';
@@ -42,8 +43,8 @@ export async function runDevelopCommand(parts: DevelopCommandParts, typed: Devel
     refusals += 1;
     emit(report('failed', { source, ...problemFacts(trouble) }));
   };
-  const sources = await addFiles(parts, typed.files, typed.resultsToo, fail);
-  const others = await addFiles(parts, typed.others, typed.resultsToo, fail);
+  const sources = await addFiles(parts, typed.files, typed, fail);
+  const others = await addFiles(parts, typed.others, { ...typed, pairs: 'both' }, fail);
   const wantsPhotos = typed.files.length > 0 || typed.others.length > 0;
   if (!parts.signal.aborted && wantsPhotos && (sources.size === 0 || others.size < typed.others.length)) {
     // Only results, or nothing at all: a script must not take that for work that was done
@@ -182,26 +183,31 @@ export function handOverProblem({ lock, host }: DevelopCommandParts, typed: Deve
 async function addFiles(
   { library, emit, signal }: DevelopCommandParts,
   files: readonly string[],
-  resultsToo: boolean,
+  { resultsToo, pairs }: Pick<DevelopArguments, 'resultsToo' | 'pairs'>,
   fail: (source: string, trouble: Problem) => void,
 ): Promise<Map<PhotoId, string>> {
   const sources = new Map<PhotoId, string>();
-  for (let first = 0; first < files.length && !signal.aborted; first += ADD_AT_ONCE) {
-    const paths = files.slice(first, first + ADD_AT_ONCE).map((file) => resolve(file));
-    const outcomes = await Promise.all(paths.map(async (path) => ({ path, outcome: await library.add([path], resultsToo) })));
-    for (const { path, outcome } of outcomes) {
-      for (const refused of outcome.refused) {
-        const source = refused.name === basename(path) ? path : refused.name;
-        const isPassedOver =
-          refused.problem.code === 'folder-linked' || (refused.problem.code === 'file-special' && source !== path);
-        if (isPassedOver) emit(report('skipped', { source, ...problemFacts(refused.problem) }));
-        else fail(source, refused.problem);
+  const skip = (source: string, trouble: Problem): void => {
+    emit(report('skipped', { source, ...problemFacts(trouble) }));
+  };
+  const options = { asPhotos: resultsToo, ...(pairs === null ? {} : { pairs }) };
+  // Files of one shot are added together; the others each by itself, so that what is said of a name is said of one file
+  const shots = byShot(files.map((file) => resolve(file)));
+  for (let first = 0; first < shots.length && !signal.aborted; first += ADD_AT_ONCE) {
+    const some = shots.slice(first, first + ADD_AT_ONCE);
+    const outcomes = await Promise.all(some.map(async (paths) => ({ paths, outcome: await library.add(paths, options) })));
+    for (const { paths, outcome } of outcomes) {
+      const given = (name: string): string | undefined => paths.find((path) => basename(path) === name);
+      for (const { name, problem: trouble } of outcome.refused) {
+        const source = given(name);
+        const isPassedOver = trouble.code === 'folder-linked' || (trouble.code === 'file-special' && source === undefined);
+        (isPassedOver ? skip : fail)(source ?? name, trouble);
       }
-      for (const passed of outcome.results) {
-        const source = passed.name === basename(path) ? path : passed.name;
-        emit(report('skipped', { source, ...problemFacts(passed.problem) }));
+      for (const { name, problem: trouble } of [...outcome.results, ...outcome.paired]) skip(given(name) ?? name, trouble);
+      for (const id of [...outcome.added, ...outcome.known]) {
+        const located = library.locatePhoto(id); // null: it turned out to belong to another one
+        if (located !== null) sources.set(id, located.path);
       }
-      for (const id of [...outcome.added, ...outcome.known]) sources.set(id, library.locatePhoto(id)?.path ?? path);
     }
   }
   return sources;

@@ -57,6 +57,7 @@ export const events = {
     added: z.array(photoIdSchema),
     refused: z.array(z.object({ name: shownTextSchema, problem: problemSchema })),
     results: z.array(z.object({ name: shownTextSchema, problem: problemSchema })),
+    paired: z.array(z.object({ name: shownTextSchema, problem: problemSchema })),
   }),
   'window.changed': z.object({ maximized: z.boolean(), fullScreen: z.boolean() }),
   /** A menu entry was chosen; the renderer runs the action of that name. */

@@ -9,6 +9,10 @@ import { shownTextSchema } from './visible.ts';
 export const pictureFormatSchema = z.enum(['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif', 'heic', 'raw']);
 export type PictureFormat = z.infer<typeof pictureFormatSchema>;
 
+/** Which of a RAW and a JPEG of one shot is the photo that is developed; the other one belongs to it. both: each is a photo of its own. */
+export const pairsSchema = z.enum(['jpeg', 'raw', 'both']);
+export type Pairs = z.infer<typeof pairsSchema>;
+
 export const photoSchema = z.object({
   id: photoIdSchema,
   /** File name with extension, fit to be shown. */
@@ -26,6 +30,8 @@ export const photoSchema = z.object({
   /** When the file was last written, ms since 1970: stands in for a missing capture time, see `timeOfPhoto`. */
   modifiedAt: z.number(),
   addedAt: z.number(),
+  /** Names of files of the same shot that belong to this photo: the RAW of a JPEG, or the other way round. */
+  companions: z.array(shownTextSchema),
   /** Changes when the file does; part of the picture's address. */
   version: z.string(),
   /** Why it cannot be developed; null: it can. */
@@ -81,5 +87,7 @@ export const addOutcomeSchema = z.object({
   refused: z.array(z.object({ name: shownTextSchema, problem: problemSchema })),
   /** Results of Darkslide, known by the mark inside them: no photos, unless a person wants them to be. */
   results: z.array(z.object({ name: shownTextSchema, problem: problemSchema })),
+  /** Files of a shot that another one stands for: they belong to its photo. */
+  paired: z.array(z.object({ name: shownTextSchema, problem: problemSchema })),
 });
 export type AddOutcome = z.infer<typeof addOutcomeSchema>;

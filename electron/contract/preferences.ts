@@ -1,5 +1,6 @@
 /** Preferences the user sets, and what is known about the key: never the key. */
 import { z } from 'zod';
+import { pairsSchema } from './photo.ts';
 import { DEFAULT_LONG_SIDE, DEFAULT_NAME_TEMPLATE, recipeSchema } from './recipe.ts';
 
 const themeSchema = z.enum(['system', 'dark', 'light', 'contrast']);
@@ -67,6 +68,8 @@ export const preferencesSchema = z.object({
   welcomed: z.boolean().default(false),
   longSide: z.number().int().min(512).max(3072).default(DEFAULT_LONG_SIDE),
   nameTemplate: z.string().min(1).max(200).default(DEFAULT_NAME_TEMPLATE),
+  /** Of photos that are added; a watched folder has its own. */
+  pairs: pairsSchema.default('jpeg'),
   /** What the develop panel showed last. */
   lastRecipe: recipeSchema.nullable().default(null),
   budget: budgetSchema.default(DEFAULT_BUDGET),
@@ -85,6 +88,7 @@ export const preferencesPatchSchema = z
     welcomed: z.boolean(),
     longSide: z.number().int().min(512).max(3072),
     nameTemplate: z.string().min(1).max(200),
+    pairs: pairsSchema,
     lastRecipe: recipeSchema.nullable(),
     budget: budgetSchema,
     rate: ratePreferenceSchema,

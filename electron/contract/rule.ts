@@ -1,7 +1,7 @@
 /** Rules: a watched folder with its recipe, what it takes and what it may cost. And what the page sees of them: no paths. */
 import { z } from 'zod';
 import { problemSchema } from './errors.ts';
-import { pictureFormatSchema } from './photo.ts';
+import { pairsSchema, pictureFormatSchema } from './photo.ts';
 import { recipeSchema } from './recipe.ts';
 import { shownTextSchema } from './visible.ts';
 
@@ -64,7 +64,7 @@ const settingsSchema = z.object({
   recipe: recipeSchema,
   filters: filtersSchema,
   /** Which of a RAW and a JPEG of one shot is taken. */
-  pairs: z.enum(['jpeg', 'raw', 'both']),
+  pairs: pairsSchema,
   /** Another picture under a known name: left alone, or new work. */
   changed: z.enum(['ignore', 'develop']),
   caps: capsSchema,

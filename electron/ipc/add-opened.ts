@@ -11,8 +11,8 @@ export function createAddOpened(
   return (files) => {
     library
       .add(files)
-      .then(({ added, known, refused, results }) => {
-        hub.send('files.opened', { added: [...added, ...known], refused, results });
+      .then(({ added, known, refused, results, paired }) => {
+        hub.send('files.opened', { added: [...added, ...known], refused, results, paired });
       })
       .catch((error: unknown) => {
         log('Files that were handed over could not be added', error);

@@ -89,7 +89,7 @@ export function createWatchHandlers(parts: WatchParts): DomainHandlers<'watch'> 
       desktop.openFolder(ruleOf(id).folder);
       return undefined;
     },
-    'watch.add-to-library': async ({ id }) => parts.library.add(await watch.matching(ruleOf(id))),
+    'watch.add-to-library': async ({ id }) => parts.library.add(await watch.matching(ruleOf(id)), { pairs: 'both' }),
   };
 }
 

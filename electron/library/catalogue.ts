@@ -11,6 +11,11 @@ import { folderLabel } from './labels.ts';
 
 const flag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
 
+const companionsText = z
+  .string()
+  .transform((text): unknown => JSON.parse(text))
+  .pipe(z.array(z.string()));
+
 const photoRow = z.object({
   id: photoIdSchema,
   path: z.string(),
@@ -26,6 +31,8 @@ const photoRow = z.object({
   taken_read: flag,
   added_at: z.number(),
   missing: flag,
+  /** Paths of files of the same shot that belong to it. */
+  companions: companionsText,
 });
 export type PhotoRow = z.infer<typeof photoRow>;
 
@@ -53,6 +60,9 @@ const resultRow = z.object({
   missing: flag,
 });
 export type ResultRow = z.infer<typeof resultRow>;
+
+/** Every column of a photo, with the files that belong to it. */
+const photoColumns = '*, (SELECT json_group_array(path) FROM companions WHERE photo_id = photos.id) AS companions';
 
 /** A file's state on disk. Times in ms since 1970. */
 export interface FileFacts {
@@ -91,6 +101,7 @@ export function photoView(row: PhotoRow): Photo {
     takenAt: row.taken_at,
     modifiedAt: row.modified_ms,
     addedAt: row.added_at,
+    companions: row.companions.map((path) => basename(path)).sort(),
     version: photoVersion(row),
     problem: null,
     missing: row.missing,
@@ -130,25 +141,35 @@ export type Catalogue = ReturnType<typeof createCatalogue>;
 /** Statements over photos and results, prepared once. Every method is one short synchronous statement. */
 export function createCatalogue(database: Database) {
   const statements = {
-    photos: database.prepare('SELECT * FROM photos'),
-    photo: database.prepare('SELECT * FROM photos WHERE id = ?'),
-    photoAt: database.prepare('SELECT * FROM photos WHERE path = ?'),
-    photosOfHash: database.prepare('SELECT * FROM photos WHERE content_hash = ?'),
-    unhashed: database.prepare('SELECT * FROM photos WHERE content_hash IS NULL AND missing = 0 LIMIT ?'),
+    photos: database.prepare(`SELECT ${photoColumns} FROM photos`),
+    photo: database.prepare(`SELECT ${photoColumns} FROM photos WHERE id = ?`),
+    photoAt: database.prepare(`SELECT ${photoColumns} FROM photos WHERE path = ?`),
+    photosOfHash: database.prepare(`SELECT ${photoColumns} FROM photos WHERE content_hash = ?`),
+    unhashed: database.prepare(`SELECT ${photoColumns} FROM photos WHERE content_hash IS NULL AND missing = 0 LIMIT ?`),
     addPhoto: database.prepare(
       `INSERT INTO photos (path, bytes, modified_ms, format, width, height, taken_at, taken_read, added_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (path) DO NOTHING RETURNING *`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (path) DO NOTHING RETURNING ${photoColumns}`,
     ),
-    movePhoto: database.prepare('UPDATE OR IGNORE photos SET path = ?, missing = 0 WHERE id = ? RETURNING *'),
+    movePhoto: database.prepare(`UPDATE OR IGNORE photos SET path = ?, missing = 0 WHERE id = ? RETURNING ${photoColumns}`),
     refreshPhoto: database.prepare(
       `UPDATE photos SET bytes = ?, modified_ms = ?, format = ?, width = ?, height = ?, taken_at = ?, taken_read = 1, content_hash = NULL, missing = 0
-       WHERE id = ? RETURNING *`,
+       WHERE id = ? RETURNING ${photoColumns}`,
     ),
-    takenUnread: database.prepare('SELECT * FROM photos WHERE taken_read = 0 AND missing = 0 AND id > ? ORDER BY id LIMIT ?'),
-    setTaken: database.prepare('UPDATE photos SET taken_at = ?, taken_read = 1 WHERE id = ? RETURNING *'),
-    setHash: database.prepare('UPDATE photos SET content_hash = ? WHERE id = ? RETURNING *'),
-    setPhotoMissing: database.prepare('UPDATE photos SET missing = ? WHERE id = ? RETURNING *'),
+    takenUnread: database.prepare(
+      `SELECT ${photoColumns} FROM photos WHERE taken_read = 0 AND missing = 0 AND id > ? ORDER BY id LIMIT ?`,
+    ),
+    setTaken: database.prepare(`UPDATE photos SET taken_at = ?, taken_read = 1 WHERE id = ? RETURNING ${photoColumns}`),
+    setHash: database.prepare(`UPDATE photos SET content_hash = ? WHERE id = ? RETURNING ${photoColumns}`),
+    setPhotoMissing: database.prepare(`UPDATE photos SET missing = ? WHERE id = ? RETURNING ${photoColumns}`),
     removePhoto: database.prepare('DELETE FROM photos WHERE id = ?'),
+    shot: database.prepare(`SELECT ${photoColumns} FROM photos WHERE lower(path) > ? AND lower(path) < ?`),
+    leaderOf: database.prepare(`SELECT ${photoColumns} FROM photos WHERE id = (SELECT photo_id FROM companions WHERE path = ?)`),
+    withCompanions: database.prepare(
+      `SELECT ${photoColumns} FROM photos WHERE id IN (SELECT photo_id FROM companions) AND id > ? ORDER BY id LIMIT ?`,
+    ),
+    addCompanion: database.prepare('INSERT OR REPLACE INTO companions (path, photo_id) VALUES (?, ?)'),
+    moveCompanions: database.prepare('UPDATE companions SET photo_id = ? WHERE photo_id = ?'),
+    dropCompanion: database.prepare('DELETE FROM companions WHERE path = ?'),
     results: database.prepare('SELECT * FROM results'),
     result: database.prepare('SELECT * FROM results WHERE id = ?'),
     resultAt: database.prepare('SELECT * FROM results WHERE path = ?'),
@@ -186,9 +207,9 @@ export function createCatalogue(database: Database) {
           addedAt,
         ) ?? statements.photoAt.get(file.path),
       ),
-    /** The file under this path has new content. */
     /** Null: another photo has this path, or it is not in the library. */
     movePhoto: (id: PhotoId, path: string): PhotoRow | null => photo(statements.movePhoto.get(path, id)),
+    /** The file under this path has new content. */
     refreshPhoto: (id: PhotoId, file: FileFacts, seen: Inspection): PhotoRow | null =>
       photo(statements.refreshPhoto.get(file.bytes, file.modifiedMs, seen.format, seen.width, seen.height, seen.takenAt, id)),
     /** Photos of an older library whose files have not been asked again when they were taken, in the order of their numbers. */
@@ -199,6 +220,23 @@ export function createCatalogue(database: Database) {
       photo(statements.setPhotoMissing.get(missing ? 1 : 0, id)),
     removePhoto: (id: PhotoId): void => {
       statements.removePhoto.run(id);
+    },
+    /** Photos whose files may be of one shot, upper and lower case alike. `key`: see `shotKey`; it ends in a dot. */
+    shot: (key: string): PhotoRow[] => z.array(photoRow).parse(statements.shot.all(key, `${key.slice(0, -1)}/`)), // "/" follows "."
+    /** The photo that a file belongs to; null: to none. */
+    leaderOf: (path: string): PhotoRow | null => photo(statements.leaderOf.get(path)),
+    /** Photos that others belong to, in the order of their numbers. */
+    withCompanions: (after: number, limit: number): PhotoRow[] =>
+      z.array(photoRow).parse(statements.withCompanions.all(after, limit)),
+    addCompanion: (path: string, id: PhotoId): void => {
+      statements.addCompanion.run(path, id);
+    },
+    /** What belonged to one photo belongs to another one. */
+    moveCompanions: (from: PhotoId, to: PhotoId): void => {
+      statements.moveCompanions.run(to, from);
+    },
+    dropCompanion: (path: string): void => {
+      statements.dropCompanion.run(path);
     },
     results: (): ResultRow[] => z.array(resultRow).parse(statements.results.all()),
     result: (id: ResultId): ResultRow | null => result(statements.result.get(id)),

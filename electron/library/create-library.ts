@@ -1,19 +1,21 @@
 /** The library at work: adds files and folders, looks into each, keeps hashes up to date and says what changed. */
-import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, resolve } from 'node:path';
 import { DarkslideError, problem, toProblem } from '../contract/errors.ts';
 import type { Changes } from '../contract/events.ts';
 import { jobIdSchema, type PhotoId, type ResultId } from '../contract/ids.ts';
-import type { AddOutcome } from '../contract/photo.ts';
+import type { AddOutcome, Pairs } from '../contract/photo.ts';
 import { pictureExtensions, recogniseFormat } from '../images/formats/formats.ts';
 import type { ImageTasks, ResultMark, Verified } from '../images/tasks.ts';
 import { photoVersion, photoView, resultView, type Catalogue, type FileFacts, type PhotoRow } from './catalogue.ts';
 import { transaction, type Database } from './database.ts';
 import { fetchPicture } from './fetch-picture.ts';
-import type { Library } from './library.ts';
+import type { AddOptions, Library } from './library.ts';
+import { lookForFiles } from './look-for-files.ts';
+import { byShot } from './pairs.ts';
 import { keepPasted, readPastedText } from './pasted.ts';
-import { factsOf, refusalsIn } from './refusals.ts';
+import { factsOf, isMissing, refusalsIn } from './refusals.ts';
 import { scanFolder } from './scan.ts';
+import { createShots, pairProblem, type ShotLook } from './shots.ts';
 import { readTimesAgain } from './times.ts';
 
 export interface LibraryParts {
@@ -26,6 +28,10 @@ export interface LibraryParts {
   readonly changed: (changes: Changes) => void;
   /** Results leave the library for good; runs inside the same transaction. */
   readonly forgotten: (resultId: ResultId) => void;
+  /** Which of a RAW and a JPEG of one shot is the photo. */
+  readonly pairs: () => Pairs;
+  /** Was this photo developed, or is it about to be? */
+  readonly hasJobs: (photoId: PhotoId) => boolean;
   readonly log: (message: string, error?: unknown) => void;
   readonly fetchPicture?: typeof fetchPicture;
   /** Only what is added here is looked at and hashed: whoever develops three photos does not wait for a library of ten thousand. */
@@ -40,9 +46,11 @@ interface Mutable {
   readonly known: PhotoId[];
   readonly refused: AddOutcome['refused'];
   readonly results: AddOutcome['results'];
+  readonly paired: AddOutcome['paired'];
   /** Paths of `results`. */
   readonly passedOver: string[];
   readonly asPhotos: boolean;
+  readonly pairs: Pairs;
   /** What was read of files just now. */
   readonly verified: ReadonlyMap<string, Verified>;
 }
@@ -59,6 +67,7 @@ interface LookedAt {
 /** Builds the library over an open database. Starts two quiet jobs at once, unless only what is given matters: are the files still there, and what is their content. */
 export function createLibrary(parts: LibraryParts): Library {
   const { catalogue, database, images, now, changed } = parts;
+  const shots = createShots(parts);
   let closed = false;
   let hashing: Promise<void> | null = null;
 
@@ -134,13 +143,14 @@ export function createLibrary(parts: LibraryParts): Library {
     if (after !== null) changed({ results: [resultView(after)] });
   };
 
-  /** Reads what is needed of one file. `seen` null: what the library has of it is still true, or it is a result. */
-  const lookAt = async (path: string, { asPhotos, verified }: Mutable): Promise<LookedAt> => {
+  /** Reads what is needed of one file. `seen` null: what the library has of it is still true, it is a result, or belongs to a photo. */
+  const lookAt = async (path: string, { asPhotos, pairs, verified }: Mutable): Promise<LookedAt> => {
     const { facts } = await factsOf(path);
     const known = catalogue.photoAt(path);
     const isUnchanged = known?.bytes === facts.bytes && known.modified_ms === facts.modifiedMs && known.taken_read;
     const isResult = catalogue.resultAt(path) !== null && !asPhotos;
-    if (isResult || isUnchanged) return { path, facts, seen: null, contentHash: null };
+    const isPaired = known === null && pairs !== 'both' && shots.isCompanion(path);
+    if (isResult || isUnchanged || isPaired) return { path, facts, seen: null, contentHash: null };
     const read = verified.get(path);
     if (read?.stamp.size === facts.bytes && read.stamp.modified === facts.modifiedMs)
       return { path, facts, seen: read, contentHash: read.contentHash };
@@ -148,7 +158,7 @@ export function createLibrary(parts: LibraryParts): Library {
   };
 
   /** Takes one file in. Called for one after the other: photos get their numbers in the order in which they were given. */
-  const takeIn = async ({ path, facts, seen, contentHash }: LookedAt, outcome: Mutable): Promise<PhotoRow | null> => {
+  const takeIn = async ({ path, facts, seen: looked, contentHash }: LookedAt, outcome: Mutable): Promise<PhotoRow | null> => {
     if (catalogue.resultAt(path) !== null && !outcome.asPhotos) {
       passOver(path, outcome);
       return null;
@@ -157,6 +167,7 @@ export function createLibrary(parts: LibraryParts): Library {
     const known = catalogue.photoAt(path);
     if (known !== null) {
       if (!outcome.added.includes(known.id)) outcome.known.push(known.id);
+      const seen = looked;
       if (seen === null || (known.bytes === facts.bytes && known.modified_ms === facts.modifiedMs)) {
         const timed = seen === null || known.taken_read ? null : catalogue.setTaken(known.id, seen.takenAt);
         return known.missing ? catalogue.setPhotoMissing(known.id, false) : timed;
@@ -164,13 +175,15 @@ export function createLibrary(parts: LibraryParts): Library {
       const refreshed = catalogue.refreshPhoto(known.id, facts, seen);
       return refreshed === null ? null : withHash(refreshed, contentHash);
     }
-    if (seen === null) throw new DarkslideError('not-found', 'The photo was taken out of the library just now. Add it again.');
+    // Not looked into so far: it belonged to a photo, or was taken out of the library just now
+    const seen = looked ?? (await images.inspect(path));
     if (seen.mark !== null && !outcome.asPhotos) {
       await followResult(path, seen.mark);
       passOver(path, outcome);
       return null;
     }
     const row = withHash(catalogue.addPhoto(facts, seen, now()), contentHash);
+    shots.detach(path);
     outcome.added.push(row.id);
     return row;
   };
@@ -181,25 +194,40 @@ export function createLibrary(parts: LibraryParts): Library {
       outcome.refused.push({ name: basename(path), problem: toProblem(error) });
       return null;
     };
-    for (let start = 0; start < paths.length && !closed; start += CHUNK) {
-      const looks = paths.slice(start, start + CHUNK).map(async (path) => {
-        try {
-          const looked = await lookAt(path, outcome);
-          return async () => await takeIn(looked, outcome);
-        } catch (error) {
-          return () => refuse(path, error);
-        }
-      });
+    const take = async (look: ShotLook | LookedAt): Promise<PhotoRow | null> => {
+      if ('error' in look) return refuse(look.path, look.error);
+      try {
+        return 'facts' in look ? await takeIn(look, outcome) : null;
+      } catch (error) {
+        return refuse(look.path, error);
+      }
+    };
+    for (const chunk of chunksOf(paths)) {
+      if (closed) return;
+      const looks = await Promise.all(
+        chunk.map(async (path) => await lookAt(path, outcome).catch((error: unknown) => ({ path, error }))),
+      );
+      const leaders = await shots.leadersOf(looks, outcome.pairs, outcome.asPhotos);
       const photos: PhotoRow[] = [];
-      for (const [index, take] of (await Promise.all(looks)).entries()) {
-        try {
-          const row = await take();
-          if (row !== null) photos.push(row);
-        } catch (error) {
-          refuse(paths[start + index] ?? '', error);
-        }
+      const pair = (path: string, leaderPath: string): boolean => {
+        const leader = shots.attach(path, leaderPath);
+        if (leader === null) return false;
+        if (chunk.includes(path)) outcome.paired.push(pairProblem(path, leader));
+        if (!outcome.added.includes(leader.id) && !outcome.known.includes(leader.id)) outcome.known.push(leader.id);
+        return true;
+      };
+      for (const look of looks) {
+        const row = leaders.has(look.path) ? null : await take(look);
+        if (row !== null) photos.push(row);
       }
       if (photos.length > 0) changed({ photos: photos.map(photoView) });
+      for (const [path, leaderPath] of leaders) {
+        if (pair(path, leaderPath)) continue;
+        // What was to stand for it did not come into the library after all
+        const look = looks.find((one) => one.path === path);
+        const row = look === undefined ? null : await take(look);
+        if (row !== null) changed({ photos: [photoView(row)] });
+      }
     }
   };
 
@@ -227,14 +255,17 @@ export function createLibrary(parts: LibraryParts): Library {
     hashInBackground();
   };
 
-  const fresh = (asPhotos = false, verified: Mutable['verified'] = new Map()): Mutable => {
-    return { added: [], known: [], refused: [], results: [], passedOver: [], asPhotos, verified };
+  const fresh = (
+    { asPhotos = false, pairs = parts.pairs() }: AddOptions = {},
+    verified: Mutable['verified'] = new Map(),
+  ): Mutable => {
+    return { added: [], known: [], refused: [], results: [], paired: [], passedOver: [], asPhotos, pairs, verified };
   };
   let lastPassedOver: readonly string[] = [];
 
-  const told = ({ added, known, refused, results, passedOver }: Mutable): AddOutcome => {
+  const told = ({ added, known, refused, results, paired, passedOver }: Mutable): AddOutcome => {
     lastPassedOver = passedOver;
-    return { added, known, refused, results };
+    return { added, known, refused, results, paired };
   };
 
   const keep = async (bytes: Uint8Array, name: string, outcome: Mutable): Promise<void> => {
@@ -244,33 +275,17 @@ export function createLibrary(parts: LibraryParts): Library {
     await addPaths([path], outcome);
   };
 
-  /** Files may have gone or changed while the app was closed. Unreachable is not deleted: they are marked, never dropped. */
   const lookAgain = async (): Promise<void> => {
-    for (const row of catalogue.photos()) {
-      if (closed) return;
-      const missing = await isMissing(row.path);
-      if (missing === row.missing) continue;
-      const after = catalogue.setPhotoMissing(row.id, missing);
-      if (after !== null) changed({ photos: [photoView(after)] });
-    }
-    for (const row of catalogue.results()) {
-      if (closed) return;
-      const missing = await isMissing(row.path);
-      if (missing === row.missing) continue;
-      const after = catalogue.setResultMissing(row.id, missing);
-      if (after !== null) changed({ results: [resultView(after)] });
-    }
+    const watched = { ...parts, isClosed: () => closed };
+    await lookForFiles(watched);
+    const alone = await shots.lookAgain(watched.isClosed);
+    if (alone.length > 0) await addFiles(alone, fresh());
+    await readTimesAgain(watched);
   };
 
   let looking: Promise<void> | null = (parts.givenOnly === true ? Promise.resolve() : lookAgain())
     .catch((error: unknown) => {
-      parts.log('Looking for missing files stopped', error);
-    })
-    .then(async () => {
-      if (parts.givenOnly !== true) await readTimesAgain({ ...parts, isClosed: () => closed });
-    })
-    .catch((error: unknown) => {
-      parts.log('Reading capture times again stopped', error);
+      parts.log('Looking at the files again stopped', error);
     })
     .finally(() => {
       looking = null;
@@ -280,20 +295,21 @@ export function createLibrary(parts: LibraryParts): Library {
   return {
     photos: () => catalogue.photos().map(photoView),
     results: () => catalogue.results().map(resultView),
-    add: async (paths, asPhotos = false) => {
-      const outcome = fresh(asPhotos);
+    add: async (paths, options) => {
+      const outcome = fresh(options);
       await addPaths(paths, outcome);
       return told(outcome);
     },
     addVerified: async (files) => {
-      const outcome = fresh(false, files);
+      // The rule has chosen among RAW and JPEG
+      const outcome = fresh({ pairs: 'both' }, files);
       await addPaths([...files.keys()], outcome);
       // Not kept for `addPassedOver`: that is about what a person added
-      const { added, known, refused, results } = outcome;
-      return { added, known, refused, results };
+      const { added, known, refused, results, paired } = outcome;
+      return { added, known, refused, results, paired };
     },
     addPassedOver: async () => {
-      const outcome = fresh(true);
+      const outcome = fresh({ asPhotos: true });
       await addPaths(lastPassedOver, outcome);
       return told(outcome);
     },
@@ -361,13 +377,15 @@ export function createLibrary(parts: LibraryParts): Library {
   };
 }
 
-async function isMissing(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return false;
-  } catch {
-    return true; // not there, or its drive is not: both mean that it cannot be shown now
+/** Some files at a time; those of one shot are never parted. */
+function chunksOf(paths: readonly string[]): string[][] {
+  const chunks: string[][] = [[]];
+  for (const shot of byShot(paths)) {
+    const last = chunks[chunks.length - 1];
+    if (last === undefined || last.length >= CHUNK) chunks.push([...shot]);
+    else last.push(...shot);
   }
+  return chunks;
 }
 
 function decodeName(name: string): string {

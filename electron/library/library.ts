@@ -1,5 +1,5 @@
 /** The library as the other rooms see it. */
-import type { Photo, PhotoDetails, Result, AddOutcome } from '../contract/photo.ts';
+import type { AddOutcome, Pairs, Photo, PhotoDetails, Result } from '../contract/photo.ts';
 import type { Verified } from '../images/tasks.ts';
 import type { PhotoId, ResultId } from '../contract/ids.ts';
 
@@ -9,15 +9,22 @@ export interface Located {
   readonly version: string;
 }
 
+export interface AddOptions {
+  /** A person wants results of Darkslide to be photos too. */
+  readonly asPhotos?: boolean;
+  /** Which of a RAW and a JPEG of one shot is the photo; left out: as the user prefers. */
+  readonly pairs?: Pairs;
+}
+
 export interface Library {
   photos(): Photo[];
   results(): Result[];
   /**
-   * Files and whole folders; each path is looked at, nothing is copied. Results of Darkslide are passed over, see `AddOutcome`.
-   * @param asPhotos - a person wants results to be photos too
+   * Files and whole folders; each path is looked at, nothing is copied. Results of Darkslide are passed over, and RAW and JPEG of one shot
+   * become one photo, see `AddOutcome`.
    */
-  add(paths: readonly string[], asPhotos?: boolean): Promise<AddOutcome>;
-  /** The same for files that were read to their end just now; one that has changed since is read again. Path → what was found. */
+  add(paths: readonly string[], options?: AddOptions): Promise<AddOutcome>;
+  /** The same for files that were read to their end just now, each a photo of its own; one that has changed since is read again. Path → what was found. */
   addVerified(files: ReadonlyMap<string, Verified>): Promise<AddOutcome>;
   /** Adds as photos what the last `add` passed over as results. */
   addPassedOver(): Promise<AddOutcome>;

@@ -25,6 +25,16 @@ async function whyNot(path: string, error: unknown): Promise<ErrorCode> {
   return (await leadsThroughBrokenName(path)) ? 'name-broken' : 'file-missing';
 }
 
+/** Can this file not be reached? Not there, or its drive is not: both mean that it cannot be shown now. */
+export async function isMissing(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 async function isLink(path: string): Promise<boolean> {
   try {
     return (await lstat(path)).isSymbolicLink();

@@ -111,4 +111,15 @@ export const libraryMigrations: readonly Migration[] = [
       ALTER TABLE photos DROP COLUMN taken_at;
       ALTER TABLE photos RENAME COLUMN wall_time TO taken_at;`,
   },
+  {
+    name: 'library 5: files of one shot',
+    // A file that belongs to a photo is no photo itself. The index finds the others of a shot, upper and lower case alike.
+    sql: `
+      CREATE TABLE companions (
+        path TEXT PRIMARY KEY,
+        photo_id INTEGER NOT NULL REFERENCES photos (id) ON DELETE CASCADE
+      ) STRICT;
+      CREATE INDEX companions_by_photo ON companions (photo_id);
+      CREATE INDEX photos_by_shot ON photos (lower(path));`,
+  },
 ];

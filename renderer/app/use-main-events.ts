@@ -15,8 +15,8 @@ export function useMainEvents(): void {
     const stopMenu = listen('menu.action', ({ action }) => {
       runFromMenu(action);
     });
-    const stopFiles = listen('files.opened', ({ added, refused, results }) => {
-      welcomePhotos({ added, refused, results, known: [] });
+    const stopFiles = listen('files.opened', (opened) => {
+      welcomePhotos({ ...opened, known: [] });
     });
     call('window.first-action', undefined)
       .then((action) => {

@@ -11,7 +11,7 @@ export type Source =
   | { readonly kind: 'folder'; readonly folder: string }
   | { readonly kind: 'results'; readonly since?: number };
 export type RightTab = 'develop' | 'info';
-export type SettingsPage = 'account' | 'budget' | 'watching' | 'privacy' | 'names' | 'keys' | 'appearance' | 'log';
+export type SettingsPage = 'account' | 'budget' | 'watching' | 'privacy' | 'photos' | 'names' | 'keys' | 'appearance' | 'log';
 /** A folder that main knows under a reference. */
 export interface ChosenFolder {
   readonly folder: FolderRef;

@@ -97,6 +97,8 @@ export interface WorkshopOptions {
   readonly models?: readonly Model[];
   readonly baseUrl?: URL;
   readonly fetchPicture?: LibraryParts['fetchPicture'];
+  /** Which of a RAW and a JPEG of one shot is the photo; the JPEG unless told. */
+  readonly pairs?: LibraryParts['pairs'];
   /** How long the service is waited for; as in the app unless told. */
   readonly timings?: Timings;
   /** Where paid bytes are kept; in `home` unless told. */
@@ -150,6 +152,8 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     now: Date.now,
     changed,
     forgotten: ledger.release,
+    pairs: options.pairs ?? (() => 'jpeg'),
+    hasJobs: ledger.hasWork,
     log,
     givenOnly: options.ownJobsOnly ?? false,
     ...(options.fetchPicture === undefined ? {} : { fetchPicture: options.fetchPicture }),

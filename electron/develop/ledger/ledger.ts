@@ -295,6 +295,8 @@ export function createLedger(database: Database, now: () => number) {
     /** Jobs that are waiting or under way for these photos, and those with one of these files as a further input. */
     openJobsOf: (photoIds: readonly PhotoId[]): z.infer<typeof openJobRow>[] =>
       z.array(openJobRow).parse(statements.openOfPhotos.all(JSON.stringify(photoIds))),
+    /** Was this photo developed, or is it about to be? One in doubt counts. */
+    hasWork: (photoId: PhotoId): boolean => statements.workOfPhoto.get(photoId) !== undefined,
     openJobsWith: (paths: readonly string[]): z.infer<typeof openJobRow>[] =>
       z.array(openJobRow).parse(statements.openWithOthers.all(JSON.stringify(paths))),
     /** Of these photos (null: text), each with a job with just this work that is waiting, under way or in doubt → that job. */

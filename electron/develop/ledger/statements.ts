@@ -120,6 +120,9 @@ export function prepareStatements(database: Database) {
       `SELECT jobs.id, state, simulated FROM json_each(?) AS wanted CROSS JOIN jobs INDEXED BY jobs_by_photo ON photo_id = wanted.value
        WHERE state IN ${activeStates}`,
     ),
+    workOfPhoto: database.prepare(
+      "SELECT 1 FROM jobs INDEXED BY jobs_by_photo WHERE photo_id = ? AND state NOT IN ('failed', 'cancelled') LIMIT 1",
+    ),
     openWithOthers: database.prepare(
       `SELECT jobs.id, state, simulated FROM jobs WHERE state IN ${activeStates} AND others <> '[]'
          AND EXISTS (SELECT 1 FROM json_each(jobs.others) AS other WHERE other.value IN ${given})`,

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { PictureFormat } from '../../contract/photo.ts';
 import type { Rule, SkipReason } from '../../contract/rule.ts';
 import { filterReasons, type Sieve } from '../rules/filters.ts';
-import { choosePair, shotPrefix, type Sibling } from '../rules/pairs.ts';
+import { choosePair, shotPrefix, type Sibling } from '../../library/pairs.ts';
 import { isTaken, type Book, type Outcome } from './book/book.ts';
 import type { Candidate, Candidates } from './looking/candidates.ts';
 import type { SeenRow } from '../../library/roots/seen-row.ts';

@@ -12,7 +12,7 @@ import type { Eyes } from '../eyes.ts';
 import type { WatchParts } from '../engine/parts.ts';
 import type { Checked } from './checks.ts';
 import { createSieve } from './filters.ts';
-import { choosePair, shotPrefix, type Sibling } from './pairs.ts';
+import { choosePair, shotPrefix, type Sibling } from '../../library/pairs.ts';
 
 const NAMES = 5;
 const WEEK_MS = 7 * 24 * 60 * 60_000;

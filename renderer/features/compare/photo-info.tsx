@@ -64,6 +64,7 @@ function fileRows(photo: Photo, details: DetailsState): KeyValue[] {
       ? { name: 'File written', value: moment(localWall(photo.modifiedAt)) }
       : { name: 'Taken', value: cameraMoment(taken) },
     { name: 'Size', value: size === null ? bytes : `${formatDimensions(size.width, size.height)}, ${bytes}` },
+    ...(photo.companions.length === 0 ? [] : [{ name: 'Same shot', value: photo.companions.join(', ') }]),
     ...(photo.format === null ? [] : [{ name: 'Format', value: photo.format === 'raw' ? 'RAW' : photo.format.toUpperCase() }]),
   ];
 }

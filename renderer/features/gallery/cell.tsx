@@ -11,7 +11,16 @@ import { classes } from '../../ui/classes.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { dragStarted } from './own-drag.ts';
 import { startPhotoDrag } from '../../lib/photo-drag.ts';
-import { developingShare, photoMark, photoWords, resultMark, resultWords, shortResultName, type StateMark } from './marks.ts';
+import {
+  companionWords,
+  developingShare,
+  photoMark,
+  photoWords,
+  resultMark,
+  resultWords,
+  shortResultName,
+  type StateMark,
+} from './marks.ts';
 
 export interface CellFrame {
   readonly id: string;
@@ -36,6 +45,7 @@ export const PhotoCell = memo(function PhotoCell({ photoId, ...frame }: CellFram
   const job = useQueue((state) => latestJob(state, photoId));
   if (photo === undefined) return null;
   const mark = photoMark(photo, job);
+  const companion = companionWords(photo);
   const why = job?.state === 'failed' ? job.problem?.message : photo.problem?.message;
   return (
     <Frame
@@ -57,6 +67,11 @@ export const PhotoCell = memo(function PhotoCell({ photoId, ...frame }: CellFram
           <span className="gallery-badge gallery-badge-count" title={plural(results, 'result')}>
             <Icon name="stack" size={12} />
             {results}
+          </span>
+        )}
+        {companion !== null && (
+          <span className="gallery-badge gallery-badge-companion" title={photo.companions.join(', ')}>
+            {companion}
           </span>
         )}
         <Mark mark={mark} />

@@ -21,6 +21,10 @@ export function outcomeWords(outcome: AddOutcome): string {
       outcome.known.length === 1 ? '1 was here already.' : `${formatCount(outcome.known.length)} were here already.`;
     parts.push(already);
   }
+  if (outcome.paired.length > 0) {
+    const belong = outcome.paired.length === 1 ? '1 file belongs' : `${formatCount(outcome.paired.length)} files belong`;
+    parts.push(`${belong} to a photo of the same shot.`);
+  }
   if (outcome.refused.length > 0) parts.push(refusedWords(outcome.refused));
   if (outcome.results.length > 0) {
     const passed = outcome.results.length === 1 ? '1 is a result' : `${formatCount(outcome.results.length)} are results`;

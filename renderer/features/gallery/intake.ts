@@ -83,6 +83,7 @@ async function keepPictures(files: readonly File[]): Promise<AddOutcome> {
     known: outcomes.flatMap((outcome) => outcome.known),
     refused: outcomes.flatMap((outcome) => outcome.refused),
     results: outcomes.flatMap((outcome) => outcome.results),
+    paired: outcomes.flatMap((outcome) => outcome.paired),
   };
 }
 

@@ -88,10 +88,18 @@ export function dayWords(count: { readonly photos: number; readonly withResults:
   ].join(', ');
 }
 
-/** "DSC_4127, 3 results, waiting, selected". */
+/** "+ RAW": a photo with another file of its shot; null: it is alone. */
+export function companionWords({ format, companions }: Pick<Photo, 'format' | 'companions'>): string | null {
+  if (companions.length === 0) return null;
+  return format === 'raw' ? '+ JPEG' : '+ RAW';
+}
+
+/** "DSC_4127, with RAW, 3 results, waiting, selected". */
 export function photoWords(photo: Photo, results: number, mark: StateMark, selected: boolean): string {
+  const companion = companionWords(photo);
   return [
     withoutExtension(photo.name),
+    ...(companion === null ? [] : [companion.replace('+', 'with')]),
     ...(results > 0 ? [plural(results, 'result')] : []),
     ...(mark === null ? [] : [mark.kind === 'badge' ? mark.text.toLowerCase() : 'developing']),
     ...(selected ? ['selected'] : []),

@@ -11,6 +11,7 @@ import { BudgetPage } from './budget-page.tsx';
 import { KeysPage } from './keys-page.tsx';
 import { LogPage } from './log-page.tsx';
 import { NamesPage } from './names-page.tsx';
+import { PhotosPage } from './photos-page.tsx';
 import { PrivacyPage } from './privacy-page.tsx';
 import { WatchingPage } from './watching-page.tsx';
 
@@ -25,6 +26,7 @@ const pages: readonly PageItem[] = [
   { page: 'budget', label: 'Budget', icon: 'coins' },
   { page: 'watching', label: 'Watching', icon: 'eye' },
   { page: 'privacy', label: 'Privacy', icon: 'shield' },
+  { page: 'photos', label: 'Photos', icon: 'photos' },
   { page: 'names', label: 'Names', icon: 'type' },
   { page: 'keys', label: 'Keys', icon: 'keyboard' },
   { page: 'appearance', label: 'Appearance', icon: 'appearance' },
@@ -41,6 +43,8 @@ function pageBody(page: SettingsPage): ReactNode {
       return <WatchingPage />;
     case 'privacy':
       return <PrivacyPage />;
+    case 'photos':
+      return <PhotosPage />;
     case 'names':
       return <NamesPage />;
     case 'keys':

@@ -73,6 +73,8 @@ describe('adding', () => {
       now: Date.now,
       changed: () => undefined,
       forgotten: () => undefined,
+      pairs: () => 'jpeg',
+      hasJobs: () => false,
       log: () => undefined,
       givenOnly: true,
     });

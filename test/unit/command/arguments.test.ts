@@ -54,6 +54,8 @@ describe('develop', () => {
       'b.jpg',
     ]);
     expect(typed.files).toEqual(['a.jpg', 'b.jpg']);
+    expect(typed.pairs).toBeNull();
+    expect(readDevelopArguments(['a.jpg', '--pairs', 'both']).pairs).toBe('both');
     expect(recipeFrom(typed, [model])).toMatchObject({
       parameters: { prompt: 'warm', strength: 0.4, refine: true },
       format: 'png',
@@ -63,6 +65,7 @@ describe('develop', () => {
   it.each([
     [['a', '--strength', 'much'], '--strength wants a number'],
     [['a', '--format', 'gif'], '--format is jpeg or png'],
+    [['a', '--pairs', 'none'], '--pairs is jpeg, raw or both, not "none"'],
     [['a', '--set', 'x'], '--set wants FIELD=VALUE'],
     [['a', '--long-side', '10'], '--long-side'],
     [['a', '--nonsense'], '--nonsense'],

@@ -93,7 +93,7 @@ describe('the message', () => {
     const { dispatch } = door({
       'library.add': (input) => {
         seen.push(input);
-        return { added: [], known: [], refused: [], results: [] };
+        return { added: [], known: [], refused: [], results: [], paired: [] };
       },
     });
     await dispatch.call(ours, { name: 'library.add', input: { paths: ['/a.jpg'], overwrite: true } });
@@ -107,7 +107,7 @@ describe('the answer', () => {
     const shown = String.raw`evil\x1b\u202e.jpg`;
     const refused = [{ name: evil, problem: { code: 'file-missing' as const, message: evil } }];
     const { dispatch } = door({
-      'library.add': () => ({ added: [], known: [], refused, results: [] }),
+      'library.add': () => ({ added: [], known: [], refused, results: [], paired: [] }),
       'queue.pause': () => {
         throw new DarkslideError('server-error', evil);
       },
@@ -120,7 +120,7 @@ describe('the answer', () => {
 
   it('drops what the schema does not name', async () => {
     const refused = [{ name: 'a.jpg', problem: { code: 'file-missing' as const, message: 'Gone.' }, path: PATH }];
-    const { dispatch } = door({ 'library.add': () => ({ added: [], known: [], refused, results: [] }) });
+    const { dispatch } = door({ 'library.add': () => ({ added: [], known: [], refused, results: [], paired: [] }) });
     const answer = await dispatch.call(ours, add(['/a.jpg']));
     expect(answer).toMatchObject({ ok: true, value: { results: [], refused: [{ name: 'a.jpg' }] } });
     expect(JSON.stringify(answer)).not.toContain(PATH);

@@ -21,6 +21,7 @@ function photo(number: number, name: string): Photo {
     takenAt: null,
     modifiedAt: 1,
     addedAt: 1,
+    companions: [],
     version: 'v1',
     problem: null,
     missing: false,

@@ -29,7 +29,7 @@ function ground(initial: readonly Rule[] = []) {
       isFolder: async (path) => Promise.resolve(path === PATH),
       openFolder: (path) => opened.push(path),
     },
-    library: { add: async () => Promise.resolve({ added: [], known: [], refused: [], results: [] }) },
+    library: { add: async () => Promise.resolve({ added: [], known: [], refused: [], results: [], paired: [] }) },
     changed: () => undefined,
     now: () => 7,
   });

@@ -95,7 +95,7 @@ describe('first start', () => {
     const door = await screen.findByRole('button', { name: /Add a folder/ });
     await userEvent.click(door);
     expect(main.said.map((entry) => entry.name)).not.toContain('preferences.change');
-    chosen = { added: [1], known: [], refused: [], results: [] };
+    chosen = { added: [1], known: [], refused: [], results: [], paired: [] };
     await userEvent.click(door);
     await screen.findByRole('navigation', { name: 'View' });
   });
@@ -261,7 +261,7 @@ describe('ways in', () => {
       { name: 'b.cr2', problem: problem('format-later') },
     ];
     const main = await open(withPhotos, {
-      addDropped: () => ({ ok: true, value: { added: [1, 2], known: [], refused, results: [] } }),
+      addDropped: () => ({ ok: true, value: { added: [1, 2], known: [], refused, results: [], paired: [] } }),
     });
     const grid = await screen.findByRole('grid');
     fireEvent.dragEnter(grid, drop([jpeg(), jpeg()]));
@@ -278,7 +278,7 @@ describe('ways in', () => {
   it('keeps a picture that is no file', async () => {
     const main = await open(withPhotos, {
       addDropped: () => ({ ok: false, error: problem('bad-input') }),
-      'library.paste-picture': () => ({ ok: true, value: { added: [3], known: [], refused: [], results: [] } }),
+      'library.paste-picture': () => ({ ok: true, value: { added: [3], known: [], refused: [], results: [], paired: [] } }),
     });
     fireEvent.drop(await screen.findByRole('grid'), drop([jpeg()]));
     await waitFor(() => {

@@ -29,6 +29,7 @@ function photo(id: number, part: Partial<Photo> = {}): Photo {
     takenAt: readCameraTime(`2026-11-13T21:47:${String(id).padStart(2, '0')}+01:00`),
     modifiedAt: 1,
     addedAt: 1,
+    companions: [],
     version: 'a',
     problem: null,
     missing: false,

@@ -9,6 +9,7 @@ import {
   dayWords,
   developingShare,
   photoMark,
+  companionWords,
   photoWords,
   resultMark,
   resultWords,
@@ -139,6 +140,10 @@ describe('marks', () => {
     expect(photoWords(photo(1), 3, photoMark(photo(1), job(1, 1, 'queued')), true)).toBe(
       'DSC_4001, 3 results, waiting, selected',
     );
+    const withRaw = photo(1, { companions: ['DSC_4001.NEF'] });
+    expect([companionWords(withRaw), companionWords(photo(1))]).toEqual(['+ RAW', null]);
+    expect(companionWords(photo(1, { format: 'raw', companions: ['DSC_4001.JPG'] }))).toBe('+ JPEG');
+    expect(photoWords(withRaw, 0, null, false)).toBe('DSC_4001, with RAW');
     expect(photoWords(photo(1), 1, { kind: 'developing' }, false)).toBe('DSC_4001, 1 result, developing');
     expect(resultWords(result(2, 1, { simulated: true }), 'DSC_4001.jpg', false)).toBe(
       'Result golden-2 of DSC_4001, simulated, strength 0.50',
@@ -154,10 +159,14 @@ describe('ways in', () => {
       { name: 'c.cr2', problem: problem('format-later') },
     ];
     expect(refusedWords(refused)).toBe('3 refused: notes.txt. This is not a picture in a format that Darkslide reads.');
-    expect(outcomeWords({ added: [id(1), id(2)], known: [id(3)], refused: [], results: [] })).toBe(
+    expect(outcomeWords({ added: [id(1), id(2)], known: [id(3)], refused: [], results: [], paired: [] })).toBe(
       '2 photos added. 1 was here already.',
     );
-    expect(outcomeWords({ added: [], known: [], refused: [], results: [] })).toBe('No pictures in there.');
+    const paired = [{ name: 'b.cr2', problem: problem('pair') }];
+    expect(outcomeWords({ added: [id(1)], known: [], refused: [], results: [], paired })).toBe(
+      '1 photo added. 1 file belongs to a photo of the same shot.',
+    );
+    expect(outcomeWords({ added: [], known: [], refused: [], results: [], paired: [] })).toBe('No pictures in there.');
     expect(byReason(refused).map((group) => group.names)).toEqual([['b.cr2', 'c.cr2'], ['notes.txt']]);
   });
 

@@ -29,6 +29,7 @@ export function photo(id: number, more: Partial<Photo> = {}): Photo {
     takenAt: shot(id * 60),
     modifiedAt: DAY,
     addedAt: DAY,
+    companions: [],
     version: '1',
     problem: null,
     missing: false,

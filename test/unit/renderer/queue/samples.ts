@@ -109,6 +109,7 @@ export function samplePhoto(id: number): Photo {
     takenAt: null,
     modifiedAt: NOON,
     addedAt: NOON,
+    companions: [],
     version: '1',
     problem: null,
     missing: false,

@@ -169,6 +169,16 @@ describe('the other pages', () => {
     });
   });
 
+  it('says which of a RAW and a JPEG is the photo', async () => {
+    const log = fakeApi({});
+    open('photos');
+    expect(screen.getByRole('radio', { name: 'Take the JPEG' }).getAttribute('aria-checked')).toBe('true');
+    fireEvent.click(screen.getByRole('radio', { name: 'Take both' }));
+    await waitFor(() => {
+      expect(log).toEqual([{ name: 'preferences.change', input: { pairs: 'both' } }]);
+    });
+  });
+
   it('lists the keys and opens the log', () => {
     const log = fakeApi({});
     open('keys');

@@ -144,7 +144,7 @@ describe('a new rule', () => {
 
   it('leaves them and shows the grid where a person wants to choose', async () => {
     const log = await start(sampleDryRun(), {
-      'watch.add-to-library': () => ({ added: [3, 4], known: [], refused: [], results: [] }),
+      'watch.add-to-library': () => ({ added: [3, 4], known: [], refused: [], results: [], paired: [] }),
     });
     fireEvent.click(screen.getByRole('radio', { name: /^Choose which/ }));
     fireEvent.click(screen.getByRole('button', { name: 'Start watching, then choose' }));
