@@ -81,9 +81,9 @@ export function pairUp(files: readonly ShotFile[], pairs: Pairs): Map<string, st
   );
   for (const shot of shots.values()) {
     const partners = new Map(shot.map((file) => [file, shot.filter((other) => isPartner(file, other))]));
-    const standing = shot.filter((file) => file.canStand && choice(file, partners.get(file) ?? [], pairs) === 'take');
+    const standing = shot.filter((file) => choice(file, partners.get(file) ?? [], pairs) === 'take');
     for (const file of shot) {
-      if (standing.includes(file) || choice(file, partners.get(file) ?? [], pairs) !== 'pair') continue;
+      if (standing.includes(file)) continue;
       const able = (partners.get(file) ?? []).filter((partner) => standing.includes(partner));
       const leader = able.find(({ format }) => format !== file.format) ?? able[0];
       if (leader !== undefined) leaders.set(file.path, leader.path);
