@@ -42,6 +42,11 @@ export const errorTexts = {
   'format-later': { sentence: 'HEIC and RAW files cannot be developed yet. Export a JPEG or TIFF.', next: 'none' },
   'picture-truncated': { sentence: 'The file ends before the picture does.', next: 'none' },
   'picture-corrupt': { sentence: 'The picture inside the file is damaged.', next: 'none' },
+  'coding-unsupported': { sentence: 'The picture is packed in a way that cannot be read. Export it again as JPEG or TIFF.', next: 'none' },
+  'picture-blank': {
+    sentence: 'The picture decodes to one flat colour although its file holds more. Export it again as JPEG or TIFF.',
+    next: 'none',
+  },
   'picture-too-large': { sentence: 'The picture has more pixels than can be decoded safely.', next: 'none' },
   'picture-too-small': { sentence: 'The picture is under 64 pixels on one side.', next: 'none' },
   'picture-too-long': { sentence: 'One side is more than 2.5 times the other.', next: 'none' },

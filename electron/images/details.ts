@@ -71,7 +71,9 @@ function describeColour(picture: OpenedPicture, tags: ExpandedTags): string {
   const { header } = picture;
   const bits = header.depth === 'ushort' ? 16 : header.depth === 'float' ? 32 : (header.bitsPerSample ?? 8);
   const plain = header.space === 'cmyk' ? 'CMYK' : header.channels < 3 ? 'Grey' : 'sRGB';
-  return `${profileName(tags) ?? (tagsNameAdobeRgb(tags) ? 'Adobe RGB' : plain)}, ${String(bits)} bit`;
+  const space = profileName(tags) ?? (tagsNameAdobeRgb(tags) ? 'Adobe RGB' : plain);
+  if (picture.named?.hdr != null) return `HDR (${picture.named.hdr}), ${String(bits)} bit; shown and sent as SDR`;
+  return `${space}, ${String(bits)} bit`;
 }
 
 function profileName(tags: ExpandedTags): string | null {

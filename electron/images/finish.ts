@@ -1,7 +1,7 @@
 /** Checks what came back and makes a result of it: decodes to the end, is not blank, tagged sRGB, upright, marked. */
-import sharp from 'sharp';
 import { DarkslideError } from '../contract/errors.ts';
 import type { OutputFormat } from '../contract/recipe.ts';
+import { isBlank } from './decode/blank.ts';
 import { decodePixels, openPicture } from './decode/decode.ts';
 import type { OpenedPicture, Pixels } from './decode/decode.ts';
 import { encodeResult } from './decode/encode.ts';
@@ -11,8 +11,6 @@ import { xmpPacket } from './metadata/xmp.ts';
 
 /** Less than this is never a photograph; services answer so when they mean an error. */
 const LEAST_BYTES = 500;
-/** A picture whose channels all spread less than this is blank: fog spreads more, a content filter's black card does not. */
-const LEAST_SPREAD = 1.5;
 
 /**
  * Throws reply-unusable, saying what is wrong, where the bytes are no usable picture. Where they already are what was asked
@@ -45,25 +43,4 @@ function replyProblem(thrown: unknown): string | undefined {
   if (code === 'picture-truncated') return 'What came back ends before the picture does.';
   if (code === 'picture-corrupt') return 'What came back is a damaged picture.';
   return undefined;
-}
-
-/** Judged on a small copy, so that noise of compression does not pass for content. */
-async function isBlank(pixels: Pixels): Promise<boolean> {
-  const { width, height, data } = pixels;
-  const small = sharp(data, { raw: { width, height, channels: 3 } }).resize({ width: 64, height: 64, fit: 'fill' });
-  const bytes = await small.raw().toBuffer();
-  return [0, 1, 2].every((channel) => spreadOf(bytes, channel) < LEAST_SPREAD);
-}
-
-/** Standard deviation of one channel of three. */
-function spreadOf(bytes: Uint8Array, channel: number): number {
-  let sum = 0;
-  let squares = 0;
-  for (let at = channel; at < bytes.length; at += 3) {
-    const value = bytes[at] ?? 0;
-    sum += value;
-    squares += value * value;
-  }
-  const count = bytes.length / 3;
-  return Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2));
 }

@@ -7,6 +7,13 @@ import type { Metadata, Sharp } from 'sharp';
 import { DarkslideError } from '../../contract/errors.ts';
 import type { PictureFormat } from '../../contract/photo.ts';
 import { endsEarly } from '../formats/complete.ts';
+import { tidyJpeg } from '../formats/jpeg-tidy.ts';
+import { nclxOf } from '../formats/nclx.ts';
+import { tiffPages, type TiffPage } from '../formats/tiff.ts';
+import { cicpProfile, hdrName } from './colour.ts';
+import { pngColours, withPngProfile, type NamedColours } from './png-colour.ts';
+import { asPlainTiff, hasWideSamples } from './second-pass.ts';
+import { picturePage, refuseCoding, refuseDamagedParts } from './tiff-page.ts';
 import { RECOGNISE_BYTES, recogniseFormat } from '../formats/formats.ts';
 import { adobeRgbProfile } from './icc.ts';
 import { readJpeg, writeJpeg } from '../formats/jpeg-segments.ts';
@@ -23,6 +30,10 @@ export interface OpenedPicture {
   /** True where `decodable` carries a colour profile. */
   readonly hasProfile: boolean;
   readonly format: PictureFormat;
+  /** The page of a TIFF that is the picture; null: the format has no pages that matter. */
+  readonly page: TiffPage | null;
+  /** Colours that stand in numbers instead of a profile; null: sRGB, or a profile. */
+  readonly named: NamedColours | null;
   /** Pixels, upright. */
   readonly width: number;
   readonly height: number;
@@ -39,7 +50,7 @@ const WHOLE_PICTURE_BYTES = 1200 * 1024 * 1024;
 
 /**
  * Recognises the bytes of a file by content and reads the header.
- * Throws format-unknown, format-later, picture-too-large, picture-truncated, picture-corrupt.
+ * Throws format-unknown, format-later, coding-unsupported, picture-too-large, picture-truncated, picture-corrupt.
  */
 export async function openPicture(bytes: Uint8Array, path: string): Promise<OpenedPicture> {
   const format = recogniseFormat(bytes.subarray(0, RECOGNISE_BYTES), basename(path));
@@ -49,14 +60,16 @@ export async function openPicture(bytes: Uint8Array, path: string): Promise<Open
 
 /** Like openPicture where the format is known already. */
 export async function openAs(bytes: Uint8Array, format: PictureFormat): Promise<OpenedPicture> {
-  const decoder = load(bytes, format, 'none');
   try {
-    const header = await decoder.metadata();
+    const page = format === 'tiff' ? picturePage(tiffPages(bytes)) : null;
+    if (page !== null) refuseCoding(page);
+    const header = await load(bytes, format, 'none', page?.index).metadata();
     refuseTooLarge(header, format);
     const { width, height } = header.autoOrient;
-    const named = format === 'jpeg' && header.icc === undefined && namesAdobeRgb(header) ? withProfile(bytes) : null;
-    const hasProfile = header.icc !== undefined || named !== null;
-    return { bytes, decodable: named ?? bytes, hasProfile, format, width, height, header };
+    const named = namedColours(bytes, format, header);
+    const decodable = withNamedProfile(bytes, format, header, named);
+    const hasProfile = header.icc !== undefined || decodable !== bytes;
+    return { bytes, decodable, hasProfile, format, page, named, width, height, header };
   } catch (thrown) {
     throw decodeFailure(thrown, bytes, format);
   }
@@ -69,30 +82,69 @@ export async function openAs(bytes: Uint8Array, format: PictureFormat): Promise<
  * `lenient` shows what can be shown, as any viewer would.
  */
 export async function decodePixels(picture: OpenedPicture, size: Size | null, care: 'strict' | 'lenient'): Promise<Pixels> {
-  const first: Strictness = care === 'lenient' ? 'none' : picture.format === 'jpeg' ? 'warning' : 'error';
+  const { bytes, format, page } = picture;
   try {
-    return await decodeOnce(picture, size, first);
+    if (care === 'lenient') return await decodeOnce(picture, size, 'none');
+    if (page !== null) refuseDamagedParts(bytes, page);
+    return format === 'jpeg' ? await decodeJpeg(picture, size) : await decodeOnce(picture, size, 'error');
   } catch (thrown) {
-    if (first === 'warning' && isHarmlessWarning(thrown)) return await decodeAgain(picture, size);
-    throw decodeFailure(thrown, picture.bytes, picture.format);
+    throw decodeFailure(thrown, bytes, format);
   }
 }
 
-async function decodeAgain(picture: OpenedPicture, size: Size | null): Promise<Pixels> {
+/** Anything odd stops the first try. What does no harm is let through, and stray bytes between the parts are taken out, in a second one. */
+async function decodeJpeg(picture: OpenedPicture, size: Size | null): Promise<Pixels> {
   try {
-    return await decodeOnce(picture, size, 'error');
+    return await decodeOnce(picture, size, 'warning');
   } catch (thrown) {
-    throw decodeFailure(thrown, picture.bytes, picture.format);
+    if (isHarmlessWarning(thrown)) return await decodeOnce(picture, size, 'error');
+    const tidy = tidyJpeg(picture.decodable);
+    if (tidy === null) throw thrown;
+    return await decodeTidied({ ...picture, decodable: tidy }, size);
+  }
+}
+
+async function decodeTidied(picture: OpenedPicture, size: Size | null): Promise<Pixels> {
+  try {
+    return await decodeOnce(picture, size, 'warning');
+  } catch (thrown) {
+    if (!isHarmlessWarning(thrown)) throw thrown;
+    return await decodeOnce(picture, size, 'error');
   }
 }
 
 async function decodeOnce(picture: OpenedPicture, size: Size | null, strictness: Strictness): Promise<Pixels> {
-  const decoder = load(picture.decodable, picture.format, strictness);
+  const { decoder, hasProfile } = await decoderOf(picture, strictness);
   const sized = size === null ? decoder : decoder.resize({ width: size.width, height: size.height, fit: 'fill' });
-  const { data, info } = await inSrgb(sized.flatten({ background: '#ffffff' }), picture.hasProfile)
+  const { data, info } = await inSrgb(sized.flatten({ background: '#ffffff' }), hasProfile)
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
   return { data: ownBytes(data), width: info.width, height: info.height };
+}
+
+/** The decoder of a picture; one over a plain copy where its samples or colours are of a kind that must be put into words first. */
+async function decoderOf(picture: OpenedPicture, strictness: Strictness): Promise<{ decoder: Sharp; hasProfile: boolean }> {
+  const { decodable, format, header, page, named } = picture;
+  const decoder = load(decodable, format, strictness, page?.index);
+  const isNamedOutside = named !== null && decodable === picture.bytes;
+  if (!isNamedOutside && !hasWideSamples(header)) return { decoder, hasProfile: picture.hasProfile };
+  const profile = header.icc ?? named?.profile ?? null;
+  return { decoder: load(await asPlainTiff(decoder, header, profile), 'tiff', 'error'), hasProfile: profile !== null };
+}
+
+function namedColours(bytes: Uint8Array, format: PictureFormat, header: Metadata): NamedColours | null {
+  if (format === 'png') return pngColours(bytes);
+  if (format !== 'avif' || header.icc !== undefined) return null;
+  const cicp = nclxOf(bytes);
+  const profile = cicp === null ? null : cicpProfile(cicp, header.channels < 3);
+  return cicp === null || profile === null ? null : { profile, hdr: hdrName(cicp) };
+}
+
+/** Bytes with a profile where the file only names its colours and a profile can be put into it; else the same bytes. */
+function withNamedProfile(bytes: Uint8Array, format: PictureFormat, header: Metadata, named: NamedColours | null): Uint8Array {
+  if (format === 'png' && named !== null) return withPngProfile(bytes, named.profile);
+  const isAdobe = format === 'jpeg' && header.icc === undefined && namesAdobeRgb(header);
+  return (isAdobe ? withProfile(bytes) : null) ?? bytes;
 }
 
 /**

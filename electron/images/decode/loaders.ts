@@ -15,17 +15,20 @@ export const MAX_PIXELS = 16_383 * 16_383;
 /** How much damage stops a decoder. `none`: show what there is. `error`: broken data. `warning`: anything odd. */
 export type Strictness = 'none' | 'error' | 'warning';
 
-type Loader = (bytes: Uint8Array, strictness: Strictness) => Sharp;
+type Loader = (bytes: Uint8Array, strictness: Strictness, page: number) => Sharp;
 
 const loaders: Readonly<Record<LoaderName, Loader>> = {
-  sharp: (bytes, strictness) =>
-    sharp(bytes, { failOn: strictness, limitInputPixels: MAX_PIXELS, autoOrient: true, pages: 1, animated: false }),
+  sharp: (bytes, strictness, page) =>
+    sharp(bytes, { failOn: strictness, limitInputPixels: MAX_PIXELS, autoOrient: true, page, pages: 1 }),
+  // Without its limit of 50 MB a strip, which scans and RAW converters pass; the limit of pixels stays
+  tiff: (bytes, strictness, page) =>
+    sharp(bytes, { failOn: strictness, limitInputPixels: MAX_PIXELS, autoOrient: true, page, pages: 1, unlimited: true }),
   later: () => {
     throw new DarkslideError('format-later');
   },
 };
 
-/** A decoder for these bytes, upright by EXIF orientation, first frame only. Throws format-later. */
-export function load(bytes: Uint8Array, format: PictureFormat, strictness: Strictness): Sharp {
-  return loaders[formats[format].loader](bytes, strictness);
+/** A decoder for one page of these bytes, the first unless told, upright by EXIF orientation. Throws format-later. */
+export function load(bytes: Uint8Array, format: PictureFormat, strictness: Strictness, page = 0): Sharp {
+  return loaders[formats[format].loader](bytes, strictness, page);
 }

@@ -6,7 +6,7 @@ import type { PictureFormat } from '../../contract/photo.ts';
 import { readTiffHeader, tiffIsRaw } from './tiff.ts';
 
 /** How a format is opened; loaders.ts must know each. `later`: recognised, not developed yet. */
-export type LoaderName = 'sharp' | 'later';
+export type LoaderName = 'sharp' | 'tiff' | 'later';
 
 interface FormatRow {
   /** Lower case, without the dot. Only a hint: the content decides. */
@@ -20,7 +20,7 @@ export const formats = {
   png: { extensions: ['png'], loader: 'sharp' },
   webp: { extensions: ['webp'], loader: 'sharp' },
   avif: { extensions: ['avif'], loader: 'sharp' },
-  tiff: { extensions: ['tif', 'tiff'], loader: 'sharp' },
+  tiff: { extensions: ['tif', 'tiff'], loader: 'tiff' },
   gif: { extensions: ['gif'], loader: 'sharp' },
   heic: { extensions: ['heic', 'heif', 'hif'], loader: 'later' },
   raw: { extensions: ['cr2', 'cr3', 'nef', 'nrw', 'arw', 'dng', 'raf', 'orf', 'rw2', 'pef'], loader: 'later' },

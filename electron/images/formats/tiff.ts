@@ -20,7 +20,30 @@ export interface TiffDirectory {
   readonly next: number;
 }
 
+/** One page of a TIFF: what its directory says of itself. */
+export interface TiffPage {
+  /** Its place among the pages, from 0. */
+  readonly index: number;
+  readonly compression: number;
+  readonly width: number;
+  readonly height: number;
+  /** 1 unsigned, 2 signed, 3 floating point. */
+  readonly sampleFormat: number;
+  readonly bitsPerSample: number;
+  readonly photometric: number | null;
+  /** A smaller copy of another page, or its mask: not the picture. */
+  readonly isReducedOrMask: boolean;
+  /** Where its strips or tiles lie, bytes from the start; empty where the table is longer than what is read. */
+  readonly parts: readonly { readonly offset: number; readonly length: number }[];
+}
+
 const tag = {
+  newSubfileType: 0xfe,
+  subfileType: 0xff,
+  width: 0x100,
+  height: 0x101,
+  bitsPerSample: 0x102,
+  sampleFormat: 0x153,
   compression: 0x103,
   photometric: 0x106,
   make: 0x10f,
@@ -123,6 +146,49 @@ function holdsSensorData(directory: TiffDirectory): boolean {
     (photometric !== undefined && rawPhotometrics.has(photometric)) ||
     (compression !== undefined && rawCompressions.has(compression))
   );
+}
+
+/** More pages than this are not looked at: a chain of directories may be endless. */
+const MOST_PAGES = 64;
+
+/** The pages of a TIFF in their order, up to `MOST_PAGES`; empty where the bytes are none. A chain that leads back to itself ends there. */
+export function tiffPages(bytes: Uint8Array): TiffPage[] {
+  const header = readTiffHeader(bytes);
+  if (header === null) return [];
+  const pages: TiffPage[] = [];
+  const met = new Set<number>();
+  let offset = header.firstDirectory;
+  while (offset !== 0 && !met.has(offset) && pages.length < MOST_PAGES) {
+    met.add(offset);
+    const directory = readTiffDirectory(bytes, header, offset);
+    if (directory === null) break;
+    pages.push(pageOf(directory, pages.length));
+    offset = directory.next;
+  }
+  return pages;
+}
+
+function pageOf({ entries }: TiffDirectory, index: number): TiffPage {
+  const first = (name: keyof typeof tag, otherwise: number): number => entries.get(tag[name])?.values[0] ?? otherwise;
+  const kind = first('newSubfileType', 0);
+  return {
+    index,
+    compression: first('compression', 1),
+    width: first('width', 0),
+    height: first('height', 0),
+    sampleFormat: first('sampleFormat', 1),
+    bitsPerSample: first('bitsPerSample', 1),
+    photometric: entries.get(tag.photometric)?.values[0] ?? null,
+    isReducedOrMask: (kind & 5) !== 0 || first('subfileType', 1) === 2,
+    parts: partsOf(entries),
+  };
+}
+
+function partsOf(entries: TiffDirectory['entries']): TiffPage['parts'] {
+  const offsets = entries.get(tag.stripOffsets) ?? entries.get(tag.tileOffsets);
+  const lengths = entries.get(tag.stripByteCounts) ?? entries.get(tag.tileByteCounts);
+  if (offsets === undefined || lengths === undefined || offsets.count !== offsets.values.length) return [];
+  return offsets.values.map((offset, index) => ({ offset, length: lengths.values[index] ?? 0 }));
 }
 
 /** True where the first directory, or pixels that it points to, lie beyond the end of the file. */

@@ -21,6 +21,8 @@ const problemWords: Partial<Record<ErrorCode, string>> = {
   'file-empty': 'Empty',
   'picture-truncated': 'Cut off',
   'picture-corrupt': 'Damaged',
+  'coding-unsupported': 'Coding',
+  'picture-blank': 'Blank',
   'picture-too-large': 'Too large',
   'picture-too-small': 'Too small',
   'picture-too-long': 'Too long',

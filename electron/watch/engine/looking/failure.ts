@@ -37,6 +37,8 @@ export function failureOf(error: unknown, tries: number): Failure {
         ? { type: 'later', reason: 'not-a-picture', detail: null }
         : { type: 'never', outcome: 'failed', reason: 'not-a-picture', detail: null };
     case 'format-later':
+    case 'coding-unsupported':
+    case 'picture-blank':
     case 'picture-too-large':
     case 'picture-too-small':
     case 'picture-too-long':

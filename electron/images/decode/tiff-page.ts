@@ -1,0 +1,81 @@
+/** Which page of a TIFF is the picture, whether its coding can be decoded, and whether its packed parts are sound. */
+import { inflateSync } from 'node:zlib';
+import { DarkslideError } from '../../contract/errors.ts';
+import type { TiffPage } from '../formats/tiff.ts';
+
+/**
+ * The codings that the decoder has (TIFF tag Compression): none, CCITT (three), LZW, JPEG, deflate (two numbers), PackBits. It opens files
+ * in others too and hands out black for their pixels, so these are refused by the number.
+ */
+const decodedCodings = new Map([
+  [1, 'none'],
+  [2, 'CCITT'],
+  [3, 'CCITT group 3'],
+  [4, 'CCITT group 4'],
+  [5, 'LZW'],
+  [7, 'JPEG'],
+  [8, 'deflate'],
+  [32773, 'PackBits'],
+  [32946, 'deflate'],
+]);
+
+/** Those that are met and cannot be decoded, by the names that programs show when they export. */
+const otherCodings = new Map([
+  [6, 'the JPEG coding of TIFF 6.0 that was replaced in 1995'],
+  [32771, 'CCITT RLE in words'],
+  [32809, 'ThunderScan'],
+  [34661, 'JBIG'],
+  [34676, 'LogLuv'],
+  [34677, 'LogLuv'],
+  [34712, 'JPEG 2000'],
+  [34887, 'LERC'],
+  [34892, 'lossy JPEG of DNG'],
+  [34925, 'LZMA'],
+  [50000, 'Zstandard'],
+  [50001, 'WebP'],
+  [50002, 'JPEG XL'],
+  [52546, 'JPEG XL'],
+]);
+
+/** The first page that is neither a smaller copy nor a mask; where all say that they are, the first. Null: no page can be read. */
+export function picturePage(pages: readonly TiffPage[]): TiffPage | null {
+  return pages.find(({ isReducedOrMask }) => !isReducedOrMask) ?? pages[0] ?? null;
+}
+
+/** Throws coding-unsupported where the page is packed or written in a way that the decoder does not have. */
+export function refuseCoding(page: TiffPage): void {
+  if (!decodedCodings.has(page.compression)) {
+    const name = otherCodings.get(page.compression);
+    const words = name === undefined ? `coding number ${String(page.compression)}` : name;
+    throw new DarkslideError(
+      'coding-unsupported',
+      `This TIFF is packed with ${words}, which cannot be read. Export it with LZW or ZIP.`,
+    );
+  }
+  if (page.sampleFormat === 3 && page.bitsPerSample > 32) {
+    throw new DarkslideError(
+      'coding-unsupported',
+      `This TIFF has ${String(page.bitsPerSample)}-bit floating point samples, which cannot be read. Export it with 16 bits.`,
+    );
+  }
+}
+
+/**
+ * Throws picture-corrupt where a strip or tile packed with deflate does not unpack to its own check sum: the decoder fills such a part with
+ * whatever it had and goes on. The other codings have no check sum; what is wrong there and can be seen, the decoder says.
+ */
+export function refuseDamagedParts(bytes: Uint8Array, page: TiffPage): void {
+  if (page.compression !== 8 && page.compression !== 32946) return;
+  for (const { offset, length } of page.parts) {
+    if (offset + length > bytes.length) throw new DarkslideError('picture-truncated');
+    try {
+      inflateSync(bytes.subarray(offset, offset + length), { maxOutputLength: MOST_PART_BYTES });
+    } catch (cause) {
+      if (cause instanceof RangeError) return; // larger than what is unpacked for a check alone
+      throw new DarkslideError('picture-corrupt', undefined, { cause });
+    }
+  }
+}
+
+/** A part unpacked; single strips of whole scans stay below it. */
+const MOST_PART_BYTES = 1024 * 1024 * 1024;

@@ -1,0 +1,130 @@
+/**
+ * Takes out of a JPEG what does not belong to it and harms nothing: stray bytes between its parts, padding before restart markers, and the
+ * want of an end marker behind the last block. A decoder reports the first and the last in the same words as damage, so what is left is
+ * decoded again, and strictly. Pure.
+ */
+
+const START_OF_SCAN = 0xda;
+const END_OF_IMAGE = 0xd9;
+const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7;
+/** Between two parts a whole segment may be lost in between, but not more: what is further away is another file. */
+const MOST_STRAY = 65_536;
+
+/** What a scan covers: components by their number, and which coefficients of them with how many bits left out. */
+interface Scan {
+  readonly components: readonly number[];
+  readonly first: number;
+  readonly last: number;
+  /** Bits that later scans refine; 0: these coefficients are exact now. */
+  readonly low: number;
+}
+
+/** The tidied bytes; null: nothing was to be taken out or added, or the file is not whole. */
+export function tidyJpeg(bytes: Uint8Array): Uint8Array | null {
+  const kept: Uint8Array[] = [bytes.subarray(0, 2)];
+  const scans: Scan[] = [];
+  let frame: Uint8Array | null = null;
+  let changed = false;
+  let at = 2;
+  for (;;) {
+    const start = nextMarker(bytes, at);
+    if (start === null) return scansAreWhole(frame, scans) && at >= bytes.length - MOST_END ? ended(kept) : null;
+    if (start !== at) changed = true;
+    const marker = bytes[start + 1] ?? 0;
+    if (marker === END_OF_IMAGE) return changed ? ended(kept) : null;
+    const length = (bytes[start + 2] ?? 0) * 256 + (bytes[start + 3] ?? 0);
+    const end = start + 2 + length;
+    if (length < 2 || end > bytes.length) return null;
+    kept.push(bytes.subarray(start, end));
+    if (isFrame(marker)) frame = bytes.subarray(start + 4, end);
+    at = end;
+    if (marker !== START_OF_SCAN) continue;
+    const scan = readScan(bytes.subarray(start + 4, end));
+    if (scan === null) return null;
+    scans.push(scan);
+    const packed = tidyScan(bytes, end);
+    changed ||= packed.changed;
+    kept.push(...packed.parts);
+    at = packed.end;
+  }
+}
+
+/** Bytes behind the last scan that may be there without an end marker: half of one. */
+const MOST_END = 1;
+
+function ended(parts: readonly Uint8Array[]): Uint8Array {
+  return Buffer.concat([...parts, Uint8Array.of(0xff, END_OF_IMAGE)]);
+}
+
+/** The offset of the next marker that may stand between two parts; stray bytes before it are passed over. */
+function nextMarker(bytes: Uint8Array, from: number): number | null {
+  for (let at = from; at + 1 < bytes.length && at - from <= MOST_STRAY; at += 1) {
+    const next = bytes[at + 1] ?? 0;
+    if (bytes[at] === 0xff && next >= 0xc0 && next !== 0xff && next !== 0xd8 && !isRestart(next)) return at;
+  }
+  return null;
+}
+
+interface Packed {
+  readonly parts: readonly Uint8Array[];
+  readonly changed: boolean;
+  readonly end: number;
+}
+
+/** The compressed bytes of one scan with its restart markers, up to the next other marker or the end of the file. */
+function tidyScan(bytes: Uint8Array, from: number): Packed {
+  const parts: Uint8Array[] = [];
+  let changed = false;
+  let start = from;
+  for (;;) {
+    const marker = endOfPacked(bytes, start);
+    const end = withoutPadding(bytes, start, marker);
+    parts.push(bytes.subarray(start, end));
+    changed ||= end !== marker;
+    let next = marker;
+    while (bytes[next] === 0xff && bytes[next + 1] === 0xff) next += 1; // fill bytes
+    const code = bytes[next + 1];
+    if (code === undefined || !isRestart(code)) return { parts, changed, end: marker };
+    parts.push(bytes.subarray(next, next + 2));
+    start = next + 2;
+  }
+}
+
+/** Where the packed bytes stop: at 0xff that is followed by anything but 0. */
+function endOfPacked(bytes: Uint8Array, from: number): number {
+  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 2)) {
+    if (at + 1 >= bytes.length) return at;
+    if (bytes[at + 1] !== 0) return at;
+  }
+  return bytes.length;
+}
+
+/** Two and more zeros before a marker are padding: packed bytes are filled up with ones, and a block of nothing takes fewer bits than that. */
+function withoutPadding(bytes: Uint8Array, from: number, end: number): number {
+  let at = end;
+  while (at > from && bytes[at - 1] === 0) at -= 1;
+  const isStuffed = at > from && at < end && bytes[at - 1] === 0xff; // the zero that belongs to a 0xff
+  const last = isStuffed ? at + 1 : at;
+  return end - last >= 2 ? last : end;
+}
+
+function readScan(payload: Uint8Array): Scan | null {
+  const count = payload[0] ?? 0;
+  if (count < 1 || count > 4 || payload.length < 4 + 2 * count) return null;
+  const components = Array.from({ length: count }, (_, index) => payload[1 + 2 * index] ?? 0);
+  const [first = 0, last = 0, approximation = 0] = payload.subarray(1 + 2 * count);
+  return { components, first, last, low: approximation & 15 };
+}
+
+/** True where every coefficient of every component of the frame was sent in full: a progressive picture may stop between two scans. */
+function scansAreWhole(frame: Uint8Array | null, scans: readonly Scan[]): boolean {
+  const count = frame?.[5] ?? 0;
+  if (frame === null || count === 0) return false;
+  return Array.from({ length: count }, (_, index) => frame[6 + 3 * index] ?? 0).every((component) => {
+    const mine = scans.filter(({ components, low }) => low === 0 && components.includes(component));
+    return Array.from({ length: 64 }, (_, index) => index).every((index) =>
+      mine.some(({ first, last }) => index >= first && index <= last),
+    );
+  });
+}
