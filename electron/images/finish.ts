@@ -20,7 +20,7 @@ export async function finish(bytes: Uint8Array, format: OutputFormat, mark: Resu
   const { picture, pixels } = await decodeReply(bytes);
   if (await isBlank(pixels)) throw new DarkslideError('reply-unusable', 'What came back is a blank picture.');
   const upright = (picture.header.orientation ?? 1) === 1;
-  const keeps = upright && canKeepPixels(bytes, format);
+  const keeps = upright && picture.named === null && canKeepPixels(bytes, format);
   const plain = keeps ? bytes : await encodeResult(pixels, format);
   const tagged = tagResult(plain, format, xmpPacket(mark));
   if (tagged === null) throw new DarkslideError('reply-unusable');

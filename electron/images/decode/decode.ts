@@ -7,7 +7,7 @@ import type { Metadata, Sharp } from 'sharp';
 import { DarkslideError } from '../../contract/errors.ts';
 import type { PictureFormat } from '../../contract/photo.ts';
 import { endsEarly } from '../formats/complete.ts';
-import { tidyJpeg } from '../formats/jpeg-tidy.ts';
+import { tidyJpeg, withoutLeadingStray } from '../formats/jpeg-tidy.ts';
 import { nclxOf } from '../formats/nclx.ts';
 import { tiffPages, type TiffPage } from '../formats/tiff.ts';
 import { cicpProfile, hdrName } from './colour.ts';
@@ -59,7 +59,8 @@ export async function openPicture(bytes: Uint8Array, path: string): Promise<Open
 }
 
 /** Like openPicture where the format is known already. */
-export async function openAs(bytes: Uint8Array, format: PictureFormat): Promise<OpenedPicture> {
+export async function openAs(file: Uint8Array, format: PictureFormat): Promise<OpenedPicture> {
+  const bytes = format === 'jpeg' ? withoutLeadingStray(file) : file;
   try {
     const page = format === 'tiff' ? picturePage(tiffPages(bytes)) : null;
     if (page !== null) refuseCoding(page);
@@ -98,9 +99,15 @@ async function decodeJpeg(picture: OpenedPicture, size: Size | null): Promise<Pi
     return await decodeOnce(picture, size, 'warning');
   } catch (thrown) {
     if (isHarmlessWarning(thrown)) return await decodeOnce(picture, size, 'error');
-    const tidy = tidyJpeg(picture.decodable);
-    if (tidy === null) throw thrown;
-    return await decodeTidied({ ...picture, decodable: tidy }, size);
+    const first = tidyJpeg(picture.decodable, 1);
+    if (first === null) throw thrown;
+    try {
+      return await decodeTidied({ ...picture, decodable: first }, size);
+    } catch {
+      const second = tidyJpeg(picture.decodable, 2);
+      if (second === null) throw thrown;
+      return await decodeTidied({ ...picture, decodable: second }, size);
+    }
   }
 }
 

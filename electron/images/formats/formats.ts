@@ -3,6 +3,7 @@
  * what it really is. Free of decoders, so the main thread may import it.
  */
 import type { PictureFormat } from '../../contract/photo.ts';
+import { secondMarker } from './jpeg-tidy.ts';
 import { readTiffHeader, tiffIsRaw } from './tiff.ts';
 
 /** How a format is opened; loaders.ts must know each. `later`: recognised, not developed yet. */
@@ -47,7 +48,7 @@ export const RECOGNISE_BYTES = 64 * 1024;
  * from a TIFF. Null: no picture that the app knows.
  */
 export function recogniseFormat(head: Uint8Array, name: string): PictureFormat | null {
-  if (startsWith(head, [0xff, 0xd8, 0xff])) return 'jpeg';
+  if (secondMarker(head) !== null) return 'jpeg';
   if (startsWith(head, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return 'png';
   if (text(head, 0, 6) === 'GIF87a' || text(head, 0, 6) === 'GIF89a') return 'gif';
   if (text(head, 0, 4) === 'RIFF' && text(head, 8, 4) === 'WEBP') return 'webp';

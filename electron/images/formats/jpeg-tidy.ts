@@ -20,8 +20,12 @@ interface Scan {
   readonly low: number;
 }
 
-/** The tidied bytes; null: nothing was to be taken out or added, or the file is not whole. */
-export function tidyJpeg(bytes: Uint8Array): Uint8Array | null {
+/**
+ * The tidied bytes; null: nothing was to be taken out or added, or the file is not whole.
+ * @param leastZeros - so many zeros and more before a restart or end marker are padding. One may be the last byte of the pixels, which
+ *   only decoding tells.
+ */
+export function tidyJpeg(bytes: Uint8Array, leastZeros: 1 | 2): Uint8Array | null {
   const kept: Uint8Array[] = [bytes.subarray(0, 2)];
   const scans: Scan[] = [];
   let frame: Uint8Array | null = null;
@@ -43,11 +47,30 @@ export function tidyJpeg(bytes: Uint8Array): Uint8Array | null {
     const scan = readScan(bytes.subarray(start + 4, end));
     if (scan === null) return null;
     scans.push(scan);
-    const packed = tidyScan(bytes, end);
+    const packed = tidyScan(bytes, end, leastZeros);
     changed ||= packed.changed;
     kept.push(...packed.parts);
     at = packed.end;
   }
+}
+
+/** Stray bytes behind the very first marker; more, and the file is something else that begins alike. */
+const MOST_LEADING = 64;
+
+/** Offset of the second marker of a JPEG, which follows the first at once unless there are stray bytes; null: no JPEG. */
+export function secondMarker(bytes: Uint8Array): number | null {
+  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return null;
+  if (bytes[2] === 0xff) return 2;
+  const next = nextMarker(bytes.subarray(0, MOST_LEADING + 4), 2);
+  const marker = next === null ? 0 : (bytes[next + 1] ?? 0);
+  const begins = marker === 0xdb || marker === 0xc4 || marker === 0xfe || (marker >= 0xe0 && marker <= 0xef) || isFrame(marker);
+  return begins ? next : null;
+}
+
+/** The bytes without stray ones behind the first marker: decoders do not know the file as a JPEG otherwise. */
+export function withoutLeadingStray(bytes: Uint8Array): Uint8Array {
+  const next = secondMarker(bytes);
+  return next === null || next === 2 ? bytes : Buffer.concat([bytes.subarray(0, 2), bytes.subarray(next)]);
 }
 
 /** Bytes behind the last scan that may be there without an end marker: half of one. */
@@ -73,13 +96,13 @@ interface Packed {
 }
 
 /** The compressed bytes of one scan with its restart markers, up to the next other marker or the end of the file. */
-function tidyScan(bytes: Uint8Array, from: number): Packed {
+function tidyScan(bytes: Uint8Array, from: number, leastZeros: number): Packed {
   const parts: Uint8Array[] = [];
   let changed = false;
   let start = from;
   for (;;) {
     const marker = endOfPacked(bytes, start);
-    const end = withoutPadding(bytes, start, marker);
+    const end = withoutPadding(bytes, start, marker, leastZeros);
     parts.push(bytes.subarray(start, end));
     changed ||= end !== marker;
     let next = marker;
@@ -100,13 +123,13 @@ function endOfPacked(bytes: Uint8Array, from: number): number {
   return bytes.length;
 }
 
-/** Two and more zeros before a marker are padding: packed bytes are filled up with ones, and a block of nothing takes fewer bits than that. */
-function withoutPadding(bytes: Uint8Array, from: number, end: number): number {
+/** Where the packed bytes end without the zeros that fill them up to a marker: their own last byte is filled up with ones. */
+function withoutPadding(bytes: Uint8Array, from: number, end: number, leastZeros: number): number {
   let at = end;
   while (at > from && bytes[at - 1] === 0) at -= 1;
   const isStuffed = at > from && at < end && bytes[at - 1] === 0xff; // the zero that belongs to a 0xff
   const last = isStuffed ? at + 1 : at;
-  return end - last >= 2 ? last : end;
+  return end - last >= leastZeros ? last : end;
 }
 
 function readScan(payload: Uint8Array): Scan | null {
