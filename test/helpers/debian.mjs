@@ -1,4 +1,4 @@
-/** The Debian packages that Electron, a virtual screen and a keyring need; installed where that is possible. */
+/** The Debian packages that Electron, a virtual screen and a keyring need, and those that judge decoders; installed where that is possible. */
 import { spawnSync } from 'node:child_process';
 import { isDebian, isRoot } from '../../electron/launch/system.mjs';
 import { runStep, tail } from './run-step.mjs';
@@ -10,10 +10,16 @@ const needed = [
   'fonts-inter',
 ];
 
+/** Programs that read pictures without anything of ours: what the decoders are held against. */
+export const decoderPackages = [
+  ...['imagemagick', 'libvips-tools', 'libheif-examples', 'libavif-bin', 'libjxl-tools', 'libtiff-tools', 'webp'],
+  ...['libjpeg-turbo-progs', 'pngcheck', 'dcraw', 'libimage-exiftool-perl', 'icc-profiles-free'],
+];
+
 /** Installs what is missing where we may; returns a sentence about what stays missing, or null. */
-export async function ensureDebianPackages() {
+export async function ensureDebianPackages(names = needed) {
   if (!isDebian()) return null;
-  const missing = missingPackages();
+  const missing = missingPackages(names);
   if (missing.length === 0) return null;
   if (!isRoot()) return `Debian packages are missing: sudo apt-get update && sudo apt-get install -y ${missing.join(' ')}`;
   console.log(`  installing Debian packages: ${missing.join(' ')}`);
@@ -26,11 +32,11 @@ export async function ensureDebianPackages() {
 }
 
 /** Since 2024 some libraries carry `t64` at the end of their package's name. */
-function missingPackages() {
+function missingPackages(names) {
   const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n'], { encoding: 'utf8' });
   const lines = stdout.split('\n').filter((line) => line.endsWith(' installed'));
   const installed = new Set(lines.map((line) => line.split(' ')[0]));
-  return needed.filter((name) => !installed.has(name) && !installed.has(`${name}t64`));
+  return names.filter((name) => !installed.has(name) && !installed.has(`${name}t64`));
 }
 
 function nameHere(name) {

@@ -1,0 +1,3 @@
+/** What TypeScript needs to know of cache-folder.mjs. */
+
+export declare function cacheFolder(): string;

@@ -1,0 +1,2 @@
+/** The folder for downloads that outlive a clone, for tests in TypeScript. */
+export { cacheFolder } from '../../electron/launch/project.mjs';
