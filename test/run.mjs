@@ -16,7 +16,7 @@ const layers = {
   types: async () => oneCheck('types', 'typescript/bin/tsc', ['--noEmit']),
   'types-25': typesOf25,
   unit: async () => vitest('unit'),
-  integration: async () => vitest('integration'),
+  integration,
   e2e,
 };
 
@@ -91,6 +91,13 @@ async function vitest(project) {
   const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const { code, log } = await runPackage(project, 'vitest/vitest.mjs', args);
   return { ...countVitest(code, readReport(file)), log };
+}
+
+/** Its judges of decoders ask programs of the system. */
+async function integration() {
+  const { decoderPackages, ensureDebianPackages } = await import('./helpers/debian.mjs');
+  const missing = await ensureDebianPackages(decoderPackages);
+  return { ...(await vitest('integration')), notices: missing === null ? [] : [missing] };
 }
 
 async function e2e() {

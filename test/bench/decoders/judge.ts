@@ -27,6 +27,7 @@ export const outcomes = {
   'REFUSED though whole': 'bad',
   'REFUSED with an untrue sentence': 'bad',
   'FAILED inside': 'bad',
+  'not judged': 'good',
 } as const satisfies Record<string, 'good' | 'bad'>;
 
 export type Outcome = keyof typeof outcomes;
@@ -34,7 +35,8 @@ export type Outcome = keyof typeof outcomes;
 export interface Judged {
   readonly path: string;
   readonly outcome: Outcome;
-  readonly reference: Reference;
+  /** Null: the other decoder was not asked. */
+  readonly reference: Reference | null;
   /** The code of a refusal; null: developed. */
   readonly code: string | null;
   readonly likeness: Likeness | null;
@@ -57,7 +59,8 @@ export const TOLERANCE = { mean: 4, cell: 10 } as const;
 /** The screen's JPEG keeps one colour for four pixels. */
 const ON_SCREEN = { mean: 6, cell: 14 } as const;
 
-interface Ours {
+/** What the app made of a file, by each of its ways. */
+export interface Ours {
   readonly inspection: Inspection | null;
   readonly upload: { readonly bytes: Uint8Array; readonly width: number; readonly height: number } | null;
   readonly screen: Uint8Array | null;
@@ -66,7 +69,8 @@ interface Ours {
   readonly tookMs: number;
 }
 
-async function askOurs(images: ImageTasks, path: string): Promise<Ours> {
+/** Asks the app as it does itself: at a first look, before money, and for the screen. */
+export async function askOurs(images: ImageTasks, path: string): Promise<Ours> {
   let tookMs = 0;
   const attempt = async <Value>(task: () => Promise<Value>): Promise<{ value: Value | null; problem: Ours['problem'] }> => {
     const began = performance.now();
@@ -94,12 +98,22 @@ async function askOurs(images: ImageTasks, path: string): Promise<Ours> {
 
 /** Judges one file. `folder` is emptied. */
 export async function judge(images: ImageTasks, path: string, folder: string): Promise<Judged> {
+  return await judgeOurs(await askOurs(images, path), path, folder, true);
+}
+
+/** Judges what the app made of a file; `isAsked`: with the other decoder, else only what needs none. */
+export async function judgeOurs(ours: Ours, path: string, folder: string, isAsked: boolean): Promise<Judged> {
+  const facts = { path, code: ours.problem?.code ?? null, tookMs: ours.tookMs, likeness: null };
+  const code = ours.problem?.code ?? ours.screenProblem ?? '';
+  const remark = `${code}: ${ours.problem?.sentence ?? ''}`;
+  if (code !== '' && !/^(?:file|format|picture)-/.test(code))
+    return { ...facts, reference: null, outcome: 'FAILED inside', remark };
+  if (!isAsked) return { ...facts, reference: null, outcome: 'not judged', remark };
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const ours = await askOurs(images, path);
   const reference = await referenceOf(path, folder);
   const found = ours.upload === null ? judgeRefusal(ours, reference) : await judgePicture(ours, reference, folder);
-  return { path, reference, code: ours.problem?.code ?? null, tookMs: ours.tookMs, likeness: null, ...found };
+  return { ...facts, reference, ...found };
 }
 
 type Found = Pick<Judged, 'outcome' | 'remark'> & { readonly likeness?: Likeness };
@@ -111,7 +125,6 @@ function judgeRefusal({ problem }: Ours, { verdict, kind, picture, says }: Refer
   const { code, sentence } = problem ?? { code: 'internal', sentence: '' };
   const remark = `${code}: ${sentence}`;
   const other = says === '' ? '' : ` | the other decoder: ${says}`;
-  if (!/^(?:file|format|picture)-/.test(code)) return { outcome: 'FAILED inside', remark };
   if (code === 'format-unknown' && kind in formats) return { outcome: 'REFUSED with an untrue sentence', remark: remark + other };
   if (code.startsWith('format-')) return { outcome: 'refused as not supported, and says so', remark };
   if (verdict === 'unreadable' || verdict === 'damaged') {

@@ -14,7 +14,7 @@ export function report(found: readonly Judged[], nameOf: (path: string) => strin
     if (listed.length === 0) continue;
     console.log(`\n${outcome}`);
     for (const { path, reference, remark } of listed.sort((a, b) => nameOf(a.path).localeCompare(nameOf(b.path)))) {
-      console.log(`  ${nameOf(path)} [${reference.by}, ${reference.verdict}] ${remark}`);
+      console.log(`  ${nameOf(path)} [${reference?.by ?? ''}, ${reference?.verdict ?? ''}] ${remark}`);
     }
   }
   const silent = bad.filter(({ outcome }) => /^DIFFERENT|^DEVELOPED/.test(outcome)).length;
@@ -23,12 +23,12 @@ export function report(found: readonly Judged[], nameOf: (path: string) => strin
 }
 
 function printTable(found: readonly Judged[]): void {
-  const kinds = [...new Set(found.map(({ reference }) => reference.kind))].sort();
+  const kinds = [...new Set(found.map(({ reference }) => reference?.kind ?? 'other'))].sort();
   console.log(`${''.padEnd(58)}${kinds.map((kind) => kind.padStart(6)).join('')}   all`);
   for (const outcome of all) {
     const ones = found.filter((one) => one.outcome === outcome);
     if (ones.length === 0) continue;
-    const cells = kinds.map((kind) => String(ones.filter(({ reference }) => reference.kind === kind).length).padStart(6));
+    const cells = kinds.map((kind) => String(ones.filter(({ reference }) => reference?.kind === kind).length).padStart(6));
     console.log(`${outcome.padEnd(58)}${cells.join('')}${String(ones.length).padStart(6)}`);
   }
 }

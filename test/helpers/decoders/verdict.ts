@@ -43,14 +43,15 @@ export function verdictOf(kind: Kind, { strict, decoder, hasPicture }: Testimony
   switch (kind) {
     case 'jpeg':
     case 'raw':
-      if (jpegDamage.test(all) || (strict !== null && strict.code !== 0)) return 'damaged';
+      // djpeg ends with 2 where it only remarked something
+      if (jpegDamage.test(all) || (strict !== null && strict.code !== 0 && strict.code !== 2)) return 'damaged';
       return jpegOdd.test(all) ? 'odd' : 'whole';
     case 'png':
       if (pngDamage.test(all)) return 'damaged';
       return pngOdd.test(all) ? 'odd' : 'whole';
     case 'tiff':
       // libtiff warns of tags that it does not know; what it calls an error is about pixels
-      if (/TIFFErrors|@ error\//.test(decoder)) return 'damaged';
+      if (/TIFFErrors|@ error\//.test(decoder) || jpegDamage.test(all)) return 'damaged';
       return strict !== null && /error|not enough|failed/i.test(strictSays) ? 'odd' : 'whole';
     case 'webp':
       if (strict !== null && strict.code !== 0) return 'damaged';

@@ -1,0 +1,150 @@
+/**
+ * One page and one picture of all formats, orientations and colour spaces: ours, the independent decoder's, and four times their
+ * difference. Also as `npm run contact-sheet`. `-- FOLDER` says where it goes, else test-results/contact-sheet.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import sharp from 'sharp';
+import { inProject } from '../helpers/bench-house.ts';
+import { decoderPackages, ensureDebianPackages } from '../helpers/debian.mjs';
+import { readPpm, type Raster } from '../helpers/decoders/likeness.ts';
+import { runProgram } from '../helpers/decoders/run-program.ts';
+import { openJudgedImages, type JudgedImages } from '../helpers/judged-images.ts';
+import { askOurs, judgeOurs, outcomes, type Judged } from './decoders/judge.ts';
+import { writeSamples } from './decoders/samples.ts';
+import { sheetFiles } from './decoders/sheet-files.ts';
+
+/** Pixels of one picture on the sheet. */
+const CELL = { width: 150, height: 112 } as const;
+const LABEL = 46;
+const GAP = 10;
+const ACROSS = 4;
+const DIFFERENCE_TIMES = 4;
+
+interface Tile {
+  readonly name: string;
+  readonly judged: Judged;
+  /** PNG bytes of ours, the other's, and their difference; null: there is none. */
+  readonly pictures: readonly (Buffer | null)[];
+}
+
+async function fitted(raster: Raster | null): Promise<Buffer | null> {
+  if (raster === null) return null;
+  const raw = { width: raster.width, height: raster.height, channels: 3 as const };
+  return await sharp(raster.data, { raw })
+    .resize({ ...CELL, fit: 'inside' })
+    .png()
+    .toBuffer();
+}
+
+/** Brightness of the difference, four times, so that a step of ten can be seen. */
+async function difference(one: Buffer | null, other: Buffer | null): Promise<Buffer | null> {
+  if (one === null || other === null) return null;
+  const [left, right] = await Promise.all(
+    [one, other].map(async (png) => await sharp(png).raw().toBuffer({ resolveWithObject: true })),
+  );
+  if (left === undefined || right === undefined || left.data.length !== right.data.length) return null;
+  const apart = left.data.map((value, index) => Math.min(255, DIFFERENCE_TIMES * Math.abs(value - (right.data[index] ?? 0))));
+  const { width, height, channels } = left.info;
+  return await sharp(apart, { raw: { width, height, channels } }).png().toBuffer();
+}
+
+async function tileOf({ images, folder }: JudgedImages, path: string, name: string): Promise<Tile> {
+  const ours = await askOurs(images, path);
+  const judged = await judgeOurs(ours, path, join(folder, 'tile'), true);
+  const file = join(folder, 'upload.jpg');
+  if (ours.upload !== null) await writeFile(file, ours.upload.bytes);
+  const upload = ours.upload === null ? null : readPpm((await runProgram('djpeg', ['-ppm', file])).out);
+  const [mine, theirs] = [await fitted(upload), await fitted(judged.reference?.picture ?? null)];
+  return { name, judged, pictures: [mine, theirs, await difference(mine, theirs)] };
+}
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+
+/** What stands under the three pictures: outcome and figures. */
+function wordsOf({ judged }: Tile): string {
+  const apart =
+    judged.likeness === null
+      ? ''
+      : `, mean ${Math.max(...judged.likeness.mean).toFixed(1)}, cell ${judged.likeness.worstCell.toFixed(0)}`;
+  return judged.code === null ? `${judged.outcome}${apart}` : `${judged.outcome}: ${judged.code}`;
+}
+
+const isBad = ({ judged }: Tile): boolean => outcomes[judged.outcome] === 'bad';
+
+function labelOf(tile: Tile, width: number): Buffer {
+  const colour = isBad(tile) ? '#c00' : '#333';
+  const line = (y: number, text: string, style: string): string =>
+    `<text x="0" y="${String(y)}" font-family="sans-serif" ${style}>${escaped(text.slice(0, 76))}</text>`;
+  const lines = [
+    line(13, tile.name, 'font-size="12" font-weight="bold" fill="#000"'),
+    line(27, wordsOf(tile), `font-size="11" fill="${colour}"`),
+    line(40, `ours | ${tile.judged.reference?.by ?? ''} | difference x${String(DIFFERENCE_TIMES)}`, 'font-size="10" fill="#777"'),
+  ];
+  return Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${String(width)}" height="${String(LABEL)}">${lines.join('')}</svg>`,
+  );
+}
+
+async function writeSheet(tiles: readonly Tile[], file: string): Promise<void> {
+  const width = CELL.width * 3 + GAP;
+  const height = CELL.height + LABEL + GAP;
+  const layers = tiles.flatMap((tile, index) => {
+    const [left, top] = [GAP + (index % ACROSS) * (width + GAP), GAP + Math.floor(index / ACROSS) * height];
+    const pictures = tile.pictures.map((input, column) =>
+      input === null ? [] : [{ input, left: left + column * CELL.width, top: top + LABEL }],
+    );
+    return [{ input: labelOf(tile, width), left, top }, ...pictures.flat()];
+  });
+  const rows = Math.ceil(tiles.length / ACROSS);
+  const sheet = {
+    width: GAP + ACROSS * (width + GAP),
+    height: 2 * GAP + rows * height,
+    channels: 3 as const,
+    background: '#e8e8e8',
+  };
+  await sharp({ create: sheet }).composite(layers).png().toFile(file);
+}
+
+async function writePage(tiles: readonly Tile[], file: string): Promise<void> {
+  const picture = (png: Buffer | null): string =>
+    png === null ? '<i>none</i>' : `<img alt="" src="data:image/png;base64,${png.toString('base64')}">`;
+  const row = (tile: Tile): string =>
+    `<tr class="${isBad(tile) ? 'bad' : ''}"><th>${escaped(tile.name)}</th>${tile.pictures.map((png) => `<td>${picture(png)}</td>`).join('')}<td>${escaped(wordsOf(tile))}<br><small>${escaped(tile.judged.remark)}</small></td></tr>`;
+  const head = `<tr><th>file</th><th>ours</th><th>independent</th><th>difference x${String(DIFFERENCE_TIMES)}</th><th>outcome</th></tr>`;
+  const style = 'body{font:13px sans-serif}td,th{padding:4px;text-align:left;vertical-align:top}.bad{background:#fdd}';
+  const page = `<!doctype html><meta charset="utf-8"><title>Contact sheet</title><style>${style}</style><table>${head}${tiles.map(row).join('\n')}</table>\n`;
+  await writeFile(file, page);
+}
+
+/** Writes the sheet; 1 where something on it is wrong. */
+export async function bench(words: readonly string[] = []): Promise<number> {
+  const missing = await ensureDebianPackages(decoderPackages);
+  if (missing !== null) console.log(`The independent decoders are not complete. ${missing}`);
+  const out = words[0] ?? inProject('test-results', 'contact-sheet');
+  await mkdir(out, { recursive: true });
+  const judged = await openJudgedImages();
+  try {
+    const samples = await writeSamples(join(judged.folder, 'samples'));
+    for (const { name, reason } of samples.missing) console.log(`SKIPPED: sample ${name}: ${reason}`);
+    const paths = [
+      ...samples.paths,
+      ...(await sheetFiles((text) => {
+        console.log(text);
+      })),
+    ];
+    const tiles: Tile[] = [];
+    for (const path of paths) tiles.push(await tileOf(judged, path, basename(path)));
+    await writeSheet(tiles, join(out, 'sheet.png'));
+    await writePage(tiles, join(out, 'sheet.html'));
+    const bad = tiles.filter(isBad);
+    for (const tile of bad) console.log(`${tile.name}: ${wordsOf(tile)} (${tile.judged.remark})`);
+    const bytes = (await readFile(join(out, 'sheet.png'))).length;
+    console.log(
+      `${String(tiles.length)} pictures, ${String(bad.length)} of them wrong: ${join(out, 'sheet.png')} (${String(Math.round(bytes / 1024))} KB), sheet.html`,
+    );
+    return bad.length === 0 ? 0 : 1;
+  } finally {
+    await judged.close();
+  }
+}
