@@ -72,30 +72,35 @@ function wordsOf({ judged }: Tile): string {
 
 const isBad = ({ judged }: Tile): boolean => outcomes[judged.outcome] === 'bad';
 
-function labelOf(tile: Tile, width: number): Buffer {
-  const colour = isBad(tile) ? '#c00' : '#333';
-  const line = (y: number, text: string, style: string): string =>
-    `<text x="0" y="${String(y)}" font-family="sans-serif" ${style}>${escaped(text.slice(0, 76))}</text>`;
-  const lines = [
-    line(13, tile.name, 'font-size="12" font-weight="bold" fill="#000"'),
-    line(27, wordsOf(tile), `font-size="11" fill="${colour}"`),
-    line(40, `ours | ${tile.judged.reference?.by ?? ''} | difference x${String(DIFFERENCE_TIMES)}`, 'font-size="10" fill="#777"'),
-  ];
-  return Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${String(width)}" height="${String(LABEL)}">${lines.join('')}</svg>`,
-  );
+/** Written by ImageMagick: the app's own drawing has no typefaces. */
+async function labelOf(tile: Tile, width: number, folder: string): Promise<Buffer> {
+  const file = join(folder, 'label.png');
+  const line = (y: number, colour: string, size: number, text: string): string[] => {
+    // A percent sign and a leading @ mean something to ImageMagick
+    const plain = text.slice(0, 84).replaceAll('\\', '/').replaceAll('%', '%%').replace(/^@/, ' @');
+    return ['-fill', colour, '-pointsize', String(size), '-annotate', `+0+${String(y)}`, plain];
+  };
+  await runProgram('convert', [
+    ...['-size', `${String(width)}x${String(LABEL)}`, 'xc:#e8e8e8'],
+    ...line(13, '#000', 12, tile.name),
+    ...line(27, isBad(tile) ? '#c00' : '#333', 11, wordsOf(tile)),
+    ...line(40, '#777', 10, `ours | ${tile.judged.reference?.by ?? ''} | difference x${String(DIFFERENCE_TIMES)}`),
+    `png:${file}`,
+  ]);
+  return await readFile(file);
 }
 
-async function writeSheet(tiles: readonly Tile[], file: string): Promise<void> {
+async function writeSheet(tiles: readonly Tile[], file: string, folder: string): Promise<void> {
   const width = CELL.width * 3 + GAP;
   const height = CELL.height + LABEL + GAP;
-  const layers = tiles.flatMap((tile, index) => {
+  const layers: { input: Buffer; left: number; top: number }[] = [];
+  for (const [index, tile] of tiles.entries()) {
     const [left, top] = [GAP + (index % ACROSS) * (width + GAP), GAP + Math.floor(index / ACROSS) * height];
-    const pictures = tile.pictures.map((input, column) =>
-      input === null ? [] : [{ input, left: left + column * CELL.width, top: top + LABEL }],
-    );
-    return [{ input: labelOf(tile, width), left, top }, ...pictures.flat()];
-  });
+    layers.push({ input: await labelOf(tile, width, folder), left, top });
+    tile.pictures.forEach((input, column) => {
+      if (input !== null) layers.push({ input, left: left + column * CELL.width, top: top + LABEL });
+    });
+  }
   const rows = Math.ceil(tiles.length / ACROSS);
   const sheet = {
     width: GAP + ACROSS * (width + GAP),
@@ -135,7 +140,7 @@ export async function bench(words: readonly string[] = []): Promise<number> {
     ];
     const tiles: Tile[] = [];
     for (const path of paths) tiles.push(await tileOf(judged, path, basename(path)));
-    await writeSheet(tiles, join(out, 'sheet.png'));
+    await writeSheet(tiles, join(out, 'sheet.png'), judged.folder);
     await writePage(tiles, join(out, 'sheet.html'));
     const bad = tiles.filter(isBad);
     for (const tile of bad) console.log(`${tile.name}: ${wordsOf(tile)} (${tile.judged.remark})`);

@@ -21,6 +21,7 @@ export const outcomes = {
   'refused, the file is odd': 'good',
   'DIFFERENT size': 'bad',
   'DIFFERENT picture': 'bad',
+  'DIFFERENT, and ours is blank': 'bad',
   'DIFFERENT on screen': 'bad',
   'DEVELOPED though damaged': 'bad',
   'DEVELOPED though nobody else reads it': 'bad',
@@ -127,6 +128,7 @@ function judgeRefusal({ problem }: Ours, { verdict, kind, picture, says }: Refer
   const other = says === '' ? '' : ` | the other decoder: ${says}`;
   if (code === 'format-unknown' && kind in formats) return { outcome: 'REFUSED with an untrue sentence', remark: remark + other };
   if (code.startsWith('format-')) return { outcome: 'refused as not supported, and says so', remark };
+  if (verdict === 'unjudged') return { outcome: 'not judged', remark: remark + other };
   if (verdict === 'unreadable' || verdict === 'damaged') {
     return { outcome: 'refused, and the other decoder does not read it either', remark };
   }
@@ -147,6 +149,7 @@ async function judgePicture(ours: Ours, reference: Reference, folder: string): P
   const { picture, verdict, says, loose } = reference;
   if (upload === null) throw new Error('no upload to judge');
   if (verdict === 'damaged') return { outcome: 'DEVELOPED though damaged', remark: says };
+  if (verdict === 'unjudged') return { outcome: 'not judged', remark: says };
   if (picture === null) return { outcome: 'DEVELOPED though nobody else reads it', remark: says };
   const size = wantedSize(picture);
   const sizes = `${String(inspection?.width)}x${String(inspection?.height)}, sent ${String(upload.width)}x${String(upload.height)}`;
@@ -161,7 +164,9 @@ async function judgePicture(ours: Ours, reference: Reference, folder: string): P
   }
   const likeness = await compare(upload.bytes, picture, folder, ['-quality', '92', '-sampling-factor', '1x1']);
   if (likeness === null || isBeyond(likeness, loose ?? TOLERANCE)) {
-    return { outcome: 'DIFFERENT picture', remark: inWords(likeness), ...(likeness === null ? {} : { likeness }) };
+    const isBlanked = (await isBlank(upload.bytes, folder)) && !isUniform(picture);
+    const outcome = isBlanked ? 'DIFFERENT, and ours is blank' : 'DIFFERENT picture';
+    return { outcome, remark: inWords(likeness), ...(likeness === null ? {} : { likeness }) };
   }
   if (ours.screen === null) return { outcome: 'DIFFERENT on screen', remark: `rendition: ${ours.screenProblem ?? ''}`, likeness };
   const onScreen = await compare(ours.screen, picture, folder, ['-quality', '82', '-sampling-factor', '2x2']);
@@ -185,6 +190,26 @@ function inWords(likeness: Likeness | null): string {
   const { mean, worstCell, worstAt } = likeness;
   const place = worstAt.map((part) => `${(part * 100).toFixed(0)} %`).join(', ');
   return `mean ${mean.map((value) => value.toFixed(1)).join(' ')}; worst cell ${worstCell.toFixed(0)} at ${place}`;
+}
+
+/** One colour all over, as far as JPEG keeps it one. */
+function isUniform({ data }: Raster): boolean {
+  return [0, 1, 2].every((channel) => {
+    let [least, most] = [255, 0];
+    for (let at = channel; at < data.length; at += 3) {
+      const value = data[at] ?? 0;
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
+    return most - least < 4;
+  });
+}
+
+async function isBlank(jpeg: Uint8Array, folder: string): Promise<boolean> {
+  const file = join(folder, 'ours.jpg');
+  await writeFile(file, jpeg);
+  const raster = readPpm((await runProgram('djpeg', ['-ppm', file])).out);
+  return raster !== null && isUniform(raster);
 }
 
 /** Ours against the other's, which is brought to the same size and through the same JPEG step. */

@@ -38,9 +38,12 @@ function directory(at: number, fields: readonly Field[], next = 0): Buffer {
   return Buffer.concat([table, ...behind]);
 }
 
+/** Upright pixels of the preview. */
+const usual = { width: 320, height: 240 };
+
 /** Main directory: the preview, turned by orientation 6; below it the sensor's directory. */
-export async function rawSample(): Promise<Uint8Array> {
-  const lying = await sharp(await scene(320, 240).png().toBuffer())
+export async function rawSample({ width, height } = usual): Promise<Uint8Array> {
+  const lying = await sharp(await scene(width, height).png({ compressionLevel: 1 }).toBuffer())
     .rotate(270)
     .jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
     .toBuffer();
@@ -48,8 +51,8 @@ export async function rawSample(): Promise<Uint8Array> {
   const main = (sensorDirectory: number): Buffer =>
     directory(8, [
       [254, LONG, [1]],
-      [256, LONG, [240]],
-      [257, LONG, [320]],
+      [256, LONG, [height]],
+      [257, LONG, [width]],
       [258, SHORT, [8, 8, 8]],
       [259, SHORT, [7]],
       [262, SHORT, [6]],
@@ -58,7 +61,7 @@ export async function rawSample(): Promise<Uint8Array> {
       [273, LONG, [sensorDirectory + 512]],
       [274, SHORT, [6]],
       [277, SHORT, [3]],
-      [278, LONG, [320]],
+      [278, LONG, [width]],
       [279, LONG, [lying.length]],
       [330, LONG, [sensorDirectory]],
       [50706, BYTE, [1, 4, 0, 0]],

@@ -4,7 +4,7 @@ import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/pro
 import { basename, extname, join } from 'node:path';
 import type { ImageTasks } from '../../../electron/images/tasks.ts';
 import { randomFrom } from '../../../electron/simulator/random.ts';
-import { askOurs, judgeOurs, type Judged, type Outcome } from '../../bench/decoders/judge.ts';
+import { askOurs, judge, judgeOurs, type Judged, type Outcome } from '../../bench/decoders/judge.ts';
 import { writeSamples } from '../../bench/decoders/samples.ts';
 import { inProject } from '../../helpers/bench-house.ts';
 import { decoderPackages, ensureDebianPackages } from '../../helpers/debian.mjs';
@@ -55,12 +55,14 @@ export interface Play {
   readonly memory: MemoryPeaks;
 }
 
-/** A developed mutant with one of these would have been paid for wrongly. */
+/**
+ * A developed mutant with one of these would have been paid for wrongly. Where two decoders make different pictures of a damaged file and
+ * neither complains, nobody can tell who is right: such files are counted apart and named.
+ */
 const faultyOutcomes = new Set<Outcome>([
   'DEVELOPED though damaged',
   'DEVELOPED though nobody else reads it',
-  'DIFFERENT picture',
-  'DIFFERENT size',
+  'DIFFERENT, and ours is blank',
   'FAILED inside',
 ]);
 
@@ -100,10 +102,11 @@ export async function playMutants(options: PlayOptions): Promise<Play> {
   const stopWatching = watchMemory((name) => /node|main|electron|darkslide/i.test(name));
   const played: Played[] = [];
   let number = 0;
+  const inTurn = oneAfterAnother();
   const lane = async (folder: string): Promise<void> => {
     while (number < options.count) {
       const next = plan((number += 1), seeds, names.length > 0 ? names : Object.keys(mutations), random);
-      played.push(await playOne(next, judged.images, folder, options));
+      played.push(await playOne(next, judged.images, folder, options, inTurn));
     }
   };
   try {
@@ -118,14 +121,26 @@ export async function playMutants(options: PlayOptions): Promise<Play> {
   return { played: played.sort((a, b) => a.number - b.number), memory: stopWatching() };
 }
 
-async function playOne(next: Planned, images: ImageTasks, folder: string, options: PlayOptions): Promise<Played> {
+type InTurn = <Value>(task: () => Promise<Value>) => Promise<Value>;
+
+/** The app's tasks one at a time: with one worker, one file's wait for another would count as its own time. */
+function oneAfterAnother(): InTurn {
+  let last: Promise<unknown> = Promise.resolve();
+  return async (task) => {
+    const mine = last.then(task);
+    last = mine.catch(() => undefined); // its own caller hears of it
+    return await mine;
+  };
+}
+
+async function playOne(next: Planned, images: ImageTasks, folder: string, options: PlayOptions, inTurn: InTurn): Promise<Played> {
   const { number, seed, mutation, note } = next;
   const place = `${folder}-files`;
   await mkdir(place, { recursive: true });
   const path = join(place, `mutant${extname(seed.name)}`);
   await writeFile(path, next.bytes);
   options.said?.(`${String(number)}: ${seed.name}, ${mutation} ${note}`);
-  const ours = await askOurs(images, path);
+  const ours = await inTurn(async () => await askOurs(images, path));
   const isAsked = options.oracle === 'all' || (options.oracle === 'developed' && ours.upload !== null);
   const judged = await judgeOurs(ours, path, folder, isAsked);
   const fault = faultOf(judged);
@@ -156,6 +171,24 @@ export async function allSeeds(folder: string, said: (text: string) => void): Pr
   return seeds;
 }
 
+/** Seeds that the app and the other decoder see alike, or that the app refuses: what differs unmutated is the decoders' benchmark's to tell. */
+async function comparableSeeds(seeds: readonly Seed[], said: (text: string) => void): Promise<Seed[]> {
+  const judged = await openJudgedImages();
+  const kept: Seed[] = [];
+  try {
+    for (const seed of seeds) {
+      const path = join(judged.folder, `seed${extname(seed.name)}`);
+      await writeFile(path, seed.bytes);
+      const { outcome } = await judge(judged.images, path, join(judged.folder, 'seed'));
+      if (/^(?:DIFFERENT|DEVELOPED|FAILED)/.test(outcome)) said(`left out, as it differs unmutated: ${seed.name} (${outcome})`);
+      else kept.push(seed);
+    }
+  } finally {
+    await judged.close();
+  }
+  return kept;
+}
+
 /** The command: words as in mutate.mjs. 1 where there is a fault. */
 export async function play(words: readonly string[], said: (at: string) => void): Promise<number> {
   const word = (name: string): string | null => words[words.indexOf(`--${name}`) + 1 || words.length] ?? null;
@@ -164,9 +197,10 @@ export async function play(words: readonly string[], said: (at: string) => void)
   const seed = Number(word('seed') ?? Date.now() % 1_000_000);
   const count = Number(word('count') ?? 200);
   const place = await openJudgedImages();
-  const seeds = await allSeeds(place.folder, (text) => {
+  const print = (text: string): void => {
     console.log(text);
-  });
+  };
+  const seeds = await comparableSeeds(await allSeeds(place.folder, print), print);
   await place.close();
   console.log(`${String(count)} mutants of ${String(seeds.length)} pictures, --seed ${String(seed)}`);
   const began = performance.now();

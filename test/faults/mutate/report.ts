@@ -3,7 +3,7 @@ import type { Kind } from '../../helpers/decoders/kinds.ts';
 import { MOST_MEMORY, type Play, type Played } from './play.ts';
 
 /** Outcomes in the words of this judge, in the order of the columns. */
-const columns = ['refused', 'same pixels', 'odd', 'unjudged', 'refused though whole', 'FAULT'] as const;
+const columns = ['refused', 'same pixels', 'odd', 'disagree', 'unjudged', 'refused though whole', 'FAULT'] as const;
 type Column = (typeof columns)[number];
 
 function columnOf({ judged, fault }: Played): Column {
@@ -12,6 +12,7 @@ function columnOf({ judged, fault }: Played): Column {
     return 'refused though whole';
   if (judged.outcome === 'not judged') return judged.code === null ? 'unjudged' : 'refused';
   if (judged.code !== null) return 'refused';
+  if (judged.outcome.startsWith('DIFFERENT')) return 'disagree';
   return judged.reference?.verdict === 'odd' ? 'odd' : 'same pixels';
 }
 
@@ -33,6 +34,10 @@ export function printReport({ played, memory }: Play): number {
   table('format', played, ({ seed }) => aliases[formatOf(seed)] ?? formatOf(seed));
   table('mutation', played, ({ mutation }) => mutation);
   printCodes(played);
+  for (const one of played.filter((each) => ['disagree', 'refused though whole'].includes(columnOf(each)))) {
+    const { number, seed, mutation, note, judged } = one;
+    console.log(`${columnOf(one)} ${String(number)}: ${seed}, ${mutation} ${note}: ${judged.remark.slice(0, 160)}`);
+  }
   const faults = played.filter(({ fault }) => fault !== null);
   for (const { number, seed, mutation, note, judged, fault } of faults) {
     console.log(`FAULT ${String(number)}: ${seed}, ${mutation} ${note}: ${fault ?? ''} (${judged.remark.slice(0, 160)})`);
@@ -50,10 +55,10 @@ export function printReport({ played, memory }: Play): number {
 
 function table(title: string, played: readonly Played[], groupOf: (one: Played) => string): void {
   const groups = [...new Set(played.map(groupOf))].sort();
-  console.log(`\n${title.padEnd(20)}${columns.map((column) => column.padStart(22)).join('')}${'all'.padStart(8)}`);
+  console.log(`\n${title.padEnd(20)}${columns.map((column) => column.padStart(21)).join('')}${'all'.padStart(8)}`);
   for (const group of groups) {
     const ones = played.filter((one) => groupOf(one) === group);
-    const cells = columns.map((column) => String(ones.filter((one) => columnOf(one) === column).length).padStart(22));
+    const cells = columns.map((column) => String(ones.filter((one) => columnOf(one) === column).length).padStart(21));
     console.log(`${group.padEnd(20)}${cells.join('')}${String(ones.length).padStart(8)}`);
   }
 }

@@ -169,11 +169,12 @@ async function rawPicture(path: string, folder: string): Promise<Readable | stri
 
 async function strictJpeg(path: string): Promise<{ code: number | null; says: string }> {
   const { code, complaint } = await runProgram('djpeg', ['-verbose', '-verbose', '-verbose', '-outfile', '/dev/null', path]);
-  // Three times verbose tells each remark, not only the first, and much else
-  const remarks = complaint
-    .split('\n')
-    .filter((line) => /Corrupt|Premature|Unsupported|Invalid|Inconsistent|instead of|unknown JFIF/i.test(line));
-  return { code, says: code === 0 ? remarks.join('\n') : complaint.split('\n').slice(-2).join('\n') };
+  const lines = complaint.split('\n');
+  // Three times verbose tells each remark, not only the first, and much else. 2: it only remarked something
+  const remarks = lines.filter((line) =>
+    /Corrupt|Premature|Unsupported|Invalid|Inconsistent|instead of|unknown JFIF/i.test(line),
+  );
+  return { code, says: code === 0 || code === 2 ? remarks.join('\n') : lines.slice(-2).join('\n') };
 }
 
 /** The word of the program that is strict about a format. */

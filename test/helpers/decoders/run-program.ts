@@ -42,7 +42,7 @@ export async function runProgram(program: string, args: readonly string[], limit
     });
     child.on('close', (code) => {
       clearTimeout(timer);
-      resolve({ code, out: Buffer.concat(out), complaint: complaint.trim(), late });
+      resolve({ code, out: Buffer.concat(out), complaint: late ? `${program} took too long` : complaint.trim(), late });
     });
   });
 }

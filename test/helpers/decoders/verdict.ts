@@ -7,8 +7,14 @@
  */
 import type { Kind } from './kinds.ts';
 
-/** unsupported: the independent decoder does not know this coding. unreadable: it gives no picture at all. */
-export type Verdict = 'whole' | 'odd' | 'damaged' | 'unsupported' | 'unreadable';
+/**
+ * unsupported: the independent decoder does not know this coding. unreadable: it gives no picture at all. unjudged: it would take more
+ * memory or time than it is given, which says nothing about the file.
+ */
+export type Verdict = 'whole' | 'odd' | 'damaged' | 'unsupported' | 'unreadable' | 'unjudged';
+
+const beyondLimits =
+  /exceeds limit|resources exhausted|not allowed by the security policy|Memory allocation limit|took too long/i;
 
 const unsupported =
   /unsupported|not supported|not implemented|support is not configured|cannot handle|unknown compression|no decode delegate|improper image header .*bmp/i;
@@ -39,6 +45,7 @@ export interface Testimony {
 export function verdictOf(kind: Kind, { strict, decoder, hasPicture }: Testimony): Verdict {
   const strictSays = strict?.says ?? '';
   const all = `${strictSays}\n${decoder}`;
+  if (beyondLimits.test(all)) return 'unjudged';
   if (!hasPicture) return unsupported.test(all) ? 'unsupported' : 'unreadable';
   switch (kind) {
     case 'jpeg':

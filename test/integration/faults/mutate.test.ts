@@ -22,7 +22,7 @@ const wanted = new Set([
     'jxl-lossy.jxl',
   ],
 ]);
-const COUNT = 60;
+const COUNT = 40;
 /** The tools that judge what was developed. */
 const tools = ['convert', 'djpeg', 'pngcheck', 'tiffinfo', 'webpinfo', 'heif-convert', 'avifdec', 'djxl', 'exiftool'];
 const areThere = tools.every((tool) => (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, tool))));
