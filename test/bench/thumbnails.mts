@@ -61,16 +61,14 @@ async function writeGround(folder: string, count: number): Promise<Ground> {
 /** Files a second; null: it cannot be done, with the reason said. */
 type Way = () => Promise<number | null>;
 
-async function rate(paths: readonly string[], work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await work();
-  return (paths.length / (performance.now() - began)) * 1000;
-}
+const perSecond = (paths: readonly string[], began: number): number => (paths.length / (performance.now() - began)) * 1000;
 
 function byApp(paths: readonly string[], task: (path: string) => Promise<unknown>): Way {
   return async () => {
     try {
-      return await rate(paths, async () => await Promise.all(paths.map(task)));
+      const began = performance.now();
+      await Promise.all(paths.map(task));
+      return perSecond(paths, began);
     } catch (thrown) {
       console.log(`  the app: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
       return null;
@@ -81,13 +79,11 @@ function byApp(paths: readonly string[], task: (path: string) => Promise<unknown
 function byVips(paths: readonly string[], folder: string): Way {
   return async () => {
     const out = join(folder, '%s-small.jpg[Q=82,strip]');
-    let code: number | null = null;
-    const found = await rate(paths, async () => {
-      const ran = await runProgram('vipsthumbnail', ['--size', String(SIDE), '-o', out, ...paths], 300_000);
-      code = ran.code;
-      if (code !== 0) console.log(`  vipsthumbnail: ${ran.complaint.split('\n')[0] ?? ''}`);
-    });
-    return code === 0 ? found : null;
+    const began = performance.now();
+    const { code, complaint } = await runProgram('vipsthumbnail', ['--size', String(SIDE), '-o', out, ...paths], 300_000);
+    if (code === 0) return perSecond(paths, began);
+    console.log(`  vipsthumbnail: ${complaint.split('\n')[0] ?? ''}`);
+    return null;
   };
 }
 
