@@ -29,5 +29,8 @@ export async function openJudgedImages(): Promise<JudgedImages> {
   };
 }
 
-/** A model that takes any picture: the judges ask about decoding, not about a model's wishes. */
-export const anyPicture = { minSide: 1, minPixels: 1, maxPixels: 1e9, maxRequestBytes: 256 * 1024 * 1024, maxAspect: 1e6 };
+/**
+ * A model that takes any picture: the judges ask about decoding, not about a model's wishes. Only a line of pixels is too long: its short
+ * side cannot shrink, and its long one is more than a JPEG holds.
+ */
+export const anyPicture = { minSide: 1, minPixels: 1, maxPixels: 1e9, maxRequestBytes: 256 * 1024 * 1024, maxAspect: 1000 };

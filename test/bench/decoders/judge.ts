@@ -10,12 +10,15 @@ import type { ImageTasks, Inspection } from '../../../electron/images/tasks.ts';
 import { likenessOf, readPpm, writePpm, type Likeness, type Raster } from '../../helpers/decoders/likeness.ts';
 import { referenceOf, type Reference } from '../../helpers/decoders/reference.ts';
 import { runProgram } from '../../helpers/decoders/run-program.ts';
+import { lookedAtReason } from './looked-at.ts';
 import { anyPicture } from '../../helpers/judged-images.ts';
 
 /** Good: nothing to do. Bad: money or a true sentence is missing. */
 export const outcomes = {
   same: 'good',
   'same, colours are a matter of taste': 'good',
+  'same as one of two that disagree': 'good',
+  'looked at, and right': 'good',
   'refused, and the other decoder does not read it either': 'good',
   'refused as not supported, and says so': 'good',
   'refused, the file is odd': 'good',
@@ -57,8 +60,10 @@ const SCREEN_SIDE = 384;
  * files, 99 of 100 stay under half of this. One code value off in gamma, white or matrix is far beyond it.
  */
 export const TOLERANCE = { mean: 4, cell: 10 } as const;
+/** As the app packs an upload. */
+const UPLOAD_PACKING = ['-quality', '92', '-sampling-factor', '1x1'];
 /** The screen's JPEG keeps one colour for four pixels. */
-const ON_SCREEN = { mean: 6, cell: 14 } as const;
+const ON_SCREEN = { mean: 9, cell: 14 } as const;
 
 /** What the app made of a file, by each of its ways. */
 export interface Ours {
@@ -106,7 +111,7 @@ export async function judge(images: ImageTasks, path: string, folder: string): P
 export async function judgeOurs(ours: Ours, path: string, folder: string, isAsked: boolean): Promise<Judged> {
   const facts = { path, code: ours.problem?.code ?? null, tookMs: ours.tookMs, likeness: null };
   const code = ours.problem?.code ?? ours.screenProblem ?? '';
-  const remark = `${code}: ${ours.problem?.sentence ?? ''}`;
+  const remark = `${ours.problem === null ? 'on screen: ' : ''}${code}: ${ours.problem?.sentence ?? ''}`;
   if (code !== '' && !/^(?:file|format|picture)-/.test(code))
     return { ...facts, reference: null, outcome: 'FAILED inside', remark };
   if (!isAsked) return { ...facts, reference: null, outcome: 'not judged', remark };
@@ -114,7 +119,9 @@ export async function judgeOurs(ours: Ours, path: string, folder: string, isAske
   await mkdir(folder, { recursive: true });
   const reference = await referenceOf(path, folder);
   const found = ours.upload === null ? judgeRefusal(ours, reference) : await judgePicture(ours, reference, folder);
-  return { ...facts, reference, ...found };
+  const looked = found.outcome.startsWith('DIFFERENT') ? lookedAtReason(path) : null;
+  const outcome = looked === null ? {} : { outcome: 'looked at, and right' as const, remark: looked };
+  return { ...facts, reference, ...found, ...outcome };
 }
 
 type Found = Pick<Judged, 'outcome' | 'remark'> & { readonly likeness?: Likeness };
@@ -128,6 +135,7 @@ function judgeRefusal({ problem }: Ours, { verdict, kind, picture, says }: Refer
   const other = says === '' ? '' : ` | the other decoder: ${says}`;
   if (code === 'format-unknown' && kind in formats) return { outcome: 'REFUSED with an untrue sentence', remark: remark + other };
   if (code.startsWith('format-')) return { outcome: 'refused as not supported, and says so', remark };
+  if (code === 'picture-too-long' && isLine(picture)) return { outcome: 'refused as not supported, and says so', remark };
   if (verdict === 'unjudged') return { outcome: 'not judged', remark: remark + other };
   if (verdict === 'unreadable' || verdict === 'damaged') {
     return { outcome: 'refused, and the other decoder does not read it either', remark };
@@ -142,6 +150,13 @@ function judgeRefusal({ problem }: Ours, { verdict, kind, picture, says }: Refer
   }
   if (verdict === 'odd') return { outcome: 'refused, the file is odd', remark: remark + other };
   return { outcome: 'REFUSED though whole', remark };
+}
+
+/** Longer than the judge's own model takes; what nobody could read is taken at its word. */
+function isLine(picture: Raster | null): boolean {
+  if (picture === null) return true;
+  const [short, long] = [picture.width, picture.height].sort((a, b) => a - b);
+  return (long ?? 0) > (short ?? 0) * anyPicture.maxAspect;
 }
 
 async function judgePicture(ours: Ours, reference: Reference, folder: string): Promise<Found> {
@@ -162,8 +177,15 @@ async function judgePicture(ours: Ours, reference: Reference, folder: string): P
       remark: `ours ${sizes}; ${reference.by} ${String(picture.width)}x${String(picture.height)}`,
     };
   }
-  const likeness = await compare(upload.bytes, picture, folder, ['-quality', '92', '-sampling-factor', '1x1']);
+  const likeness = await compare(upload.bytes, picture, folder, UPLOAD_PACKING);
   if (likeness === null || isBeyond(likeness, loose ?? TOLERANCE)) {
+    for (const other of await reference.others()) {
+      const isSame = other.width === picture.width && other.height === picture.height;
+      const second = isSame ? await compare(upload.bytes, other, folder, UPLOAD_PACKING) : null;
+      if (second !== null && !isBeyond(second, loose ?? TOLERANCE)) {
+        return { outcome: 'same as one of two that disagree', remark: inWords(likeness), likeness: second };
+      }
+    }
     const isBlanked = (await isBlank(upload.bytes, folder)) && !isUniform(picture);
     const outcome = isBlanked ? 'DIFFERENT, and ours is blank' : 'DIFFERENT picture';
     return { outcome, remark: inWords(likeness), ...(likeness === null ? {} : { likeness }) };

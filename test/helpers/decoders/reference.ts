@@ -35,6 +35,8 @@ export interface Reference {
   /** Who read it. */
   readonly by: string;
   readonly verdict: Verdict;
+  /** The same by another decoder, asked where the first one sees something else than the app; empty: there is none. */
+  readonly others: () => Promise<readonly Raster[]>;
   /** Upright; null: nobody reads it. */
   readonly picture: Raster | null;
   /** Null: its colours are known exactly. */
@@ -79,6 +81,7 @@ export async function referenceOf(path: string, folder: string): Promise<Referen
     by: typeof readable === 'string' ? 'nobody' : readable.by,
     verdict: verdictOf(kind, { strict: raw, decoder: made.complaint, hasPicture: made.picture !== null }),
     picture: made.picture,
+    others: async () => await secondOpinions(path, kind, folder),
     loose: made.loose,
     says: oneLine(`${raw?.says ?? ''}\n${made.complaint}`),
   };
@@ -96,7 +99,10 @@ async function readableOf(path: string, kind: Kind, head: Buffer, folder: string
     case 'jpeg':
       return { ...direct('libjpeg', `jpeg:${path}`), input: [`jpeg:${path}`, ...(await namedAdobe(path, head)), '-auto-orient'] };
     case 'gif':
-      return { ...direct('gif', `gif:${path}[0]`), input: [`gif:${path}[0]`, '-coalesce'] };
+      return {
+        ...direct('gif', `gif:${path}[0]`),
+        input: ['-background', 'none', `gif:${path}`, '-coalesce', '-delete', '1--1'],
+      };
     case 'webp':
       return { ...direct('libwebp', ''), input: [`webp:${path}[0]`, ...(await turnedBy(path, head, 'EXIF'))] };
     case 'bmp':
@@ -123,6 +129,20 @@ async function readableOf(path: string, kind: Kind, head: Buffer, folder: string
     case 'other':
       return 'no picture format of the judge';
   }
+}
+
+/** libtiff's own way to pixels, for codings that ImageMagick is known to misread (few bits with white as zero). */
+async function secondOpinions(path: string, kind: Kind, folder: string): Promise<readonly Raster[]> {
+  if (kind !== 'tiff') return [];
+  const out = join(folder, 'second.tif');
+  // It reads the first directory, no other
+  if ((await pictureDirectory(path)) !== 0) return [];
+  await runProgram('tiff2rgba', ['-c', 'none', path, out]);
+  const { picture } = await render(
+    { by: 'tiff2rgba', input: [`tiff:${out}[0]`, '-auto-orient'], colours: null, complaint: '' },
+    folder,
+  );
+  return picture === null ? [] : [picture];
 }
 
 /** The first directory that is neither a small copy nor a mask. */
@@ -214,12 +234,13 @@ interface Rendered {
 
 async function render({ input, colours, loose, complaint: before }: Readable, folder: string): Promise<Rendered> {
   if (colours !== null) return await renderNamed(input, colours, before);
-  const facts = await runProgram('identify', ['-quiet', '-format', '%[colorspace]|%[profile:icc]\n', input[0] ?? '']);
+  const source = input.find((word) => /^[a-z]+:\//.test(word));
+  const facts = await runProgram('identify', ['-quiet', '-format', '%[colorspace]|%[profile:icc]\n', source ?? '']);
   const [space = '', icc = ''] = (facts.out.toString('latin1').split('\n')[0] ?? '').split('|');
   const hasProfile = icc !== '' || input.includes('-profile');
   const colour = hasProfile ? ['-profile', profile('sRGB')] : ['-colorspace', 'sRGB'];
   const out = join(folder, 'reference.ppm');
-  const onWhite = ['-background', 'white', '-alpha', 'remove', '-alpha', 'off', '-depth', '8'];
+  const onWhite = ['-background', 'white', '-alpha', 'remove', '-alpha', 'off', '-strip', '-depth', '8', '-type', 'TrueColor'];
   const { complaint } = await runProgram('convert', [...input, ...colour, ...onWhite, `ppm:${out}`]);
   const bytes = await readFile(out).catch(() => Buffer.alloc(0)); // nothing was written: no picture
   const withoutTruth = !space.startsWith('CMY') ? null : hasProfile ? profiledInks : bareInks;

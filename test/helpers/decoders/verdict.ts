@@ -25,12 +25,13 @@ const jpegOdd = /extraneous bytes|Premature end of JPEG file|bad ICC marker/i;
 
 /** Of pngcheck and libpng. Chunks beside the pixels may be damaged without harm. */
 const pngDamage =
-  /CRC error in chunk (?:IHDR|PLTE|IDAT)|IDAT: CRC error|inflate error|zlib: (?:inflate|compressed)|EOF while reading (?:chunk )?(?:IDAT|IHDR|PLTE|IEND)?|Not enough image data|Too much image data|no IDAT chunks|Read Exception|Extra compressed data|IDAT: (?:invalid|incorrect)/i;
-const pngOdd = /ERROR|WARN|additional data after IEND|doesn't end with an IEND|illegal|must precede|invalid/i;
+  /CRC error in chunk (?:IHDR|PLTE|IDAT)|IDAT: CRC error|inflate error|zlib: (?:inflate|compressed)|EOF while reading (?:chunk )?(?:IDAT|IHDR|PLTE|IEND)?|Not enough image data|Too much image data|no IDAT chunks|Read Exception|IDAT: (?:invalid|incorrect)/i;
+const pngOdd =
+  /ERROR|WARN|Extra compressed data|additional data after IEND|doesn't end with an IEND|illegal|must precede|invalid/i;
 
-const webpDamage = /Status: [1-9]|cannot parse|BITSTREAM_ERROR|NOT_ENOUGH_DATA|Truncated|corrupt/i;
+const webpDamage = /Status: [1-9]|cannot parse|BITSTREAM_ERROR|NOT_ENOUGH_DATA|Truncated|corrupt(?!ImageProfile)/i;
 const imageMagickLoss =
-  /corrupt image|unexpected end-of-file|insufficient image data|unable to read image data|negative or zero|improper image header|CorruptImage|@ error\//i;
+  /corrupt image|unexpected end-of-file|insufficient image data|unable to read image data|negative or zero|improper image header|CorruptImage(?!Profile)|@ error\//i;
 
 /** What was said, by whom, and whether there was a picture. */
 export interface Testimony {
@@ -68,6 +69,9 @@ export function verdictOf(kind: Kind, { strict, decoder, hasPicture }: Testimony
     case 'jxl':
       return strict !== null && strict.code !== 0 ? 'odd' : 'whole';
     case 'gif':
+      // A colour that the table does not have is drawn as another one by every viewer
+      if (/invalid colormap index/.test(all)) return 'odd';
+      return imageMagickLoss.test(all) ? 'damaged' : 'whole';
     case 'bmp':
     case 'other':
       return imageMagickLoss.test(all) ? 'damaged' : 'whole';
