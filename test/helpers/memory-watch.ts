@@ -8,6 +8,8 @@ export interface MemoryPeaks {
   readonly largestChild: number;
   /** Megabytes of them together, at one moment. */
   readonly together: number;
+  /** What was going on at that moment. */
+  readonly during: string;
 }
 
 const EVERY = 100;
@@ -34,9 +36,13 @@ function processes(): Map<number, { parent: number; bytes: number; name: string 
   return found;
 }
 
-/** Starts measuring; the returned function stops and tells. `isOurs` leaves out other programs that the test runs, by their names. */
-export function watchMemory(isOurs: (name: string) => boolean): () => MemoryPeaks {
+/**
+ * Starts measuring; the returned function stops and tells. `isOurs` leaves out other programs that the test runs, by their names; `now` says
+ * what is going on.
+ */
+export function watchMemory(isOurs: (name: string) => boolean, now: () => string): () => MemoryPeaks {
   let [own, largestChild, together] = [0, 0, 0];
+  let during = '';
   const look = (): void => {
     const mine = process.memoryUsage.rss();
     own = Math.max(own, mine);
@@ -53,7 +59,7 @@ export function watchMemory(isOurs: (name: string) => boolean): () => MemoryPeak
         sum += bytes;
       }
     }
-    together = Math.max(together, sum);
+    if (sum > together) [together, during] = [sum, now()];
   };
   const timer = setInterval(look, EVERY);
   timer.unref();
@@ -61,6 +67,6 @@ export function watchMemory(isOurs: (name: string) => boolean): () => MemoryPeak
     look();
     clearInterval(timer);
     const megabytes = (bytes: number): number => Math.round(bytes / 1024 / 1024);
-    return { own: megabytes(own), largestChild: megabytes(largestChild), together: megabytes(together) };
+    return { own: megabytes(own), largestChild: megabytes(largestChild), together: megabytes(together), during };
   };
 }

@@ -98,15 +98,24 @@ export async function playMutants(options: PlayOptions): Promise<Play> {
   const fitting = options.seeds.filter(({ name }) => options.only !== null && name.includes(options.only));
   const seeds = fitting.length > 0 ? fitting : options.seeds;
   const judged = await openJudgedImages();
+  let current = 'the start';
   // Programs that judge are not the app's memory
-  const stopWatching = watchMemory((name) => /node|main|electron|darkslide/i.test(name));
+  const stopWatching = watchMemory(
+    (name) => /node|main|electron|darkslide/i.test(name),
+    () => current,
+  );
+
   const played: Played[] = [];
   let number = 0;
   const inTurn = oneAfterAnother();
+  const said = (at: string): void => {
+    current = at;
+    options.said?.(at);
+  };
   const lane = async (folder: string): Promise<void> => {
     while (number < options.count) {
       const next = plan((number += 1), seeds, names.length > 0 ? names : Object.keys(mutations), random);
-      played.push(await playOne(next, judged.images, folder, options, inTurn));
+      played.push(await playOne(next, judged.images, folder, { ...options, said }, inTurn));
     }
   };
   try {
@@ -139,8 +148,10 @@ async function playOne(next: Planned, images: ImageTasks, folder: string, option
   await mkdir(place, { recursive: true });
   const path = join(place, `mutant${extname(seed.name)}`);
   await writeFile(path, next.bytes);
-  options.said?.(`${String(number)}: ${seed.name}, ${mutation} ${note}`);
-  const ours = await inTurn(async () => await askOurs(images, path));
+  const ours = await inTurn(async () => {
+    options.said?.(`${String(number)}: ${seed.name}, ${mutation} ${note}`);
+    return await askOurs(images, path);
+  });
   const isAsked = options.oracle === 'all' || (options.oracle === 'developed' && ours.upload !== null);
   const judged = await judgeOurs(ours, path, folder, isAsked);
   const fault = faultOf(judged);

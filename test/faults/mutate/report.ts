@@ -44,9 +44,9 @@ export function printReport({ played, memory }: Play): number {
   }
   const slowest = Math.max(0, ...played.map(({ judged }) => judged.tookMs));
   console.log(`\nslowest task ${(slowest / 1000).toFixed(1)} s`);
-  const { own, largestChild, together } = memory;
+  const { own, largestChild, together, during } = memory;
   console.log(
-    `peak memory: the app's process ${String(own)} MB, its largest child ${String(largestChild)} MB, together ${String(together)} MB (bound ${String(MOST_MEMORY)} MB)`,
+    `peak memory: the app's process ${String(own)} MB, its largest child ${String(largestChild)} MB, together ${String(together)} MB (bound ${String(MOST_MEMORY)} MB), most at ${during}`,
   );
   const tooMuch = together > MOST_MEMORY ? 1 : 0;
   console.log(`${String(played.length)} mutants, ${String(faults.length + tooMuch)} faults`);

@@ -7,6 +7,8 @@ interface Chunk {
   readonly data: Buffer;
   /** With length, type and check sum. */
   readonly whole: Buffer;
+  /** The file ends before it does. */
+  readonly isCut: boolean;
 }
 
 /** A PNG's chunks as far as they go. */
@@ -18,6 +20,7 @@ function chunksOf(png: Buffer): Chunk[] {
       type: png.toString('latin1', at + 4, at + 8),
       data: png.subarray(at + 8, Math.min(end - 4, png.length)),
       whole: png.subarray(at, Math.min(end, png.length)),
+      isCut: end > png.length,
     });
     at = end;
   }
@@ -26,10 +29,17 @@ function chunksOf(png: Buffer): Chunk[] {
 
 const naming = ['gAMA', 'cHRM', 'sRGB', 'cICP'];
 
-/** The same PNG without the chunks that name its colours by numbers, so that a decoder gives out what is stored. */
+const END = Buffer.from('0000000049454e44ae426082', 'hex');
+
+/**
+ * The same PNG without the chunks that name its colours by numbers, so that a decoder gives out what is stored. What is cut off behind
+ * the pixels is left out and the end put in its place: every viewer shows such a file, and some decoders do not.
+ */
 export function withoutNamedColours(png: Buffer): Buffer {
-  const kept = chunksOf(png).filter(({ type }) => !naming.includes(type));
-  return Buffer.concat([png.subarray(0, 8), ...kept.map(({ whole }) => whole)]);
+  const chunks = chunksOf(png);
+  const kept = chunks.filter(({ type, isCut }) => !naming.includes(type) && (!isCut || type === 'IDAT'));
+  const end = chunks.some(({ type, isCut }) => type === 'IEND' && !isCut) ? [] : [END];
+  return Buffer.concat([png.subarray(0, 8), ...kept.map(({ whole }) => whole), ...end]);
 }
 
 /** What a PNG's chunks name; null: sRGB, or a profile that a decoder applies. cICP goes before a profile, a profile before gAMA. */

@@ -145,6 +145,13 @@ async function secondOpinions(path: string, kind: Kind, folder: string): Promise
   return picture === null ? [] : [picture];
 }
 
+/** On the whole canvas, for which ImageMagick must read all frames; where a later one is damaged, the first alone. */
+async function firstFrame(path: string): Promise<readonly string[]> {
+  const { complaint } = await runProgram('convert', [`gif:${path}`, '-coalesce', 'null:']);
+  const frames = complaint === '' ? [`gif:${path}`, '-coalesce', '-delete', '1--1'] : [`gif:${path}[0]`, '-coalesce'];
+  return ['-background', 'none', ...frames];
+}
+
 /** The first directory that is neither a small copy nor a mask. */
 async function pictureDirectory(path: string): Promise<number> {
   const { out } = await runProgram('tiffinfo', [path]);

@@ -25,7 +25,7 @@ const jpegOdd = /extraneous bytes|Premature end of JPEG file|bad ICC marker/i;
 
 /** Of pngcheck and libpng. Chunks beside the pixels may be damaged without harm. */
 const pngDamage =
-  /CRC error in chunk (?:IHDR|PLTE|IDAT)|IDAT: CRC error|inflate error|zlib: (?:inflate|compressed)|EOF while reading (?:chunk )?(?:IDAT|IHDR|PLTE|IEND)?|Not enough image data|Too much image data|no IDAT chunks|Read Exception|IDAT: (?:invalid|incorrect)/i;
+  /CRC error in chunk (?:IHDR|PLTE|IDAT)|IDAT: CRC error|inflate error|zlib: (?:inflate|compressed)|EOF while reading (?:IDAT|IHDR|PLTE)|Not enough image data|Too much image data|no IDAT chunks|Read Exception|IDAT: (?:invalid|incorrect)/i;
 const pngOdd =
   /ERROR|WARN|Extra compressed data|additional data after IEND|doesn't end with an IEND|illegal|must precede|invalid/i;
 
