@@ -99,10 +99,7 @@ async function readableOf(path: string, kind: Kind, head: Buffer, folder: string
     case 'jpeg':
       return { ...direct('libjpeg', `jpeg:${path}`), input: [`jpeg:${path}`, ...(await namedAdobe(path, head)), '-auto-orient'] };
     case 'gif':
-      return {
-        ...direct('gif', `gif:${path}[0]`),
-        input: ['-background', 'none', `gif:${path}`, '-coalesce', '-delete', '1--1'],
-      };
+      return { ...direct('gif', ''), input: await firstFrame(path) };
     case 'webp':
       return { ...direct('libwebp', ''), input: [`webp:${path}[0]`, ...(await turnedBy(path, head, 'EXIF'))] };
     case 'bmp':
