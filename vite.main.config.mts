@@ -21,7 +21,7 @@ export default defineConfig({
   root: here('.'),
   publicDir: false,
   // Electron and the packages with native or WebAssembly parts are loaded from node_modules; all else goes into the bundle.
-  ssr: { noExternal: true, external: ['electron', 'sharp', '@photostructure/sqlite', '@parcel/watcher'], target: 'node' },
+  ssr: { noExternal: true, external: ['electron', 'sharp', '@photostructure/sqlite', '@parcel/watcher', 'libheif-js'], target: 'node' },
   build: {
     ssr: true,
     outDir: here('dist/main'),
@@ -40,6 +40,7 @@ export default defineConfig({
         /^@img\//,
         /^@photostructure\/sqlite(\/|$)/,
         /^@parcel\/watcher(\/|$)/,
+        /^libheif-js(\/|$)/,
       ],
       output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'shared-[hash].cjs' },
     },

@@ -39,10 +39,15 @@ export const errorTexts = {
   'file-changed': { sentence: 'The file changed while it was being read.', next: 'retry' },
   'file-empty': { sentence: 'The file has no content.', next: 'none' },
   'format-unknown': { sentence: 'This is not a picture in a format that Darkslide reads.', next: 'none' },
-  'format-later': { sentence: 'HEIC and RAW files cannot be developed yet. Export a JPEG or TIFF.', next: 'none' },
+  // Written by earlier versions, which read neither HEIC nor RAW
+  'format-later': { sentence: 'An earlier version of Darkslide could not read this kind of file. Try it again.', next: 'retry' },
   'picture-truncated': { sentence: 'The file ends before the picture does.', next: 'none' },
   'picture-corrupt': { sentence: 'The picture inside the file is damaged.', next: 'none' },
   'coding-unsupported': { sentence: 'The picture is packed in a way that cannot be read. Export it again as JPEG or TIFF.', next: 'none' },
+  'raw-without-preview': {
+    sentence: 'This RAW file holds no preview that can be developed. Export it as JPEG or TIFF.',
+    next: 'none',
+  },
   'picture-blank': {
     sentence: 'The picture decodes to one flat colour although its file holds more. Export it again as JPEG or TIFF.',
     next: 'none',

@@ -2,11 +2,12 @@
 import { basename } from 'node:path';
 import type { ExpandedTags } from 'exifreader';
 import { DarkslideError } from '../contract/errors.ts';
-import type { PhotoDetails } from '../contract/photo.ts';
+import type { PhotoDetails, PictureFormat } from '../contract/photo.ts';
 import { openAs } from './decode/decode.ts';
 import type { OpenedPicture } from './decode/decode.ts';
+import { rawTags } from './decode/raw.ts';
 import { inspectionOf } from './inspect.ts';
-import { formats, RECOGNISE_BYTES, recogniseFormat } from './formats/formats.ts';
+import { RECOGNISE_BYTES, recogniseFormat } from './formats/formats.ts';
 import { countEntries, countTags, readTags, tagsNameAdobeRgb, tagText } from './metadata/metadata.ts';
 import { takenAt } from './metadata/taken.ts';
 import { readWhole } from './read-file.ts';
@@ -16,8 +17,8 @@ export async function details(path: string): Promise<PhotoDetails> {
   const bytes = await readWhole(path);
   const format = recogniseFormat(bytes.subarray(0, RECOGNISE_BYTES), basename(path));
   if (format === null) throw new DarkslideError('format-unknown');
-  const picture = formats[format].loader === 'later' ? null : await openAs(bytes, format);
-  const tags = readTags(bytes);
+  const picture = await openOrNull(bytes, format);
+  const tags = format === 'raw' ? rawTags(bytes) : readTags(bytes);
   const place = describePlace(tags);
   return {
     camera: describeCamera(tags),
@@ -29,6 +30,16 @@ export async function details(path: string): Promise<PhotoDetails> {
     tagCount: picture === null ? countTags(tags) : countEntries(picture),
     hasPlace: place !== null,
   };
+}
+
+/** Null: it cannot be shown, and still says what its tags say. */
+async function openOrNull(bytes: Uint8Array, format: PictureFormat): Promise<OpenedPicture | null> {
+  try {
+    return await openAs(bytes, format);
+  } catch (thrown) {
+    if (thrown instanceof DarkslideError && (format === 'raw' || format === 'heic')) return null;
+    throw thrown;
+  }
 }
 
 /** "NIKON D70", "Apple iPhone 4": the maker only where the model does not name it already. */

@@ -1,9 +1,11 @@
 /** A first look at a file: what it is, how large, when taken. Reads the head where that is enough: folders hold thousands. */
 import { basename } from 'node:path';
 import { DarkslideError } from '../contract/errors.ts';
+import type { ExpandedTags } from 'exifreader';
 import { openAs } from './decode/decode.ts';
+import { rawTags } from './decode/raw.ts';
 import type { OpenedPicture } from './decode/decode.ts';
-import { formats, recogniseFormat } from './formats/formats.ts';
+import { recogniseFormat } from './formats/formats.ts';
 import { readExifBlock, readTags } from './metadata/metadata.ts';
 import { takenAt } from './metadata/taken.ts';
 import { pngXmpAt } from './formats/png-chunks.ts';
@@ -19,12 +21,11 @@ const TAIL_BYTES = 128 * 1024;
 /** Formats whose facts stand in front; the others keep them anywhere, or say more at their end. */
 const factsInFront = new Set(['jpeg', 'png']);
 
-/** Throws file-…, format-unknown, format-later (HEIC, RAW), picture-too-large, picture-truncated, picture-corrupt. */
+/** Throws file-…, format-unknown, coding-unsupported, raw-without-preview, picture-too-large, picture-truncated, picture-corrupt. */
 export async function inspect(path: string): Promise<Inspection> {
   const { head, size, tail } = await readEnds(path, HEAD_BYTES, TAIL_BYTES);
   const format = recogniseFormat(head, basename(path));
   if (format === null) throw new DarkslideError('format-unknown');
-  if (formats[format].loader === 'later') throw new DarkslideError('format-later');
   const isWhole = head.length === size;
   if (!isWhole && saysAllInFront(head, format)) {
     try {
@@ -45,9 +46,15 @@ function saysAllInFront(head: Uint8Array, format: PictureFormat): boolean {
 /** What an opened picture says of itself. `tail`: the end of the file, where only its head was opened. */
 export function inspectionOf(picture: OpenedPicture, tail: Uint8Array = noBytes): Inspection {
   const { format, width, height, header } = picture;
-  const tags = header.exif === undefined && format === 'tiff' ? readTags(picture.bytes) : readExifBlock(header.exif ?? noBytes);
+  const tags = tagsOf(picture);
   const packet = header.xmp ?? (format === 'png' ? pngXmpAt(tail.length > 0 ? tail : picture.bytes) : undefined);
   return { format, width, height, takenAt: takenAt(tags, packet), mark: readMark(packet) };
+}
+
+function tagsOf({ bytes, format, header }: OpenedPicture): ExpandedTags {
+  if (format === 'raw') return rawTags(bytes);
+  const isReadWhole = format === 'heic' || (format === 'tiff' && header.exif === undefined);
+  return isReadWhole ? readTags(bytes) : readExifBlock(header.exif ?? noBytes);
 }
 
 const noBytes = new Uint8Array();

@@ -44,7 +44,7 @@ export function createShots({ database, catalogue, changed, hasJobs, givenOnly =
     const { path } = look;
     const named = formatOfName(path);
     if ('error' in look) {
-      const isLater = look.error instanceof DarkslideError && look.error.code === 'format-later' && named === 'raw';
+      const isLater = look.error instanceof DarkslideError && look.error.code === 'raw-without-preview' && named === 'raw';
       return isLater ? { path, format: 'raw', takenAt: null, canStand: false } : null;
     }
     const { seen } = look;

@@ -3,7 +3,7 @@
  * and cHRM of PNG. Each becomes an ICC profile, so that one converter does all conversions. HDR (PQ, HLG) is mapped to SDR by the profile's
  * curve: SDR's white is 203 cd/m² as in ITU-R BT.2408, what is brighter is compressed.
  */
-import type { Cicp } from '../formats/nclx.ts';
+import type { Cicp } from '../formats/heif-colour.ts';
 import { greyProfile, rgbProfile, srgbToLight, type Colorants, type ToneCurve } from './icc.ts';
 
 /** x and y of red, green, blue and white, in the chromaticity diagram of CIE 1931. */

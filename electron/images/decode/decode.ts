@@ -8,7 +8,7 @@ import { DarkslideError } from '../../contract/errors.ts';
 import type { PictureFormat } from '../../contract/photo.ts';
 import { endsEarly } from '../formats/complete.ts';
 import { tidyJpeg, withoutLeadingStray } from '../formats/jpeg-tidy.ts';
-import { nclxOf } from '../formats/nclx.ts';
+import { heifProfile, nclxOf } from '../formats/heif-colour.ts';
 import { tiffPages, type TiffPage } from '../formats/tiff.ts';
 import { cicpProfile, hdrName } from './colour.ts';
 import { pngColours, withPngProfile, type NamedColours } from './png-colour.ts';
@@ -17,16 +17,24 @@ import { picturePage, refuseCoding, refuseDamagedParts } from './tiff-page.ts';
 import { RECOGNISE_BYTES, recogniseFormat } from '../formats/formats.ts';
 import { adobeRgbProfile } from './icc.ts';
 import { readJpeg, writeJpeg } from '../formats/jpeg-segments.ts';
-import { load, MAX_PIXELS } from './loaders.ts';
-import type { Strictness } from './loaders.ts';
+import { decodeHeic, heicSize } from './heic.ts';
+import { load, MAX_PIXELS, type DirectFormat, type Strictness } from './loaders.ts';
+import { openRaw } from './raw.ts';
+import { writeTiff } from './rewrap.ts';
 import { exifNamesAdobeRgb } from '../metadata/metadata.ts';
 import type { Size } from '../upload-size.ts';
+
+/** The facts of a file's header that are asked for anywhere. */
+export type PictureHeader = Pick<Metadata, 'width' | 'height' | 'channels' | 'depth' | 'space' | 'isProgressive'> &
+  Partial<Pick<Metadata, 'bitsPerSample' | 'icc' | 'exif' | 'xmp' | 'orientation'>>;
 
 /** A picture whose header was read. Nothing is decoded yet. */
 export interface OpenedPicture {
   readonly bytes: Uint8Array;
   /** What the decoder gets: the same bytes, with a profile where the file only names its colours. */
   readonly decodable: Uint8Array;
+  /** What `decodable` is: of a RAW file it is the preview. */
+  readonly coding: DirectFormat | 'heic';
   /** True where `decodable` carries a colour profile. */
   readonly hasProfile: boolean;
   readonly format: PictureFormat;
@@ -37,7 +45,7 @@ export interface OpenedPicture {
   /** Pixels, upright. */
   readonly width: number;
   readonly height: number;
-  readonly header: Metadata;
+  readonly header: PictureHeader;
 }
 
 /** Decoded pixels: 8-bit sRGB, three bytes each, row by row, upright. */
@@ -50,7 +58,7 @@ const WHOLE_PICTURE_BYTES = 1200 * 1024 * 1024;
 
 /**
  * Recognises the bytes of a file by content and reads the header.
- * Throws format-unknown, format-later, coding-unsupported, picture-too-large, picture-truncated, picture-corrupt.
+ * Throws format-unknown, coding-unsupported, raw-without-preview, picture-too-large, picture-truncated, picture-corrupt.
  */
 export async function openPicture(bytes: Uint8Array, path: string): Promise<OpenedPicture> {
   const format = recogniseFormat(bytes.subarray(0, RECOGNISE_BYTES), basename(path));
@@ -60,20 +68,56 @@ export async function openPicture(bytes: Uint8Array, path: string): Promise<Open
 
 /** Like openPicture where the format is known already. */
 export async function openAs(file: Uint8Array, format: PictureFormat): Promise<OpenedPicture> {
-  const bytes = format === 'jpeg' ? withoutLeadingStray(file) : file;
   try {
-    const page = format === 'tiff' ? picturePage(tiffPages(bytes)) : null;
-    if (page !== null) refuseCoding(page);
-    const header = await load(bytes, format, 'none', page?.index).metadata();
-    refuseTooLarge(header, format);
-    const { width, height } = header.autoOrient;
-    const named = namedColours(bytes, format, header);
-    const decodable = withNamedProfile(bytes, format, header, named);
-    const hasProfile = header.icc !== undefined || decodable !== bytes;
-    return { bytes, decodable, hasProfile, format, page, named, width, height, header };
+    if (format === 'heic') return await openHeic(file);
+    return format === 'raw' ? await openPreview(file) : await openDirectly(file, format);
   } catch (thrown) {
-    throw decodeFailure(thrown, bytes, format);
+    throw decodeFailure(thrown, file, format);
   }
+}
+
+async function openDirectly(file: Uint8Array, format: DirectFormat): Promise<OpenedPicture> {
+  const bytes = format === 'jpeg' ? withoutLeadingStray(file) : file;
+  const page = format === 'tiff' ? picturePage(tiffPages(bytes)) : null;
+  if (page !== null) refuseCoding(page);
+  const header = await load(bytes, format, 'none', page?.index).metadata();
+  refuseTooLarge(header, format);
+  const { width, height } = header.autoOrient;
+  const named = namedColours(bytes, format, header);
+  const decodable = withNamedProfile(bytes, format, header, named);
+  const hasProfile = header.icc !== undefined || decodable !== bytes;
+  return { bytes, decodable, coding: format, hasProfile, format, page, named, width, height, header };
+}
+
+/** Colours and sizes stand in the file's boxes; its pixels are unpacked by a decoder of their own. */
+async function openHeic(bytes: Uint8Array): Promise<OpenedPicture> {
+  const size = await heicSize(bytes);
+  const icc = heifProfile(bytes);
+  const named = icc === null ? colourNumbers(bytes, false) : null;
+  const header: PictureHeader = {
+    ...{ ...size, channels: 4, depth: 'uchar', space: 'srgb', isProgressive: true },
+    ...(icc === null ? {} : { icc: Buffer.from(icc) }),
+  };
+  refuseTooLarge(header, 'heic');
+  return {
+    bytes,
+    decodable: bytes,
+    coding: 'heic',
+    hasProfile: icc !== null,
+    format: 'heic',
+    page: null,
+    named,
+    ...size,
+    header,
+  };
+}
+
+async function openPreview(bytes: Uint8Array): Promise<OpenedPicture> {
+  const { jpeg, isAdobeRgb } = openRaw(bytes);
+  const preview = await openDirectly(jpeg, 'jpeg');
+  const adobe = isAdobeRgb && !preview.hasProfile ? withProfile(jpeg) : null;
+  const decodable = adobe ?? preview.decodable;
+  return { ...preview, bytes, decodable, hasProfile: preview.hasProfile || adobe !== null, format: 'raw' };
 }
 
 /**
@@ -87,7 +131,7 @@ export async function decodePixels(picture: OpenedPicture, size: Size | null, ca
   try {
     if (care === 'lenient') return await decodeOnce(picture, size, 'none');
     if (page !== null) refuseDamagedParts(bytes, page);
-    return format === 'jpeg' ? await decodeJpeg(picture, size) : await decodeOnce(picture, size, 'error');
+    return picture.coding === 'jpeg' ? await decodeJpeg(picture, size) : await decodeOnce(picture, size, 'error');
   } catch (thrown) {
     throw decodeFailure(thrown, bytes, format);
   }
@@ -131,24 +175,36 @@ async function decodeOnce(picture: OpenedPicture, size: Size | null, strictness:
 
 /** The decoder of a picture; one over a plain copy where its samples or colours are of a kind that must be put into words first. */
 async function decoderOf(picture: OpenedPicture, strictness: Strictness): Promise<{ decoder: Sharp; hasProfile: boolean }> {
-  const { decodable, format, header, page, named } = picture;
-  const decoder = load(decodable, format, strictness, page?.index);
+  const { decodable, coding, header, page, named } = picture;
+  const profile = header.icc ?? named?.profile ?? null;
+  if (coding === 'heic') {
+    const samples = await decodeHeic(decodable, named?.hdr != null);
+    return { decoder: load(writeTiff(samples, profile), 'tiff', 'error'), hasProfile: profile !== null };
+  }
+  const decoder = load(decodable, coding, strictness, page?.index);
   const isNamedOutside = named !== null && decodable === picture.bytes;
   if (!isNamedOutside && !hasWideSamples(header)) return { decoder, hasProfile: picture.hasProfile };
-  const profile = header.icc ?? named?.profile ?? null;
   return { decoder: load(await asPlainTiff(decoder, header, profile), 'tiff', 'error'), hasProfile: profile !== null };
 }
 
-function namedColours(bytes: Uint8Array, format: PictureFormat, header: Metadata): NamedColours | null {
+function namedColours(bytes: Uint8Array, format: PictureFormat, header: PictureHeader): NamedColours | null {
   if (format === 'png') return pngColours(bytes);
-  if (format !== 'avif' || header.icc !== undefined) return null;
+  return format === 'avif' && header.icc === undefined ? colourNumbers(bytes, header.channels < 3) : null;
+}
+
+function colourNumbers(bytes: Uint8Array, isGrey: boolean): NamedColours | null {
   const cicp = nclxOf(bytes);
-  const profile = cicp === null ? null : cicpProfile(cicp, header.channels < 3);
+  const profile = cicp === null ? null : cicpProfile(cicp, isGrey);
   return cicp === null || profile === null ? null : { profile, hdr: hdrName(cicp) };
 }
 
 /** Bytes with a profile where the file only names its colours and a profile can be put into it; else the same bytes. */
-function withNamedProfile(bytes: Uint8Array, format: PictureFormat, header: Metadata, named: NamedColours | null): Uint8Array {
+function withNamedProfile(
+  bytes: Uint8Array,
+  format: PictureFormat,
+  header: PictureHeader,
+  named: NamedColours | null,
+): Uint8Array {
   if (format === 'png' && named !== null) return withPngProfile(bytes, named.profile);
   const isAdobe = format === 'jpeg' && header.icc === undefined && namesAdobeRgb(header);
   return (isAdobe ? withProfile(bytes) : null) ?? bytes;
@@ -165,7 +221,7 @@ function inSrgb(decoder: Sharp, hasProfile: boolean): Sharp {
 }
 
 /** Cameras set to Adobe RGB often embed no profile and only say so in EXIF, by the interoperability rule R03. */
-function namesAdobeRgb(header: Metadata): boolean {
+function namesAdobeRgb(header: PictureHeader): boolean {
   return header.exif !== undefined && header.channels === 3 && exifNamesAdobeRgb(header.exif);
 }
 
@@ -188,11 +244,11 @@ export function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 /** True where the pixels come compressed in one piece or in several passes over the whole picture. */
-function unpacksWhole(header: Metadata, format: PictureFormat): boolean {
+function unpacksWhole(header: PictureHeader, format: PictureFormat): boolean {
   return header.isProgressive || format === 'webp' || format === 'avif';
 }
 
-function refuseTooLarge(header: Metadata, format: PictureFormat): void {
+function refuseTooLarge(header: PictureHeader, format: PictureFormat): void {
   const pixels = header.width * header.height;
   const bytesPerPixel = header.channels * (header.depth === 'ushort' ? 2 : header.depth === 'float' ? 4 : 1);
   const tooLarge = pixels > MAX_PIXELS || (unpacksWhole(header, format) && pixels * bytesPerPixel > WHOLE_PICTURE_BYTES);

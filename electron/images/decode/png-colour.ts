@@ -1,6 +1,6 @@
 /** What the chunks of a PNG say about its colours, and a PNG with a profile in their place. Without decoding. */
 import { deflateSync } from 'node:zlib';
-import type { Cicp } from '../formats/nclx.ts';
+import type { Cicp } from '../formats/heif-colour.ts';
 import { readPng, writePng, type PngChunk } from '../formats/png-chunks.ts';
 import { cicpProfile, hdrName, pngProfile, type Chromaticities } from './colour.ts';
 

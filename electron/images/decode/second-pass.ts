@@ -3,6 +3,7 @@
  * named by numbers. Their samples are written as a 16-bit TIFF with a profile, and that is decoded like any other.
  */
 import type { Metadata, Sharp } from 'sharp';
+import type { PictureHeader } from './decode.ts';
 import type { Samples } from './rewrap.ts';
 import { writeTiff } from './rewrap.ts';
 
@@ -15,7 +16,7 @@ const scales: Partial<Record<NonNullable<Metadata['depth']>, number>> = {
 };
 
 /** True where the samples are of a kind that is not scaled to 8 bits but cut off. */
-export function hasWideSamples({ depth }: Metadata): boolean {
+export function hasWideSamples({ depth }: Pick<PictureHeader, 'depth'>): boolean {
   return depth === 'float' || depth === 'uint';
 }
 
@@ -23,7 +24,11 @@ export function hasWideSamples({ depth }: Metadata): boolean {
  * The picture as a 16-bit TIFF, upright, with its colours as they are. Floating point counts from 0 to 1, as every writer of photos means it;
  * what lies beyond is cut. `profile`: what its numbers mean; null: sRGB.
  */
-export async function asPlainTiff(decoder: Sharp, header: Metadata, profile: Uint8Array | null): Promise<Uint8Array> {
+export async function asPlainTiff(
+  decoder: Sharp,
+  header: Pick<PictureHeader, 'depth' | 'space'>,
+  profile: Uint8Array | null,
+): Promise<Uint8Array> {
   const scale = scales[header.depth] ?? 1;
   const { space } = header; // the same one twice: nothing is converted on the way
   const { data, info } = await decoder

@@ -6,8 +6,8 @@ import type { PictureFormat } from '../../contract/photo.ts';
 import { secondMarker } from './jpeg-tidy.ts';
 import { readTiffHeader, tiffIsRaw } from './tiff.ts';
 
-/** How a format is opened; loaders.ts must know each. `later`: recognised, not developed yet. */
-export type LoaderName = 'sharp' | 'tiff' | 'later';
+/** How a format is opened. heic and raw: by their own openers, which hand their pixels or their preview to the others. */
+export type LoaderName = 'sharp' | 'tiff' | 'heic' | 'raw';
 
 interface FormatRow {
   /** Lower case, without the dot. Only a hint: the content decides. */
@@ -23,8 +23,8 @@ export const formats = {
   avif: { extensions: ['avif'], loader: 'sharp' },
   tiff: { extensions: ['tif', 'tiff'], loader: 'tiff' },
   gif: { extensions: ['gif'], loader: 'sharp' },
-  heic: { extensions: ['heic', 'heif', 'hif'], loader: 'later' },
-  raw: { extensions: ['cr2', 'cr3', 'nef', 'nrw', 'arw', 'dng', 'raf', 'orf', 'rw2', 'pef'], loader: 'later' },
+  heic: { extensions: ['heic', 'heif', 'hif'], loader: 'heic' },
+  raw: { extensions: ['cr2', 'cr3', 'nef', 'nrw', 'arw', 'dng', 'raf', 'orf', 'rw2', 'pef'], loader: 'raw' },
 } as const satisfies Record<PictureFormat, FormatRow>;
 
 /** Extensions worth looking at when a folder is walked: lower case, without the dot. */

@@ -83,6 +83,15 @@ export function jpegFrame(parts: JpegParts): { bits: number; channels: number } 
   return bits === undefined || channels === undefined ? null : { bits, channels };
 }
 
+/** Pixels by the frame header, before any turning; null where there is none. */
+export function jpegFrameSize(parts: JpegParts): { width: number; height: number } | null {
+  const frame = parts.segments.find(({ marker }) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker));
+  const [, highY, lowY, highX, lowX] = frame?.payload ?? [];
+  if (highY === undefined || lowY === undefined || highX === undefined || lowX === undefined) return null;
+  const [width, height] = [highX * 256 + lowX, highY * 256 + lowY];
+  return width === 0 || height === 0 ? null : { width, height };
+}
+
 /** Walks from a start-of-scan marker over scans and the tables between them; the offset behind the end, null: not there. */
 function findEnd(bytes: Uint8Array, start: number): number | null {
   let at = start;

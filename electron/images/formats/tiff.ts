@@ -34,7 +34,7 @@ export interface TiffPage {
   /** A smaller copy of another page, or its mask: not the picture. */
   readonly isReducedOrMask: boolean;
   /** Where its strips or tiles lie, bytes from the start; empty where the table is longer than what is read. */
-  readonly parts: readonly { readonly offset: number; readonly length: number }[];
+  readonly parts: readonly ByteRange[];
 }
 
 const tag = {
@@ -47,6 +47,7 @@ const tag = {
   compression: 0x103,
   photometric: 0x106,
   make: 0x10f,
+  orientation: 0x112,
   stripOffsets: 0x111,
   stripByteCounts: 0x117,
   subDirectories: 0x14a,
@@ -146,6 +147,29 @@ function holdsSensorData(directory: TiffDirectory): boolean {
     (photometric !== undefined && rawPhotometrics.has(photometric)) ||
     (compression !== undefined && rawCompressions.has(compression))
   );
+}
+
+/** A part of a file, bytes from its start. */
+export interface ByteRange {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Where the strips and tiles of sensor data lie in a RAW file built on TIFF; empty for other files. */
+export function tiffSensorRanges(bytes: Uint8Array): ByteRange[] {
+  const header = readTiffHeader(bytes);
+  const first = header === null ? null : readTiffDirectory(bytes, header, header.firstDirectory);
+  if (header === null || first === null) return [];
+  const below = (first.entries.get(tag.subDirectories)?.values ?? []).slice(0, 16);
+  const directories = [first, ...below.map((offset) => readTiffDirectory(bytes, header, offset))];
+  return directories.flatMap((one) => (one !== null && holdsSensorData(one) ? partsOf(one.entries) : []));
+}
+
+/** How the picture is to be turned (1 to 8), by the first directory of a TIFF-like file; null: it does not say. */
+export function tiffOrientation(bytes: Uint8Array): number | null {
+  const header = readTiffHeader(bytes);
+  const first = header === null ? null : readTiffDirectory(bytes, header, header.firstDirectory);
+  return first?.entries.get(tag.orientation)?.values[0] ?? null;
 }
 
 /** More pages than this are not looked at: a chain of directories may be endless. */

@@ -44,7 +44,7 @@ export function tagsNameAdobeRgb(tags: ExpandedTags): boolean {
 export interface CountablePicture {
   readonly bytes: Uint8Array;
   readonly format: PictureFormat;
-  readonly header: Metadata;
+  readonly header: Pick<Metadata, 'icc'> & Partial<Pick<Metadata, 'xmp'>>;
 }
 
 /** How many metadata entries the file holds: EXIF, IPTC, XMP, PNG texts, and one each for profile and thumbnail. */

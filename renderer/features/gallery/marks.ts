@@ -23,6 +23,7 @@ const problemWords: Partial<Record<ErrorCode, string>> = {
   'picture-corrupt': 'Damaged',
   'coding-unsupported': 'Coding',
   'picture-blank': 'Blank',
+  'raw-without-preview': 'No preview',
   'picture-too-large': 'Too large',
   'picture-too-small': 'Too small',
   'picture-too-long': 'Too long',

@@ -40,8 +40,7 @@ const expectedCode: Readonly<Record<string, string>> = {
   'cameras/Pentax Optio S4i.jpg': 'picture-too-small',
   'cameras/Photoshop (3).jpg': 'picture-too-long',
   'other/Crémieux11.tiff': 'picture-too-small',
-  heic: 'format-later',
-  raw: 'format-later',
+  raw: 'raw-without-preview',
   // Its name says RAW, its content is a JPEG.
   'raw/Issue 247-1.nef': 'done',
 };

@@ -38,7 +38,7 @@ const withRaw = (images: ImageTasks): ImageTasks => ({
 const withoutRaw = (images: ImageTasks): ImageTasks => ({
   ...images,
   inspect: async (path) => {
-    if (formatOfName(path) === 'raw') throw new DarkslideError('format-later');
+    if (formatOfName(path) === 'raw') throw new DarkslideError('raw-without-preview');
     return await images.inspect(path);
   },
 });

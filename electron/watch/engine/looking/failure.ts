@@ -39,6 +39,7 @@ export function failureOf(error: unknown, tries: number): Failure {
     case 'format-later':
     case 'coding-unsupported':
     case 'picture-blank':
+    case 'raw-without-preview':
     case 'picture-too-large':
     case 'picture-too-small':
     case 'picture-too-long':

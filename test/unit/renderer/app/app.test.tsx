@@ -258,7 +258,7 @@ describe('ways in', () => {
   it('takes dropped files, says what was refused and lists it', async () => {
     const refused = [
       { name: 'notes.txt', problem: problem('format-unknown') },
-      { name: 'b.cr2', problem: problem('format-later') },
+      { name: 'b.cr2', problem: problem('raw-without-preview') },
     ];
     const main = await open(withPhotos, {
       addDropped: () => ({ ok: true, value: { added: [1, 2], known: [], refused, results: [], paired: [] } }),

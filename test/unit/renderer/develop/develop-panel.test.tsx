@@ -302,7 +302,7 @@ describe('the develop panel', () => {
   });
 
   it('names refused photos with their reasons', async () => {
-    const refused = [{ photoId: photoId(3), name: 'DSC_4003.CR3', problem: problem('format-later') }];
+    const refused = [{ photoId: photoId(3), name: 'DSC_4003.CR3', problem: problem('raw-without-preview') }];
     fakeApi({ 'develop.quote': () => sampleQuote({ count: 13, refused }) });
     render(<DevelopPanel />);
     selectAll();

@@ -116,7 +116,7 @@ describe('marks', () => {
     expect(photoMark(photo(1), job(1, 1, 'done'))).toBeNull();
   });
   it('says in a word why a photo cannot be developed', () => {
-    expect(photoMark(photo(1, { problem: problem('format-later') }), undefined)).toMatchObject({ text: 'Not yet' });
+    expect(photoMark(photo(1, { problem: problem('raw-without-preview') }), undefined)).toMatchObject({ text: 'No preview' });
     expect(photoMark(photo(1, { missing: true }), undefined)).toMatchObject({ text: 'Missing' });
     expect(photoMark(photo(1, { problem: problem('internal') }), undefined)).toMatchObject({ text: 'Not usable' });
   });
@@ -155,8 +155,8 @@ describe('ways in', () => {
   it('sums up what came in', () => {
     const refused = [
       { name: 'notes.txt', problem: problem('format-unknown') },
-      { name: 'b.cr2', problem: problem('format-later') },
-      { name: 'c.cr2', problem: problem('format-later') },
+      { name: 'b.cr2', problem: problem('raw-without-preview') },
+      { name: 'c.cr2', problem: problem('raw-without-preview') },
     ];
     expect(refusedWords(refused)).toBe('3 refused: notes.txt. This is not a picture in a format that Darkslide reads.');
     expect(outcomeWords({ added: [id(1), id(2)], known: [id(3)], refused: [], results: [], paired: [] })).toBe(

@@ -11,7 +11,7 @@ describe('a picture that cannot be read', () => {
     ['file-unreadable', { type: 'later', reason: 'unreadable' }],
     ['cancelled', { type: 'later', reason: 'unreadable' }],
     ['file-empty', { type: 'never', outcome: 'skipped', reason: 'empty' }],
-    ['format-later', { type: 'never', outcome: 'failed', reason: 'refused' }],
+    ['raw-without-preview', { type: 'never', outcome: 'failed', reason: 'refused' }],
     ['picture-too-small', { type: 'never', outcome: 'failed', reason: 'refused' }],
   ])('%s', (code, expected) => {
     for (const tries of [1, 2, 50]) expect(failureOf(new DarkslideError(code), tries)).toMatchObject(expected);

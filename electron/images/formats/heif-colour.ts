@@ -1,4 +1,4 @@
-/** Reads the colour numbers (nclx) that an AVIF or HEIC file gives its picture, out of its boxes. Without decoding. */
+/** Reads what an AVIF or HEIC file says of its picture's colours, numbers or a profile, out of its boxes. Without decoding. */
 
 /** Numbers of ITU-T H.273 for the three colours and for the curve. */
 export interface Cicp {
@@ -21,18 +21,29 @@ interface Box {
  * practice: pictures beside it (gain maps, thumbnails) are written after it.
  */
 export function nclxOf(bytes: Uint8Array): Cicp | null {
+  const data = colourBoxes(bytes).find((box) => box.length >= 10 && text(box, 0) === 'nclx');
+  if (data === undefined) return null;
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  return { primaries: view.getUint16(4), transfer: view.getUint16(6) };
+}
+
+/** The first ICC profile among the properties; null: there is none. */
+export function heifProfile(bytes: Uint8Array): Uint8Array | null {
+  return (
+    colourBoxes(bytes)
+      .find((box) => ['prof', 'rICC'].includes(text(box, 0)))
+      ?.subarray(4) ?? null
+  );
+}
+
+function colourBoxes(bytes: Uint8Array): Uint8Array[] {
   let inside = bytes;
   for (const type of PATH) {
     const found = boxesIn(inside).find((box) => box.type === type);
-    if (found === undefined) return null;
+    if (found === undefined) return [];
     inside = type === 'meta' ? found.data.subarray(4) : found.data; // a version and flags stand first
   }
-  for (const { type, data } of boxesIn(inside)) {
-    if (type !== 'colr' || data.length < 10 || text(data, 0) !== 'nclx') continue;
-    const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-    return { primaries: view.getUint16(4), transfer: view.getUint16(6) };
-  }
-  return null;
+  return boxesIn(inside).flatMap(({ type, data }) => (type === 'colr' && data.length > 4 ? [data] : []));
 }
 
 function boxesIn(bytes: Uint8Array): Box[] {

@@ -1,0 +1,5 @@
+/** The package has no declarations for this entry; libheif.ts says what it holds. */
+declare module 'libheif-js/wasm-bundle' {
+  const libheif: unknown;
+  export default libheif;
+}
