@@ -43,7 +43,10 @@ export const errorTexts = {
   'format-later': { sentence: 'An earlier version of Darkslide could not read this kind of file. Try it again.', next: 'retry' },
   'picture-truncated': { sentence: 'The file ends before the picture does.', next: 'none' },
   'picture-corrupt': { sentence: 'The picture inside the file is damaged.', next: 'none' },
-  'coding-unsupported': { sentence: 'The picture is packed in a way that cannot be read. Export it again as JPEG or TIFF.', next: 'none' },
+  'coding-unsupported': {
+    sentence: 'The picture is packed in a way that cannot be read. Export it again as JPEG or TIFF.',
+    next: 'none',
+  },
   'raw-without-preview': {
     sentence: 'This RAW file holds no preview that can be developed. Export it as JPEG or TIFF.',
     next: 'none',

@@ -12,7 +12,7 @@ import { countEntries, countTags, readTags, tagsNameAdobeRgb, tagText } from './
 import { takenAt } from './metadata/taken.ts';
 import { readWhole } from './read-file.ts';
 
-/** Reads the file's own words; formats that cannot be developed yet tell what their tags tell. Throws file-…, format-unknown, picture-…. */
+/** Reads the file's own words; a HEIC or RAW that cannot be decoded tells what its tags tell. Throws file-…, format-unknown, picture-…. */
 export async function details(path: string): Promise<PhotoDetails> {
   const bytes = await readWhole(path);
   const format = recogniseFormat(bytes.subarray(0, RECOGNISE_BYTES), basename(path));

@@ -1,5 +1,5 @@
 /** The package has no declarations for this entry; libheif.ts says what it holds. */
-declare module 'libheif-js/wasm-bundle' {
+declare module 'libheif-js/wasm-bundle.js' {
   const libheif: unknown;
   export default libheif;
 }

@@ -52,6 +52,6 @@ let loaded: Promise<Libheif> | null = null;
 /** The library, loaded once, when the first picture needs it: it is over a megabyte of WebAssembly. */
 export async function loadLibheif(): Promise<Libheif> {
   // The package declares nothing for this entry; what is used of it is written down above and tried by the tests
-  loaded ??= import('libheif-js/wasm-bundle').then((module) => module.default as Libheif);
+  loaded ??= import('./libheif-package.ts').then((module) => module.default as Libheif);
   return await loaded;
 }

@@ -49,7 +49,7 @@ export function EmptyLibrary() {
           </p>
         )}
         <p className="gallery-empty-formats">
-          JPEG, PNG, WebP, AVIF, TIFF and GIF, known by their content. HEIC and RAW are not read yet: export a JPEG or TIFF.
+          JPEG, PNG, WebP, AVIF, TIFF, GIF, HEIC and RAW, known by their content. A RAW is developed as the camera’s own preview.
         </p>
       </div>
     </div>

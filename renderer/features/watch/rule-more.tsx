@@ -148,7 +148,7 @@ function Pairs({ form, change }: MoreProps) {
             { value: 'both', label: 'Take both' },
           ]}
           value={form.pairs}
-          hint={form.pairs === 'jpeg' ? undefined : 'RAW files cannot be developed yet; they are passed over and said.'}
+          hint={form.pairs === 'jpeg' ? undefined : 'A RAW is developed as the camera’s own largest preview in it.'}
           onChange={(pairs) => {
             change({ pairs });
           }}

@@ -10,7 +10,7 @@ import { createInlineImages } from '../../../../electron/images/inline.ts';
 import { meanDifference } from '../../../fixtures/odd-files.ts';
 import * as fixture from '../../../fixtures/pictures.ts';
 import * as raw from '../../../fixtures/raw-files.ts';
-import { ensureDebian } from '../../../helpers/debian.mjs';
+import { ensureDebianPackages } from '../../../helpers/debian.mjs';
 
 const images = createInlineImages();
 const limits = { minSide: 64, minPixels: 4096, maxPixels: 9_437_184, maxRequestBytes: 10_485_760, maxAspect: 2.5 };
@@ -81,7 +81,7 @@ describe('a RAW file', () => {
 });
 
 describe('a HEIC file', async () => {
-  const writer = await ensureDebian(['libheif-examples']);
+  const writer = await ensureDebianPackages(['libheif-examples']);
 
   it.skipIf(writer !== null)(
     'is developed in the size and the colours of its source, and refused where it is cut off',

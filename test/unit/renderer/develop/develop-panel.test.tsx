@@ -306,6 +306,6 @@ describe('the develop panel', () => {
     fakeApi({ 'develop.quote': () => sampleQuote({ count: 13, refused }) });
     render(<DevelopPanel />);
     selectAll();
-    expect(await screen.findByText(/DSC_4003\.CR3 is left out\. HEIC and RAW/)).toBeTruthy();
+    expect(await screen.findByText(/DSC_4003\.CR3 is left out\. This RAW file holds no preview/)).toBeTruthy();
   });
 });

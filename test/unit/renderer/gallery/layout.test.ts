@@ -128,7 +128,7 @@ describe('keeping the place', () => {
   it('moves along when photos come in above', () => {
     const before = square(all);
     const anchor = anchorAt(before, all, 1500);
-    const more = [...items([30]).map((item) => ({ ...item, key: `new-${item.key}`, day: item.day + 86_400_000 })), ...all];
+    const more = [...items([30]).map((item) => ({ ...item, key: `new-${item.key}`, day: `later than ${item.day}` })), ...all];
     const after = square(more);
     const place = anchor === null ? null : scrollForAnchor(after, more, anchor);
     expect(place).toBe(1500 + (after.height - before.height));
