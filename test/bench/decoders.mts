@@ -11,7 +11,7 @@ import { decoderPackages, ensureDebianPackages } from '../helpers/debian.mjs';
 import { filesUnder } from '../helpers/files.ts';
 import { inProject } from '../helpers/bench-house.ts';
 import { openJudgedImages, type JudgedImages } from '../helpers/judged-images.ts';
-import { judge, type Judged } from './decoders/judge.ts';
+import { judge, withoutPixels, type Judged } from './decoders/judge.ts';
 import { report } from './decoders/report.ts';
 import { fetchSuites, pictureName } from './decoders/suites.ts';
 import { writeSamples } from './decoders/samples.ts';
@@ -68,7 +68,7 @@ async function judgeAll(judged: JudgedImages, files: readonly { name: string; pa
   const found: Judged[] = [];
   const lane = async (number: number): Promise<void> => {
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
-      found.push(await judge(judged.images, next.path, join(judged.folder, `lane-${String(number)}`)));
+      found.push(withoutPixels(await judge(judged.images, next.path, join(judged.folder, `lane-${String(number)}`))));
       if (found.length % 100 === 0) console.log(`  ${String(found.length)} of ${String(files.length)}`);
     }
   };

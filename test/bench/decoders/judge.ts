@@ -124,6 +124,14 @@ export async function judgeOurs(ours: Ours, path: string, folder: string, isAske
   return { ...facts, reference, ...found, ...outcome };
 }
 
+/** The same without the other decoder's pixels: thousands of them would fill the memory that is being watched. */
+export function withoutPixels(judged: Judged): Judged {
+  const { reference } = judged;
+  return reference === null
+    ? judged
+    : { ...judged, reference: { ...reference, picture: null, others: async () => await Promise.resolve([]) } };
+}
+
 type Found = Pick<Judged, 'outcome' | 'remark'> & { readonly likeness?: Likeness };
 
 const damageCodes = new Set(['picture-truncated', 'picture-corrupt']);

@@ -4,7 +4,7 @@ import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/pro
 import { basename, extname, join } from 'node:path';
 import type { ImageTasks } from '../../../electron/images/tasks.ts';
 import { randomFrom } from '../../../electron/simulator/random.ts';
-import { askOurs, judge, judgeOurs, type Judged, type Outcome } from '../../bench/decoders/judge.ts';
+import { askOurs, judge, judgeOurs, withoutPixels, type Judged, type Outcome } from '../../bench/decoders/judge.ts';
 import { writeSamples } from '../../bench/decoders/samples.ts';
 import { inProject } from '../../helpers/bench-house.ts';
 import { decoderPackages, ensureDebianPackages } from '../../helpers/debian.mjs';
@@ -153,7 +153,7 @@ async function playOne(next: Planned, images: ImageTasks, folder: string, option
     return await askOurs(images, path);
   });
   const isAsked = options.oracle === 'all' || (options.oracle === 'developed' && ours.upload !== null);
-  const judged = await judgeOurs(ours, path, folder, isAsked);
+  const judged = withoutPixels(await judgeOurs(ours, path, folder, isAsked));
   const fault = faultOf(judged);
   if (fault !== null && options.keep !== null) {
     await mkdir(options.keep, { recursive: true });
