@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from '../../electron/launch/install.mjs';
 import { command, inProject } from '../../electron/launch/project.mjs';
 
-/** Milliseconds without a word: the main process itself hangs. A file takes a second or two. */
-const SILENCE = 90_000;
+/** Milliseconds without a word: the main process itself hangs. A file takes a second or two, making the samples a minute on a busy machine. */
+const SILENCE = 180_000;
 const inside = '--inside';
 
 await command(async () => {

@@ -183,15 +183,20 @@ export async function allSeeds(folder: string, said: (text: string) => void): Pr
 }
 
 /** Seeds that the app and the other decoder see alike, or that the app refuses: what differs unmutated is the decoders' benchmark's to tell. */
-async function comparableSeeds(seeds: readonly Seed[], said: (text: string) => void): Promise<Seed[]> {
+async function comparableSeeds(
+  seeds: readonly Seed[],
+  print: (text: string) => void,
+  said: (at: string) => void,
+): Promise<Seed[]> {
   const judged = await openJudgedImages();
   const kept: Seed[] = [];
   try {
     for (const seed of seeds) {
+      said(`${seed.name}, unmutated`);
       const path = join(judged.folder, `seed${extname(seed.name)}`);
       await writeFile(path, seed.bytes);
       const { outcome } = await judge(judged.images, path, join(judged.folder, 'seed'));
-      if (/^(?:DIFFERENT|DEVELOPED|FAILED)/.test(outcome)) said(`left out, as it differs unmutated: ${seed.name} (${outcome})`);
+      if (/^(?:DIFFERENT|DEVELOPED|FAILED)/.test(outcome)) print(`left out, as it differs unmutated: ${seed.name} (${outcome})`);
       else kept.push(seed);
     }
   } finally {
@@ -211,7 +216,7 @@ export async function play(words: readonly string[], said: (at: string) => void)
   const print = (text: string): void => {
     console.log(text);
   };
-  const seeds = await comparableSeeds(await allSeeds(place.folder, print), print);
+  const seeds = await comparableSeeds(await allSeeds(place.folder, print), print, said);
   await place.close();
   console.log(`${String(count)} mutants of ${String(seeds.length)} pictures, --seed ${String(seed)}`);
   const began = performance.now();
