@@ -1,6 +1,9 @@
 /** A small process that starts programs for a large one; see run-program.ts. Ends with the one that it works for. */
 import { spawn } from 'node:child_process';
 
+// Told apart from the app's own processes where memory is watched
+process.title = 'judge-runner';
+
 const MOST_OUT = 512 * 1024 * 1024;
 const MOST_COMPLAINT = 64 * 1024;
 
