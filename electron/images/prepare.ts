@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { DarkslideError } from '../contract/errors.ts';
 import type { ModelLimits } from '../contract/model.ts';
-import { holdsMoreThanOneColour, isBlank } from './decode/blank.ts';
+import { holdsMoreThanOneColour, isOneColour } from './decode/blank.ts';
 import { decodePixels, openPicture } from './decode/decode.ts';
 import type { Pixels } from './decode/decode.ts';
 import { encodeJpeg } from './decode/encode.ts';
@@ -26,7 +26,7 @@ export async function prepare(path: string, options: PrepareOptions): Promise<Pr
   const picture = await openPicture(bytes, path);
   const size = uploadSize(picture, options.longSide, options.limits);
   const pixels = await decodePixels(picture, size, 'strict');
-  if ((await isBlank(pixels)) && holdsMoreThanOneColour(bytes)) throw new DarkslideError('picture-blank');
+  if (isOneColour(pixels) && holdsMoreThanOneColour(picture)) throw new DarkslideError('picture-blank');
   const upload = await encodeWithin(pixels, options.limits);
   return { ...upload, stamp, contentHash: hashBytes(bytes), pixelHash: hashPixels(pixels), leftOut: countEntries(picture) };
 }

@@ -219,6 +219,18 @@ describe('a picture that decodes to one colour', () => {
       compression: 1,
     } as const;
     expect((await sharp(await prepare('night.tif', odd.tiffOf([raw]))).metadata()).width).toBe(1536);
+    // What stands beside the pixels says nothing of them, however much it is
+    const comment = Buffer.alloc(60_000);
+    for (let at = 0; at < comment.length; at += 1) comment[at] = Math.imul(at, 2_654_435_761) >>> 24;
+    const length = Buffer.from([0xff, 0xfe, (comment.length + 2) >> 8, (comment.length + 2) & 255]);
+    const talkative = Buffer.concat([black.subarray(0, 2), length, comment, black.subarray(2)]);
+    expect((await sharp(await prepare('talkative.jpg', talkative)).metadata()).width).toBe(1536);
+    const dim = Buffer.alloc(400 * 300 * 3);
+    for (let at = 0; at < dim.length; at += 1) dim[at] = 8 + ((Math.imul(at, 2_654_435_761) >>> 24) & 1);
+    const faint = await sharp(dim, { raw: { width: 400, height: 300, channels: 3 } })
+      .png()
+      .toBuffer();
+    expect((await sharp(await prepare('faint.png', faint)).metadata()).width).toBe(400);
     // A decoder that fails in silence is not at hand: transparent pixels that all lie on white decode to one colour as well
     const noise = Buffer.alloc(400 * 300 * 4);
     for (let at = 0; at < noise.length; at += 1) noise[at] = at % 4 === 3 ? 0 : (at * 2_654_435_761) >>> 24;
