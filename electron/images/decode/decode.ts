@@ -3,7 +3,7 @@
  * the app's codes here.
  */
 import { basename } from 'node:path';
-import type { Metadata, Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { DarkslideError } from '../../contract/errors.ts';
 import type { PictureFormat } from '../../contract/photo.ts';
 import { endsEarly } from '../formats/complete.ts';
@@ -17,16 +17,13 @@ import { picturePage, refuseCoding, refuseDamagedParts } from './tiff-page.ts';
 import { RECOGNISE_BYTES, recogniseFormat } from '../formats/formats.ts';
 import { adobeRgbProfile } from './icc.ts';
 import { readJpeg, writeJpeg } from '../formats/jpeg-segments.ts';
+import type { PictureHeader } from './header.ts';
 import { decodeHeic, heicSize } from './heic.ts';
 import { load, MAX_PIXELS, type DirectFormat, type Strictness } from './loaders.ts';
 import { openRaw } from './raw.ts';
 import { writeTiff } from './rewrap.ts';
 import { exifNamesAdobeRgb } from '../metadata/metadata.ts';
 import type { Size } from '../upload-size.ts';
-
-/** The facts of a file's header that are asked for anywhere. */
-export type PictureHeader = Pick<Metadata, 'width' | 'height' | 'channels' | 'depth' | 'space' | 'isProgressive'> &
-  Partial<Pick<Metadata, 'bitsPerSample' | 'icc' | 'exif' | 'xmp' | 'orientation'>>;
 
 /** A picture whose header was read. Nothing is decoded yet. */
 export interface OpenedPicture {

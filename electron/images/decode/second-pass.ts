@@ -3,7 +3,7 @@
  * named by numbers. Their samples are written as a 16-bit TIFF with a profile, and that is decoded like any other.
  */
 import type { Metadata, Sharp } from 'sharp';
-import type { PictureHeader } from './decode.ts';
+import type { PictureHeader } from './header.ts';
 import type { Samples } from './rewrap.ts';
 import { writeTiff } from './rewrap.ts';
 
