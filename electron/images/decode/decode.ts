@@ -7,6 +7,7 @@ import type { Sharp } from 'sharp';
 import { DarkslideError } from '../../contract/errors.ts';
 import type { PictureFormat } from '../../contract/photo.ts';
 import { endsEarly } from '../formats/complete.ts';
+import { gifFrameIsWhole } from '../formats/gif-frame.ts';
 import { tidyJpeg, withoutLeadingStray } from '../formats/jpeg-tidy.ts';
 import { heifProfile, nclxOf } from '../formats/heif-colour.ts';
 import { tiffPages, type TiffPage } from '../formats/tiff.ts';
@@ -128,6 +129,7 @@ export async function decodePixels(picture: OpenedPicture, size: Size | null, ca
   try {
     if (care === 'lenient') return await decodeOnce(picture, size, 'none');
     if (page !== null) refuseDamagedParts(bytes, page);
+    if (format === 'gif' && !gifFrameIsWhole(bytes)) throw new Error('the first frame lacks pixels');
     return picture.coding === 'jpeg' ? await decodeJpeg(picture, size) : await decodeOnce(picture, size, 'error');
   } catch (thrown) {
     throw decodeFailure(thrown, bytes, format);
