@@ -9,7 +9,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 const entries: Record<string, string> = {
   main: here('electron/main.ts'),
   cli: here('electron/cli.ts'),
-  'image-worker': here('electron/images/pool/worker.ts'),
+  'image-process': here('electron/images/pool/entry.ts'),
   'simulator-worker': here('electron/simulator/worker.ts'),
   'watch-process': here('electron/watch/process/entry.ts'),
 };

@@ -35,6 +35,7 @@ import type { Preferences } from './contract/preferences.ts';
 import type { Limits } from './develop/queue/parts.ts';
 import { planRule } from './develop/queue/pacing/rate.ts';
 import { buildHouse } from './house.ts';
+import { forkNode } from './processes/fork-node.ts';
 import { loadModels } from './segmind/catalogue.ts';
 import { createSegmindService } from './segmind/client.ts';
 import type { SegmindService } from './segmind/service.ts';
@@ -43,7 +44,7 @@ import { dataHome, makeHome } from './settings/home.ts';
 import { createLog, type Log } from './settings/log.ts';
 import { readPreferences } from './settings/preferences.ts';
 import { createRedactor } from './settings/redact.ts';
-import { spawnNode } from './watch/process/spawn-node.ts';
+import { spawnWatcher } from './watch/process/spawner.ts';
 import { createEyes } from './watch/process/supervise.ts';
 import type { WatchControl } from './watch/engine/parts.ts';
 import { version } from '../package.json';
@@ -173,7 +174,8 @@ async function runQueue(
     home,
     modelsFolder,
     picturesFolder: process.cwd(),
-    imageWorker: join(__dirname, 'image-worker.cjs'),
+    spawn: forkNode,
+    imageProcess: join(__dirname, 'image-process.cjs'),
     simulatorWorker: join(__dirname, 'simulator-worker.cjs'),
     holder: 'the command line',
     version,
@@ -192,7 +194,7 @@ async function runQueue(
         : {
             eyes: (events) =>
               createEyes({
-                spawn: spawnNode(join(__dirname, 'watch-process.cjs')),
+                spawn: spawnWatcher(forkNode, join(__dirname, 'watch-process.cjs')),
                 elapsed: () => performance.now(),
                 log: debug,
                 events,

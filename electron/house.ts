@@ -29,6 +29,7 @@ import { loadModels } from './segmind/catalogue.ts';
 import { createSegmindService } from './segmind/client.ts';
 import type { Timings } from './segmind/context.ts';
 import type { SegmindService } from './segmind/service.ts';
+import type { Spawn } from './processes/own-process.ts';
 import { createWatch } from './watch/create-watch.ts';
 import type { HandedOver, WatchControl } from './watch/engine/parts.ts';
 import { watchTimes, type WatchTimes } from './watch/engine/times.ts';
@@ -43,8 +44,10 @@ export interface HouseOptions {
   readonly pairs?: () => Pairs;
   /** Where pictures made from text go. */
   readonly picturesFolder: string;
-  /** Built worker files. */
-  readonly imageWorker: string;
+  /** Starts the processes that decode pictures. */
+  readonly spawn: Spawn;
+  /** Built files: what decodes pictures in processes of its own, and the simulator's thread. */
+  readonly imageProcess: string;
   readonly simulatorWorker: string;
   /** Who holds the queue, in words for another process: "the app". */
   readonly holder: string;
@@ -142,7 +145,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
   const runs = createRuns(home, options.ownJobsOnly);
   const catalogue = createCatalogue(database);
   const guard = createSpendingGuard(ledger, options.limitsFound, options.limits().budget, heldLimitsIn(home));
-  const images = createImagePool({ workerFile: options.imageWorker });
+  const images = createImagePool({ spawn: options.spawn, file: options.imageProcess, log: options.log });
 
   const segmind = createSegmindService({
     baseUrl: options.endpoint,

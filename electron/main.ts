@@ -33,7 +33,7 @@ import { startNotices } from './desktop/start-notices.ts';
 import { openStore } from './desktop/store.ts';
 import { followUse } from './desktop/use.ts';
 import { followWaking } from './desktop/wake.ts';
-import { spawnUtility } from './desktop/watch-process.ts';
+import { spawnUtility } from './desktop/utility.ts';
 import { createAppWindow } from './desktop/window.ts';
 import { planRule } from './develop/queue/pacing/rate.ts';
 import { buildHouse } from './house.ts';
@@ -59,7 +59,7 @@ import { dataHome, makeHome } from './settings/home.ts';
 import { createKeyStore } from './settings/key.ts';
 import { createPreferences } from './settings/preferences.ts';
 import { createRuleStore } from './settings/rules.ts';
-import { watcherEnvironment } from './watch/process/spawner.ts';
+import { spawnWatcher } from './watch/process/spawner.ts';
 import { createEyes } from './watch/process/supervise.ts';
 
 // Before anything reads a file: a drive that does not answer keeps the threads that wait for it (results/volumes.ts), four would soon be gone
@@ -166,7 +166,8 @@ async function start(): Promise<void> {
   const house = await buildHouse({
     home,
     modelsFolder: path.join(program, 'resources', 'models'),
-    imageWorker: path.join(built, 'image-worker.cjs'),
+    spawn: spawnUtility,
+    imageProcess: path.join(built, 'image-process.cjs'),
     simulatorWorker: path.join(built, 'simulator-worker.cjs'),
     picturesFolder: path.join(app.getPath('pictures'), 'Darkslide'),
     holder: 'the app',
@@ -186,7 +187,7 @@ async function start(): Promise<void> {
     watching: {
       eyes: (events) =>
         createEyes({
-          spawn: spawnUtility(path.join(built, 'watch-process.cjs'), watcherEnvironment(process.env)),
+          spawn: spawnWatcher(spawnUtility, path.join(built, 'watch-process.cjs')),
           elapsed: () => performance.now(),
           log: log.warn,
           events,

@@ -11,7 +11,7 @@ const bundles = {
     entries: {
       main: 'electron/main.ts',
       cli: 'electron/cli.ts',
-      'image-worker': 'electron/images/pool/worker.ts',
+      'image-process': 'electron/images/pool/entry.ts',
       'simulator-worker': 'electron/simulator/worker.ts',
       'watch-process': 'electron/watch/process/entry.ts',
     },

@@ -10,9 +10,9 @@ import { join } from 'node:path';
 import { buildHouse, type House } from '../../electron/house.ts';
 import type { HandedOver } from '../../electron/watch/engine/parts.ts';
 import { watchTimes } from '../../electron/watch/engine/times.ts';
-import { spawnNode } from '../../electron/watch/process/spawn-node.ts';
+import { forkNode } from '../../electron/processes/fork-node.ts';
 import { createEyes } from '../../electron/watch/process/supervise.ts';
-import type { SpawnWatcher } from '../../electron/watch/process/spawner.ts';
+import { spawnWatcher, type SpawnWatcher } from '../../electron/watch/process/spawner.ts';
 import { freshFolder } from '../helpers/app.ts';
 import { startEchoService } from '../helpers/echo-service.ts';
 import { labelledPicture, readLabel } from '../helpers/labelled-pictures.ts';
@@ -55,7 +55,7 @@ async function openHouse(
 ): Promise<Watched> {
   await mkdir(home, { recursive: true });
   const children: (number | null)[] = [];
-  const spawnHere = spawnNode(inProject('dist', 'main', 'watch-process.cjs'));
+  const spawnHere = spawnWatcher(forkNode, inProject('dist', 'main', 'watch-process.cjs'));
   const spawn: SpawnWatcher = (start) => {
     const child = spawnHere(start);
     children.push(child.pid());
@@ -65,7 +65,8 @@ async function openHouse(
     home,
     modelsFolder: inProject('resources', 'models'),
     picturesFolder: join(home, 'Pictures'),
-    imageWorker: inProject('dist', 'main', 'image-worker.cjs'),
+    spawn: forkNode,
+    imageProcess: inProject('dist', 'main', 'image-process.cjs'),
     simulatorWorker: inProject('dist', 'main', 'simulator-worker.cjs'),
     holder: 'the benchmark',
     version: 'bench',

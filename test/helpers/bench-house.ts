@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Changes } from '../../electron/contract/events.ts';
 import type { RateRule } from '../../electron/develop/queue/pacing/rate.ts';
 import { buildHouse, type House } from '../../electron/house.ts';
+import { forkNode } from '../../electron/processes/fork-node.ts';
 import { noBudget } from './workshop.ts';
 
 /** A path of this project. */
@@ -21,7 +22,8 @@ export async function benchHouse({ home, endpoint, rule }: BenchPlace, changed: 
     home,
     modelsFolder: inProject('resources', 'models'),
     picturesFolder: join(home, 'Pictures'),
-    imageWorker: inProject('dist', 'main', 'image-worker.cjs'),
+    spawn: forkNode,
+    imageProcess: inProject('dist', 'main', 'image-process.cjs'),
     simulatorWorker: inProject('dist', 'main', 'simulator-worker.cjs'),
     holder: 'the benchmark',
     version: 'bench',

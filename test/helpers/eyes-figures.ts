@@ -4,8 +4,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RootStatus } from '../../electron/watch/eyes.ts';
-import { spawnNode } from '../../electron/watch/process/spawn-node.ts';
-import type { WatcherProcess } from '../../electron/watch/process/spawner.ts';
+import { forkNode } from '../../electron/processes/fork-node.ts';
+import { spawnWatcher, type WatcherProcess } from '../../electron/watch/process/spawner.ts';
 import { createEyes } from '../../electron/watch/process/supervise.ts';
 
 export interface EyesFigures {
@@ -50,7 +50,7 @@ function useOf(pid: number): { readonly cpuMs: number; readonly memoryMiB: numbe
 export async function measureEyes(folder: string, polling: boolean, idleMs: number): Promise<EyesFigures> {
   let running: WatcherProcess | null = null;
   let status: RootStatus | null = null;
-  const start = spawnNode(resolve(process.cwd(), 'dist/main/watch-process.cjs'));
+  const start = spawnWatcher(forkNode, resolve(process.cwd(), 'dist/main/watch-process.cjs'));
   const eyes = createEyes({
     spawn: (options) => (running = start(options)),
     elapsed: () => performance.now(),

@@ -6,8 +6,8 @@ import { performance } from 'node:perf_hooks';
 import { expect } from 'vitest';
 import type { FileEntry, Listing } from '../../electron/library/roots/entry.ts';
 import type { Eyes, RootRequest, RootStatus } from '../../electron/watch/eyes.ts';
-import type { SpawnWatcher, WatcherProcess } from '../../electron/watch/process/spawner.ts';
-import { spawnNode } from '../../electron/watch/process/spawn-node.ts';
+import { spawnWatcher, type SpawnWatcher, type WatcherProcess } from '../../electron/watch/process/spawner.ts';
+import { forkNode } from '../../electron/processes/fork-node.ts';
 import { createEyes, defaultRestartTimes, type RestartTimes } from '../../electron/watch/process/supervise.ts';
 import { defaultWatchTimes, type WatchTimes } from '../../electron/watch/process/times.ts';
 
@@ -70,7 +70,7 @@ export async function openEyesGround({
   const said: Said = { hints: [], statuses: [], restarts: [], logs: [] };
   let last: RootStatus | null = null;
   let running: WatcherProcess | null = null;
-  const start = spawnNode(watchProcessFile);
+  const start = spawnWatcher(forkNode, watchProcessFile);
   const spawn: SpawnWatcher = (options) => (running = start(options));
   const eyes = createEyes({
     spawn,

@@ -7,7 +7,9 @@ import { posix } from 'node:path';
  */
 export const layers = {
   contract: { rooms: [], packages: ['zod'], node: false },
-  images: { rooms: ['contract'] },
+  // How processes of our own are started and spoken with, whatever runs in them
+  processes: { rooms: [], packages: [] },
+  images: { rooms: ['contract', 'processes'] },
   segmind: { rooms: ['contract'] },
   settings: { rooms: ['contract'] },
   library: { rooms: ['contract', 'images'], types: ['settings'] },
@@ -20,18 +22,18 @@ export const layers = {
     types: ['settings'],
   },
   develop: { rooms: ['contract', 'images', 'segmind', 'library'], types: ['settings'] },
-  watch: { rooms: ['contract', 'library', 'develop'] },
+  watch: { rooms: ['contract', 'processes', 'library', 'develop'] },
   ipc: { rooms: ['contract', 'settings', 'library', 'develop', 'watch'], types: ['images', 'segmind'] },
-  desktop: { rooms: ['contract', 'settings', 'images'], types: ['library', 'watch', 'ipc'], electron: true },
+  desktop: { rooms: ['contract', 'processes', 'settings', 'images'], types: ['library', 'watch', 'ipc'], electron: true },
   simulator: { rooms: ['contract'] },
   preload: { rooms: ['contract'], packages: [], node: false, electron: true },
-  house: { rooms: ['contract', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator'] },
+  house: { rooms: ['contract', 'processes', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator'] },
   main: {
-    rooms: ['contract', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator', 'house', 'ipc', 'desktop'],
+    rooms: ['contract', 'processes', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator', 'house', 'ipc', 'desktop'],
     electron: true,
   },
-  command: { rooms: ['contract', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator', 'house'] },
-  cli: { rooms: ['contract', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator', 'house', 'command'] },
+  command: { rooms: ['contract', 'processes', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator', 'house'] },
+  cli: { rooms: ['contract', 'processes', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator', 'house', 'command'] },
   launch: { rooms: [] },
 
   'renderer/lib': { rooms: ['contract'], node: false },

@@ -10,7 +10,8 @@ import { createWatch } from '../../electron/watch/create-watch.ts';
 import type { WatchControl, WatchParts } from '../../electron/watch/engine/parts.ts';
 import { watchTimes, type WatchTimes } from '../../electron/watch/engine/times.ts';
 import type { Eyes, EyesEvents } from '../../electron/watch/eyes.ts';
-import { spawnNode } from '../../electron/watch/process/spawn-node.ts';
+import { forkNode } from '../../electron/processes/fork-node.ts';
+import { spawnWatcher } from '../../electron/watch/process/spawner.ts';
 import { createEyes } from '../../electron/watch/process/supervise.ts';
 import { defaultWatchTimes, watchTimesSchema } from '../../electron/watch/process/times.ts';
 import { createThinEyes } from './thin-eyes.ts';
@@ -32,7 +33,7 @@ export function processEyes(speed = 20): (events: EyesEvents) => Eyes {
   );
   return (events) =>
     createEyes({
-      spawn: spawnNode(join(process.cwd(), 'dist', 'main', 'watch-process.cjs')),
+      spawn: spawnWatcher(forkNode, join(process.cwd(), 'dist', 'main', 'watch-process.cjs')),
       elapsed: () => performance.now(),
       log: () => undefined,
       events,

@@ -1,25 +1,32 @@
-/** Images done by worker threads: one task each at a time, the urgent ones first, and a hung or crashed worker is replaced. */
-import { once } from 'node:events';
+/**
+ * Images done by processes of their own: one task each at a time, the urgent ones first. A process that hangs, crashes, is killed or takes too
+ * much memory is replaced, and nobody notices but the photo whose doing it was.
+ */
 import { availableParallelism, cpus } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { DarkslideError } from '../../contract/errors.ts';
-import type { ErrorCode } from '../../contract/errors.ts';
-import type { TaskCall, TaskName, TaskValue, WorkerReply } from './pool-messages.ts';
+import type { OwnProcess, ProcessPlan, Spawn } from '../../processes/own-process.ts';
 import type { ImageTasks } from '../tasks.ts';
+import { judge, notStarted, type Loss } from './lost.ts';
+import { OVER_MEMORY, replySchema, speaksOfPicture, valueSchemas, type TaskCall, type TaskName, type TaskValue } from './protocol.ts';
+import { defaultMemoryLimit, imagePlan } from './spawn.ts';
 
 export interface ImagePoolOptions {
-  /** The bundled worker.ts. */
-  readonly workerFile: string;
-  /** How many workers at most; they start when there is work. Default: one less than the processors, 1 to 4. */
+  readonly spawn: Spawn;
+  /** The bundled entry.ts. */
+  readonly file: string;
+  /** How many processes at most; they start when there is work. Default: one less than the processors, 1 to 4. */
   readonly size?: number;
-  /** Milliseconds a task may take before its worker is replaced. Default: 60,000. */
+  /** Milliseconds a task may take before its process is replaced. Default: 60,000. */
   readonly timeLimit?: number;
+  /** Bytes of memory a process may take. Default: 4 GB, less on a small computer. */
+  readonly memoryLimit?: number;
+  readonly log?: (message: string) => void;
 }
 
 export type ImagePool = ImageTasks & {
-  /** Starts a worker where there is none: loading its decoder takes a second that a picture to come need not wait for. */
+  /** Starts a process where there is none: loading its decoder takes a second that a picture to come need not wait for. */
   warm(): void;
-  /** Ends all workers: what waits fails with `cancelled`, what runs may finish. Rejects where a worker does not end. */
+  /** Ends all processes: what waits fails with `cancelled`, what runs may finish. Rejects where a process does not end. */
   close(): Promise<void>;
 };
 
@@ -27,11 +34,19 @@ interface Waiting {
   readonly call: TaskCall;
   readonly resolve: (value: TaskValue) => void;
   readonly reject: (reason: DarkslideError) => void;
+  /** Resolves when one of the two above was called. */
+  readonly settled: Promise<void>;
+  /** Processes that it took along. */
+  losses: number;
 }
 
 interface Crew {
-  readonly worker: Worker;
+  readonly process: OwnProcess;
+  readonly ended: Promise<void>;
+  /** Its decoder is loaded. */
   ready: boolean;
+  /** It has done a task. */
+  worked: boolean;
   job: Waiting | null;
   timer: NodeJS.Timeout | null;
 }
@@ -47,24 +62,16 @@ const urgency: Readonly<Record<TaskName, 0 | 1 | 2>> = {
   rendition: 2,
 };
 
-/** What a task that never came back says about its picture. */
-const lostCodes: Readonly<Record<TaskName, ErrorCode>> = {
-  // The bytes are paid and kept: they are finished again, not given up
-  finish: 'store-failed',
-  prepare: 'picture-corrupt',
-  rendition: 'picture-corrupt',
-  inspect: 'picture-corrupt',
-  verify: 'picture-corrupt',
-  details: 'file-unreadable',
-  hash: 'file-unreadable',
-};
-
-/** Milliseconds for the pictures under way, and again for the workers to go, when the pool closes. */
+/** Milliseconds for the pictures under way, and again for the processes to go, when the pool closes. */
 const CLOSE_LIMIT = 5_000;
-/** Milliseconds a worker has to load its decoder. */
+/** Milliseconds a process has to load its decoder. */
 const START_LIMIT = 60_000;
+/** So many starts in a row that fail are no accident. From then on each task that comes tries once. */
+const MOST_FAILED_STARTS = 3;
+/** A process that keeps more than this part of its memory after a task is let go: WebAssembly gives none of it back. */
+const MOST_KEPT = 0.5;
 
-/** Starts no worker yet. The pool does not keep the process alive while nothing runs. */
+/** Starts no process yet. The pool does not keep its owner alive while nothing runs. */
 export function createImagePool(options: ImagePoolOptions): ImagePool {
   const pool = new Pool(options);
   return {
@@ -73,7 +80,7 @@ export function createImagePool(options: ImagePoolOptions): ImagePool {
     details: async (path) => await pool.run('details', [path]),
     hash: async (path) => await pool.run('hash', [path]),
     prepare: async (path, prepareOptions) => await pool.run('prepare', [path, prepareOptions]),
-    finish: async (bytes, format, mark) => await pool.run('finish', [bytes, format, mark]),
+    finish: async (bytes, format, mark) => await pool.run('finish', [alone(bytes), format, mark]),
     rendition: async (path, side) => await pool.run('rendition', [path, side]),
     warm: () => {
       pool.warm();
@@ -85,17 +92,26 @@ export function createImagePool(options: ImagePoolOptions): ImagePool {
 }
 
 class Pool {
-  readonly #file: string;
+  readonly #spawn: Spawn;
+  readonly #plan: ProcessPlan;
   readonly #size: number;
   readonly #timeLimit: number;
+  readonly #memoryLimit: number;
+  readonly #log: (message: string) => void;
   readonly #lanes: readonly [Waiting[], Waiting[], Waiting[]] = [[], [], []];
   readonly #crews = new Set<Crew>();
+  /** Told to end, and still there. */
+  readonly #leaving = new Set<Promise<void>>();
+  #failedStarts = 0;
   #closed = false;
 
   constructor(options: ImagePoolOptions) {
-    this.#file = options.workerFile;
+    this.#spawn = options.spawn;
+    this.#memoryLimit = options.memoryLimit ?? defaultMemoryLimit();
+    this.#plan = imagePlan(options.file, this.#memoryLimit);
     this.#size = options.size ?? defaultSize();
     this.#timeLimit = options.timeLimit ?? 60_000;
+    this.#log = options.log ?? (() => undefined);
   }
 
   async run<Name extends TaskName>(
@@ -105,104 +121,196 @@ class Pool {
     if (this.#closed) throw new DarkslideError('cancelled');
     const call = { task, input } as unknown as TaskCall; // name and input belong together by this function's own types
     const value = await new Promise<TaskValue>((resolve, reject) => {
-      this.#lanes[urgency[task]].push({ call, resolve, reject });
+      this.#lanes[urgency[task]].push(waitingFor(call, resolve, reject));
       this.#assign();
     });
-    return value as Awaited<ReturnType<ImageTasks[Name]>>; // the worker answers a task with that task's value
+    return value as Awaited<ReturnType<ImageTasks[Name]>>; // checked against that task's schema when it came
   }
 
   warm(): void {
-    if (this.#closed || this.#crews.size > 0) return;
-    this.#start().worker.unref();
+    if (!this.#closed && this.#crews.size === 0) this.#start();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    const crews = [...this.#crews];
     for (const lane of this.#lanes) for (const waiting of lane.splice(0)) waiting.reject(new DarkslideError('cancelled'));
-    // A worker that is cut in the middle of a picture may never end, and its process with it: what runs may finish first
-    await within(CLOSE_LIMIT, Promise.all(crews.map(idle)));
-    for (const crew of crews) this.#end(crew, new DarkslideError('cancelled'));
-    const ended = Promise.all(crews.map(async (crew) => await crew.worker.terminate()));
-    if (!(await within(CLOSE_LIMIT, ended))) throw new Error('an image worker did not end');
+    const running = [...this.#crews].flatMap(({ job }) => (job === null ? [] : [job.settled]));
+    await within(CLOSE_LIMIT, Promise.all(running));
+    for (const crew of [...this.#crews]) this.#dismiss(crew)?.reject(new DarkslideError('cancelled'));
+    if (!(await within(CLOSE_LIMIT, Promise.all(this.#leaving)))) throw new Error('a process that decodes did not end');
   }
 
-  /** Hands waiting tasks to idle workers, and starts workers while tasks are left and there is room. */
+  /** Hands waiting tasks to idle processes, and starts processes while tasks are left and there is room. */
   #assign(): void {
+    if (this.#closed) return;
     for (const crew of this.#crews) {
-      if (crew.job === null) this.#give(crew);
+      if (crew.job === null) this.#give(crew, this.#next());
     }
-    while (this.#crews.size < this.#size && this.#lanes.some((lane) => lane.length > 0)) this.#give(this.#start());
+    while (this.#crews.size < this.#size && this.#lanes.some((lane) => lane.length > 0)) this.#give(this.#start(), this.#next());
   }
 
-  #give(crew: Crew): void {
-    const next = this.#lanes.find((lane) => lane.length > 0)?.shift();
-    if (next === undefined) return;
-    crew.job = next;
-    crew.worker.ref();
-    this.#arm(crew, next);
-    crew.worker.postMessage(next.call);
+  #next(): Waiting | undefined {
+    return this.#lanes.find((lane) => lane.length > 0)?.shift();
   }
 
-  /** Loading the decoder takes seconds on a busy machine, so a task's time runs only from when its worker is ready. */
-  #arm(crew: Crew, job: Waiting): void {
-    if (crew.timer !== null) clearTimeout(crew.timer);
-    const limit = crew.ready ? this.#timeLimit : START_LIMIT;
-    const reason = crew.ready
-      ? new DarkslideError(lostCodes[job.call.task], `Reading this picture took more than ${String(Math.round(limit / 1000))} s.`)
-      : new DarkslideError('internal');
+  /** A process that still loads gets its task when it is ready. */
+  #give(crew: Crew, job: Waiting | undefined): void {
+    if (job === undefined) return;
+    crew.job = job;
+    crew.process.holdOwner(true);
+    if (crew.ready) this.#begin(crew, job);
+  }
+
+  /** Loading the decoder takes seconds on a busy machine, so a task's time runs only from here. */
+  #begin(crew: Crew, job: Waiting): void {
+    crew.process.send(job.call);
     crew.timer = setTimeout(() => {
-      this.#end(crew, reason);
-      void crew.worker.terminate();
-      this.#assign();
-    }, limit);
+      this.#lose(crew, { kind: 'late', limitMs: this.#timeLimit });
+    }, this.#timeLimit);
   }
 
   #start(): Crew {
-    const crew: Crew = { worker: new Worker(this.#file), ready: false, job: null, timer: null };
+    const process = startSafely(this.#spawn, this.#plan);
+    let hasEnded: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => (hasEnded = resolve));
+    const crew: Crew = { process, ended, ready: false, worked: false, job: null, timer: null };
     this.#crews.add(crew);
-    crew.worker.on('message', (reply: WorkerReply) => {
-      this.#hear(crew, reply);
+    process.onMessage((message) => {
+      this.#hear(crew, message);
     });
-    crew.worker.on('error', (cause) => {
-      this.#lose(crew, cause);
+    process.onExit((why, said) => {
+      hasEnded();
+      const isMemory = said.includes(OVER_MEMORY);
+      this.#lose(crew, isMemory ? { kind: 'memory', limitBytes: this.#memoryLimit } : { kind: 'ended', why: `${why} ${said}`.trim() });
     });
-    crew.worker.on('exit', () => {
-      this.#lose(crew, undefined);
-    });
+    crew.timer = setTimeout(() => {
+      this.#lose(crew, { kind: 'ended', why: 'it did not get ready' });
+    }, START_LIMIT);
+    crew.timer.unref();
+    process.holdOwner(false);
     return crew;
   }
 
-  #hear(crew: Crew, reply: WorkerReply): void {
-    if (reply.type === 'ready') {
-      crew.ready = true;
-      if (crew.job !== null) this.#arm(crew, crew.job);
+  #hear(crew: Crew, message: unknown): void {
+    if (!this.#crews.has(crew)) return;
+    const parsed = replySchema.safeParse(message);
+    if (!parsed.success) {
+      this.#lose(crew, { kind: 'ended', why: 'it said something unknown' });
       return;
     }
-    const job = release(crew);
+    const reply = parsed.data;
+    if (reply.type === 'ready') {
+      this.#getReady(crew);
+      return;
+    }
+    const { job } = crew;
     if (job === null) return;
-    if (reply.type === 'done') job.resolve(reply.value);
-    else job.reject(new DarkslideError(reply.problem.code, reply.problem.message));
+    if (reply.type === 'done') {
+      const value = valueSchemas[job.call.task].safeParse(reply.value);
+      if (!value.success) {
+        this.#lose(crew, { kind: 'ended', why: `it answered ${job.call.task} with something else: ${value.error.message.slice(0, 500)}` });
+        return;
+      }
+      release(crew);
+      job.resolve(value.data);
+    } else {
+      release(crew);
+      const { code, message: words } = reply.problem;
+      job.reject(speaksOfPicture(code) ? new DarkslideError(code, words) : new DarkslideError('internal', undefined, { cause: reply.problem }));
+    }
+    crew.worked = true;
+    if (reply.memory > this.#memoryLimit * MOST_KEPT) this.#dismiss(crew);
     this.#assign();
   }
 
-  /** A worker that died before it was ready is a fault of the app, not of the photo. */
-  #lose(crew: Crew, cause: unknown): void {
-    if (!this.#crews.has(crew)) return;
-    const code = crew.ready && crew.job !== null ? lostCodes[crew.job.call.task] : 'internal';
-    this.#end(crew, new DarkslideError(code, undefined, { cause }));
-    if (!this.#closed) this.#assign();
+  #getReady(crew: Crew): void {
+    if (crew.ready) return;
+    crew.ready = true;
+    this.#failedStarts = 0;
+    if (crew.timer !== null) clearTimeout(crew.timer);
+    crew.timer = null;
+    if (crew.job !== null) this.#begin(crew, crew.job);
   }
 
-  #end(crew: Crew, reason: DarkslideError): void {
+  /** The process is gone, or has to go. Its task is tried again in a fresh one, in its place, or answered for. */
+  #lose(crew: Crew, loss: Loss): void {
+    if (!this.#crews.has(crew)) return;
+    const { ready, worked } = crew;
+    const job = this.#dismiss(crew);
+    const why = loss.kind === 'ended' ? `: ${loss.why}` : '';
+    this.#log(`A process that decodes was lost (${ready ? (job?.call.task ?? 'idle') : 'loading'}, ${loss.kind}${why})`);
+    if (!ready) this.#failedStarts += 1;
+    if (job !== null) {
+      if (ready) job.losses += 1;
+      const verdict = ready ? judge(loss, { task: job.call.task, losses: job.losses, wasFresh: !worked }) : this.#judgeStart(job, why);
+      if (this.#closed) job.reject(new DarkslideError('cancelled'));
+      else if (verdict === 'again') this.#give(this.#start(), job);
+      else job.reject(verdict);
+    }
+    this.#assign();
+  }
+
+  /** A process that ended before it was ready says nothing of the photo. */
+  #judgeStart({ call }: Waiting, why: string): 'again' | DarkslideError {
+    return this.#failedStarts < MOST_FAILED_STARTS ? 'again' : notStarted(call.task, why);
+  }
+
+  /** Ends a process that has its place no more; returns the task it had. */
+  #dismiss(crew: Crew): Waiting | null {
     this.#crews.delete(crew);
-    release(crew)?.reject(reason);
+    const { ended } = crew;
+    this.#leaving.add(ended);
+    void ended.then(() => this.#leaving.delete(ended));
+    crew.process.kill();
+    return release(crew);
   }
 }
 
-/** Resolves when the worker has no task; a picture takes seconds at most. */
-async function idle(crew: Crew): Promise<void> {
-  while (crew.job !== null) await once(crew.worker, 'message');
+function waitingFor(call: TaskCall, resolve: (value: TaskValue) => void, reject: (reason: DarkslideError) => void): Waiting {
+  let settle: () => void = () => undefined;
+  const settled = new Promise<void>((done) => (settle = done));
+  return {
+    call,
+    losses: 0,
+    settled,
+    resolve: (value) => {
+      settle();
+      resolve(value);
+    },
+    reject: (reason) => {
+      settle();
+      reject(reason);
+    },
+  };
+}
+
+/** A system that is short of everything refuses to start processes by throwing. */
+function startSafely(spawn: Spawn, plan: ProcessPlan): OwnProcess {
+  try {
+    return spawn(plan);
+  } catch (error) {
+    return {
+      send: () => undefined,
+      onMessage: () => undefined,
+      onExit: (ended) => {
+        setImmediate(ended, String(error), '');
+      },
+      kill: () => undefined,
+      pid: () => null,
+      holdOwner: () => undefined,
+    };
+  }
+}
+
+/**
+ * Bytes with memory of their own. What is sent is the whole memory below a view, and a small buffer of Node lies in one together with others: the
+ * key of a request may be among them.
+ */
+function alone(bytes: Uint8Array): Uint8Array {
+  if (bytes.byteLength === bytes.buffer.byteLength) return bytes;
+  const copy = new Uint8Array(bytes.length);
+  copy.set(bytes);
+  return copy;
 }
 
 /** True when it was done in time, milliseconds. */
@@ -219,13 +327,13 @@ async function within(limit: number, work: Promise<unknown>): Promise<boolean> {
   return first;
 }
 
-/** Frees a worker from its task; an idle worker does not keep the process alive. */
+/** Frees a process from its task; an idle one does not keep its owner alive. */
 function release(crew: Crew): Waiting | null {
   const job = crew.job;
   if (crew.timer !== null) clearTimeout(crew.timer);
   crew.timer = null;
   crew.job = null;
-  crew.worker.unref();
+  crew.process.holdOwner(false);
   return job;
 }
 

@@ -1,18 +1,9 @@
 /** How the owner gets at the watching process, whoever starts it: Node or Electron. */
+import { pickVariables, type OwnProcess, type Spawn } from '../../processes/own-process.ts';
 import type { WatchStart } from './protocol.ts';
 
 /** One running process. */
-export interface WatcherProcess {
-  /** Does nothing once it has ended. */
-  readonly send: (message: unknown) => void;
-  readonly onMessage: (heard: (message: unknown) => void) => void;
-  /** Called once, when it has ended by itself or was killed, or could not be started. */
-  readonly onExit: (ended: (why: string) => void) => void;
-  /** Ends it at once. */
-  readonly kill: () => void;
-  /** Its number; null: not started. */
-  readonly pid: () => number | null;
-}
+export type WatcherProcess = Omit<OwnProcess, 'holdOwner'>;
 
 /** Starts one. */
 export type SpawnWatcher = (start: WatchStart) => WatcherProcess;
@@ -25,10 +16,18 @@ const passedOn = ['PATH', 'SystemRoot', 'windir', 'TEMP', 'TMP', 'LANG', 'LC_ALL
 
 /** The environment of the process. Pure. */
 export function watcherEnvironment(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const kept: Record<string, string> = { UV_THREADPOOL_SIZE: String(THREADS) };
-  for (const name of passedOn) {
-    const value = environment[name];
-    if (value !== undefined) kept[name] = value;
-  }
-  return kept;
+  return { UV_THREADPOOL_SIZE: String(THREADS), ...pickVariables(environment, passedOn) };
+}
+
+/** @param file - the bundled entry.ts */
+export function spawnWatcher(spawn: Spawn, file: string): SpawnWatcher {
+  return (start) =>
+    spawn({
+      file,
+      start,
+      name: 'Darkslide folder watcher',
+      environment: watcherEnvironment(process.env),
+      heapMegabytes: null,
+      apart: false,
+    });
 }

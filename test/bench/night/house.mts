@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import Conf from 'conf';
 import { buildHouse, type House } from '../../../electron/house.ts';
+import { forkNode } from '../../../electron/processes/fork-node.ts';
 import { defaultTimings } from '../../../electron/segmind/context.ts';
 import { createRuleStore } from '../../../electron/settings/rules.ts';
 import { openSettingsFile } from '../../../electron/settings/settings-file.ts';
@@ -34,7 +35,8 @@ export async function openNightHouse({ home, endpoint, scale, ...parts }: NightH
     home,
     modelsFolder: inProject('resources', 'models'),
     picturesFolder: join(home, 'Pictures'),
-    imageWorker: inProject('dist', 'main', 'image-worker.cjs'),
+    spawn: forkNode,
+    imageProcess: inProject('dist', 'main', 'image-process.cjs'),
     simulatorWorker: inProject('dist', 'main', 'simulator-worker.cjs'),
     holder: 'the benchmark',
     version: 'bench',

@@ -11,6 +11,7 @@ import { readPlace, writePlace } from '../../../electron/desktop/place-file.ts';
 import { startNotices } from '../../../electron/desktop/start-notices.ts';
 import { planRule } from '../../../electron/develop/queue/pacing/rate.ts';
 import { buildHouse, type House } from '../../../electron/house.ts';
+import { forkNode } from '../../../electron/processes/fork-node.ts';
 import { createKeyStore, type KeyCipher } from '../../../electron/settings/key.ts';
 import { createPreferences } from '../../../electron/settings/preferences.ts';
 import { openSettingsFile, type OpenedSettings } from '../../../electron/settings/settings-file.ts';
@@ -92,7 +93,8 @@ async function runApp(order: AppOrder): Promise<AppReport> {
     house = await buildHouse({
       home,
       modelsFolder: inProject('resources', 'models'),
-      imageWorker: inProject('dist', 'main', 'image-worker.cjs'),
+      spawn: forkNode,
+      imageProcess: inProject('dist', 'main', 'image-process.cjs'),
       simulatorWorker: inProject('dist', 'main', 'simulator-worker.cjs'),
       picturesFolder: join(home, 'Pictures'),
       holder: 'the app',

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { createEyes } from '../../../electron/watch/process/supervise.ts';
-import { spawnNode } from '../../../electron/watch/process/spawn-node.ts';
+import { forkNode } from '../../../electron/processes/fork-node.ts';
+import { spawnWatcher } from '../../../electron/watch/process/spawner.ts';
 import { defaultWatchTimes } from '../../../electron/watch/process/times.ts';
 import { startEchoService, type EchoService } from '../../helpers/echo-service.ts';
 import { labelledPicture, readLabel } from '../../helpers/labelled-pictures.ts';
@@ -112,7 +113,7 @@ export async function openScenario(scenario: Scenario, isPolled: boolean, file: 
       elapsed: () => performance.now(),
       eyes: (events) =>
         createEyes({
-          spawn: spawnNode(file),
+          spawn: spawnWatcher(forkNode, file),
           elapsed: () => performance.now(),
           log: () => undefined,
           events,

@@ -1,0 +1,46 @@
+/** Inside a process that decodes: does one task at a time for its owner. Loaded after the doors are shut, because it loads the decoders. */
+import { toProblem } from '../../contract/errors.ts';
+import type { Wire } from '../../processes/wire.ts';
+import { createInlineImages } from '../inline.ts';
+import type { Reply, TaskCall, TaskValue } from './protocol.ts';
+import type { Watchdog } from './watchdog.ts';
+
+/** Takes tasks from now on, and says so. */
+export function serve({ send, onMessage }: Wire<Reply>, watchdog: Watchdog): void {
+  const images = createInlineImages();
+  const run = async (call: TaskCall): Promise<TaskValue> => {
+    switch (call.task) {
+      case 'inspect':
+        return await images.inspect(...call.input);
+      case 'verify':
+        return await images.verify(...call.input);
+      case 'details':
+        return await images.details(...call.input);
+      case 'hash':
+        return await images.hash(...call.input);
+      case 'prepare':
+        return await images.prepare(...call.input);
+      case 'finish':
+        return await images.finish(...call.input);
+      case 'rendition':
+        return await images.rendition(...call.input);
+    }
+  };
+  const answer = async (call: TaskCall): Promise<Reply> => {
+    try {
+      return { type: 'done', value: await run(call), memory: process.memoryUsage.rss() };
+    } catch (thrown) {
+      return { type: 'failed', problem: toProblem(thrown), memory: process.memoryUsage.rss() };
+    }
+  };
+  onMessage((message) => {
+    watchdog.watch(true);
+    // The owner is our own main process, and its calls are typed where they are made (pool.ts)
+    void answer(message as TaskCall).then((reply) => {
+      watchdog.watch(false);
+      send(reply);
+    });
+  });
+  watchdog.watch(false);
+  send({ type: 'ready' });
+}

@@ -1,0 +1,33 @@
+/** How a process that decodes is started: without the key, without an environment, with bounded memory. */
+import { totalmem } from 'node:os';
+import { pickVariables, type ProcessPlan } from '../../processes/own-process.ts';
+import type { ImageStart } from './protocol.ts';
+
+/** Megabytes of JavaScript objects. Pictures lie outside of them; what is inside are headers, tags and the decoder's own code. */
+const HEAP_MEGABYTES = 1_024;
+/** The largest picture that is not refused by its header takes a little over 3 GB. */
+const MOST_MEMORY = 4 * 1024 ** 3;
+/** A smaller computer is not brought to its knees by one picture. */
+const MOST_OF_COMPUTER = 0.6;
+
+/** What Windows cannot start a process without, and what makes Node of an Electron that plays Node. Nothing else: no key, no home, no proxy. */
+const passedOn = ['SystemRoot', 'windir', 'TEMP', 'TMP', 'ELECTRON_RUN_AS_NODE'];
+
+/** Bytes that one process may take on this computer. */
+export function defaultMemoryLimit(computer = totalmem()): number {
+  return Math.min(MOST_MEMORY, Math.floor(computer * MOST_OF_COMPUTER));
+}
+
+/** @param file - the bundled entry.ts */
+export function imagePlan(file: string, memoryLimit: number): ProcessPlan {
+  const start: ImageStart = { memoryLimit };
+  return {
+    file,
+    start,
+    name: 'Darkslide picture decoder',
+    environment: pickVariables(process.env, passedOn),
+    heapMegabytes: HEAP_MEGABYTES,
+    // A Ctrl-C is a word to the owner, who finishes what is paid for first
+    apart: true,
+  };
+}
