@@ -34,7 +34,8 @@ const inner = ['_linkedBinding', 'kill', '_kill', '_debugProcess'];
  * @param entry - this bundle: every further thread begins with it
  */
 export function shutDoors(entry: string): void {
-  for (const whole of [http, https, http2, dns, dns.promises, dgram, childProcess, cluster, inspector]) shut(whole, Object.keys(whole));
+  for (const whole of [http, https, http2, dns, dns.promises, dgram, childProcess, cluster, inspector])
+    shut(whole, Object.keys(whole));
   // The class stays: stderr is one of them
   shut(net, ['connect', 'createConnection', 'createServer']);
   shut(net.Socket.prototype, ['connect']);

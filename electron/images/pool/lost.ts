@@ -35,12 +35,18 @@ export function judge(loss: Loss, { task, losses, wasFresh }: LostTask): 'again'
   const code = lostCodes[task];
   switch (loss.kind) {
     case 'late':
-      return new DarkslideError(code, task === 'finish' ? undefined : `Reading this picture took more than ${seconds(loss.limitMs)} s.`);
+      return new DarkslideError(
+        code,
+        task === 'finish' ? undefined : `Reading this picture took more than ${seconds(loss.limitMs)} s.`,
+      );
     case 'memory':
       // What pictures before it left behind counted too
       if (!wasFresh && losses < MOST_LOSSES) return 'again';
       if (code !== 'picture-corrupt') return new DarkslideError(code);
-      return new DarkslideError('picture-too-large', `Reading this picture took more than ${gigabytes(loss.limitBytes)} GB of memory.`);
+      return new DarkslideError(
+        'picture-too-large',
+        `Reading this picture took more than ${gigabytes(loss.limitBytes)} GB of memory.`,
+      );
     case 'ended':
       if (losses < MOST_LOSSES) return 'again';
       return new DarkslideError(code, task === 'finish' ? undefined : 'The decoder broke down over this picture, twice.', {

@@ -7,7 +7,15 @@ import { DarkslideError } from '../../contract/errors.ts';
 import type { OwnProcess, ProcessPlan, Spawn } from '../../processes/own-process.ts';
 import type { ImageTasks } from '../tasks.ts';
 import { judge, notStarted, type Loss } from './lost.ts';
-import { OVER_MEMORY, replySchema, speaksOfPicture, valueSchemas, type TaskCall, type TaskName, type TaskValue } from './protocol.ts';
+import {
+  OVER_MEMORY,
+  replySchema,
+  speaksOfPicture,
+  valueSchemas,
+  type TaskCall,
+  type TaskName,
+  type TaskValue,
+} from './protocol.ts';
 import { defaultMemoryLimit, imagePlan } from './spawn.ts';
 
 export interface ImagePoolOptions {
@@ -181,7 +189,10 @@ class Pool {
     process.onExit((why, said) => {
       hasEnded();
       const isMemory = said.includes(OVER_MEMORY);
-      this.#lose(crew, isMemory ? { kind: 'memory', limitBytes: this.#memoryLimit } : { kind: 'ended', why: `${why} ${said}`.trim() });
+      this.#lose(
+        crew,
+        isMemory ? { kind: 'memory', limitBytes: this.#memoryLimit } : { kind: 'ended', why: `${why} ${said}`.trim() },
+      );
     });
     crew.timer = setTimeout(() => {
       this.#lose(crew, { kind: 'ended', why: 'it did not get ready' });
@@ -208,7 +219,10 @@ class Pool {
     if (reply.type === 'done') {
       const value = valueSchemas[job.call.task].safeParse(reply.value);
       if (!value.success) {
-        this.#lose(crew, { kind: 'ended', why: `it answered ${job.call.task} with something else: ${value.error.message.slice(0, 500)}` });
+        this.#lose(crew, {
+          kind: 'ended',
+          why: `it answered ${job.call.task} with something else: ${value.error.message.slice(0, 500)}`,
+        });
         return;
       }
       release(crew);
@@ -216,7 +230,11 @@ class Pool {
     } else {
       release(crew);
       const { code, message: words } = reply.problem;
-      job.reject(speaksOfPicture(code) ? new DarkslideError(code, words) : new DarkslideError('internal', undefined, { cause: reply.problem }));
+      job.reject(
+        speaksOfPicture(code)
+          ? new DarkslideError(code, words)
+          : new DarkslideError('internal', undefined, { cause: reply.problem }),
+      );
     }
     crew.worked = true;
     if (reply.memory > this.#memoryLimit * MOST_KEPT) this.#dismiss(crew);
@@ -242,7 +260,9 @@ class Pool {
     if (!ready) this.#failedStarts += 1;
     if (job !== null) {
       if (ready) job.losses += 1;
-      const verdict = ready ? judge(loss, { task: job.call.task, losses: job.losses, wasFresh: !worked }) : this.#judgeStart(job, why);
+      const verdict = ready
+        ? judge(loss, { task: job.call.task, losses: job.losses, wasFresh: !worked })
+        : this.#judgeStart(job, why);
       if (this.#closed) job.reject(new DarkslideError('cancelled'));
       else if (verdict === 'again') this.#give(this.#start(), job);
       else job.reject(verdict);

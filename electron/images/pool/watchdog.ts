@@ -1,6 +1,6 @@
 /**
  * A thread beside the decoder that looks while a picture is decoded, when nothing else in the process can: is the memory within its limit, and is the
- * owner still there? If not, it ends the process. Between pictures it sleeps.
+ * owner still there? If not, it ends the process. Between pictures it looks rarely.
  */
 import { writeSync } from 'node:fs';
 import { parentPort, Worker } from 'node:worker_threads';
@@ -9,16 +9,18 @@ import { OVER_MEMORY } from './protocol.ts';
 
 /** How far apart it looks, milliseconds: a decoder can fill some 100 MB meanwhile. */
 const LOOK_MS = 50;
+/** Between pictures nothing should run: an idle computer is not kept awake for it, milliseconds. */
+const IDLE_LOOK_MS = 5_000;
 const STDERR = 2;
 
 const watchSchema = z.object({ watchdog: z.object({ owner: z.number(), memoryLimit: z.number() }) });
 
 export interface Watchdog {
-  /** From now on it looks, or sleeps. */
-  readonly watch: (on: boolean) => void;
+  /** From now on it looks closely, or rarely. */
+  readonly watch: (closely: boolean) => void;
 }
 
-/** Starts it, awake. */
+/** Starts it, looking closely. */
 export function startWatchdog(entry: string, memoryLimit: number): Watchdog {
   const thread = new Worker(entry, { workerData: { watchdog: { owner: process.ppid, memoryLimit } }, stderr: false });
   thread.unref();
@@ -28,8 +30,8 @@ export function startWatchdog(entry: string, memoryLimit: number): Watchdog {
     process.exit(1);
   });
   return {
-    watch: (on) => {
-      thread.postMessage(on);
+    watch: (closely) => {
+      thread.postMessage(closely);
     },
   };
 }
@@ -49,10 +51,10 @@ export function runWatchdog({ owner, memoryLimit }: { readonly owner: number; re
     }
     if (!isThere(owner)) endProcess();
   };
-  let looking: NodeJS.Timeout | null = setInterval(look, LOOK_MS);
-  parentPort?.on('message', (on: unknown) => {
-    if (looking !== null) clearInterval(looking);
-    looking = on === true ? setInterval(look, LOOK_MS) : null;
+  let looking = setInterval(look, LOOK_MS);
+  parentPort?.on('message', (closely: unknown) => {
+    clearInterval(looking);
+    looking = setInterval(look, closely === true ? LOOK_MS : IDLE_LOOK_MS);
   });
 }
 
