@@ -38,7 +38,7 @@ export interface OwnProcess {
 export type Spawn = (plan: ProcessPlan) => OwnProcess;
 
 /** Characters of stderr that are kept: the end of what a crash prints. */
-const MOST_SAID = 4_000;
+const MOST_SAID = 1_500;
 
 /** Keeps the end of what a stream says. */
 export function listenTo(stream: NodeJS.ReadableStream | null): () => string {

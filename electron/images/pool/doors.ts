@@ -53,7 +53,8 @@ export function shutDoors(entry: string): void {
 function shut(holder: object, names: readonly string[]): void {
   for (const name of names) {
     if (typeof Reflect.get(holder, name) !== 'function') continue;
-    Object.defineProperty(holder, name, { value: refuse, writable: false, configurable: false, enumerable: true });
+    // Electron puts functions of its own in the place of some while a decoder loads (for files in archives): they do not get there
+    Object.defineProperty(holder, name, { get: () => refuse, set: () => undefined, configurable: false, enumerable: true });
   }
 }
 
