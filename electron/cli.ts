@@ -54,6 +54,7 @@ process.env['UV_THREADPOOL_SIZE'] ??= '16';
 
 // NOTE(load-late): the picture decoder takes half a second to load. Commands that need it in this thread are loaded when they are asked for.
 const modelsFolder = join(__dirname, '..', '..', 'resources', 'models');
+const imageProcess = join(__dirname, 'image-process.cjs');
 const key = process.env['SEGMIND_API_KEY']?.trim() ?? '';
 const keyOrNull = key === '' ? null : key;
 
@@ -175,7 +176,7 @@ async function runQueue(
     modelsFolder,
     picturesFolder: process.cwd(),
     spawn: forkNode,
-    imageProcess: join(__dirname, 'image-process.cjs'),
+    imageProcess,
     simulatorWorker: join(__dirname, 'simulator-worker.cjs'),
     holder: 'the command line',
     version,
@@ -290,7 +291,7 @@ async function main(args: readonly string[]): Promise<number> {
         const folders = typed.folders.map((folder) => resolve(folder));
         const { runRebuildCommand } = await import('./command/rebuild-command.ts');
         return await runRebuildCommand(
-          { home: openHome(), models: await loadModels(modelsFolder), output, log: debug },
+          { home: openHome(), models: await loadModels(modelsFolder), imageProcess, output, log: debug },
           { ...typed, folders },
         );
       }

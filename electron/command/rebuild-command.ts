@@ -8,9 +8,10 @@ import { restoreBackup } from '../develop/ledger/restore.ts';
 import { createRunnerLock } from '../develop/queue/runner-lock.ts';
 import { rebuildLedger, stillLost, type Rebuilt } from '../develop/results/rebuild.ts';
 import { createSpool } from '../develop/results/storing.ts';
-import { createInlineImages } from '../images/inline.ts';
+import { createImagePool } from '../images/pool/pool.ts';
 import { listBackups, type Backup } from '../library/backups.ts';
 import { createCatalogue } from '../library/catalogue.ts';
+import { forkNode } from '../processes/fork-node.ts';
 import type { RebuildArguments } from './arguments.ts';
 import { EXIT } from './develop-command.ts';
 import type { Output } from './report.ts';
@@ -18,6 +19,8 @@ import type { Output } from './report.ts';
 export interface RebuildCommandParts {
   readonly home: string;
   readonly models: readonly Model[];
+  /** The built process that decodes pictures. */
+  readonly imageProcess: string;
   readonly output: Output;
   readonly log: (message: string, error?: unknown) => void;
 }
@@ -57,11 +60,11 @@ interface Attempt {
   readonly isLost: boolean;
 }
 
-async function rebuild({ home, models, log }: RebuildCommandParts, typed: RebuildArguments): Promise<Attempt> {
+async function rebuild({ home, models, imageProcess, log }: RebuildCommandParts, typed: RebuildArguments): Promise<Attempt> {
   const { database, ledger } = openLedger(home, Date.now);
+  const images = createImagePool({ spawn: forkNode, file: imageProcess, log });
   try {
     const catalogue = createCatalogue(database);
-    const images = createInlineImages();
     const spool = createSpool(join(home, 'spool'));
     const parts = { database, ledger, catalogue, images, spool, models, rescueFolder: join(home, 'Rescued'), now: Date.now, log };
     // Where results lay before, as far as the library remembers it
@@ -73,6 +76,7 @@ async function rebuild({ home, models, log }: RebuildCommandParts, typed: Rebuil
     return { rebuilt, trouble, isLost: lossOf(ledger) !== null };
   } finally {
     database.close();
+    await images.close();
   }
 }
 

@@ -1,11 +1,11 @@
 /** Pictures by address, `photo://thumb/photo/12?v=…`: the id is looked up here, so no path is ever in the page. */
-import { createReadStream } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { DarkslideError } from '../contract/errors.ts';
 import { parsePictureAddress, THUMB_SIDE, VIEW_SIDE, type PictureKind } from '../contract/pictures.ts';
 import type { PictureFormat } from '../contract/photo.ts';
 import { RECOGNISE_BYTES, recogniseFormat } from '../images/formats/formats.ts';
+import { openRegular } from '../images/read-file.ts';
 import type { Located } from '../library/library.ts';
 import type { Renditions } from './renditions.ts';
 
@@ -69,16 +69,16 @@ async function answer(kind: PictureKind, located: Located, renditions: Rendition
 
 /** The file itself where Chromium can show it; null for the others. Opened for reading only. */
 async function original(path: string, signal: AbortSignal): Promise<Response | null> {
-  const handle = await open(path, 'r');
-  let format: PictureFormat | null;
+  const handle = await openRegular(path);
+  let type: string | null = null;
   try {
-    format = recogniseFormat(await firstBytes(handle), path);
+    const format = recogniseFormat(await firstBytes(handle), path);
+    type = format === null ? null : shownTypes[format];
   } finally {
-    await handle.close();
+    if (type === null) await handle.close();
   }
-  const type = format === null ? null : shownTypes[format];
   if (type === null) return null;
-  const stream = createReadStream(path);
+  const stream = handle.createReadStream({ start: 0 }); // closes the file at its end, and when it is destroyed
   signal.addEventListener('abort', () => stream.destroy(), { once: true });
   // Node's web stream and the page's are the same thing under two type names.
   return picture(Readable.toWeb(stream) as ReadableStream<Uint8Array>, type);

@@ -1,17 +1,22 @@
 /** Reads originals, never more than once and never for writing, and says in the app's words why one cannot be read. */
 import { createHash } from 'node:crypto';
-import { open, stat } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
-import { createReadStream, type Stats } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DarkslideError } from '../contract/errors.ts';
 import type { FileStamp } from './tasks.ts';
 
 /** A decoder holds the file a second time, so what is far beyond any photo is refused before it fills the memory. */
 const MAX_FILE_BYTES = 1024 * 1024 * 1024;
+/** Bytes that are hashed at a time. */
+const PART_BYTES = 1024 * 1024;
+/** How often, and how far apart in milliseconds, a file is opened that somebody is just letting go of. */
+const MOST_ATTEMPTS = 20;
+const ATTEMPT_MS = 100;
 
 /**
  * The whole file, read once.
- * Throws file-missing, file-unreadable, file-empty, file-changed, format-unknown (not a regular file), picture-too-large.
+ * Throws file-missing, file-unreadable, file-empty, file-changed, format-unknown (a folder), file-special, picture-too-large.
  */
 export async function readWhole(path: string): Promise<Uint8Array> {
   return (await readStamped(path)).bytes;
@@ -70,18 +75,18 @@ async function readAt(file: FileHandle, position: number, length: number): Promi
   return bytes.subarray(0, filled);
 }
 
-/** SHA-256 of a file of any size, hex. Throws file-missing, file-unreadable, format-unknown (not a regular file). */
+/** SHA-256 of a file of any size, hex. Throws file-missing, file-unreadable, format-unknown (a folder), file-special. */
 export async function hashFile(path: string): Promise<string> {
-  try {
-    await sizeOfRegularFile(path);
+  return await withRegular(path, async (file) => {
     const hash = createHash('sha256');
-    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-      hash.update(chunk as Buffer); // without an encoding a read stream yields buffers
+    const part = new Uint8Array(PART_BYTES);
+    for (let position = 0; ;) {
+      const { bytesRead } = await file.read(part, 0, part.length, position);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(part.subarray(0, bytesRead));
+      position += bytesRead;
     }
-    return hash.digest('hex');
-  } catch (thrown) {
-    throw readFailure(thrown);
-  }
+  });
 }
 
 /** SHA-256 of bytes, hex. */
@@ -89,30 +94,68 @@ export function hashBytes(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-async function withFile<Value>(path: string, use: (file: FileHandle, size: number) => Promise<Value>): Promise<Value> {
+/**
+ * Opens a file for reading, if it is one: never a pipe, a socket, a device or a folder, whatever is put in its place meanwhile, and without waiting
+ * for anybody. Throws file-missing, file-unreadable, format-unknown (a folder), file-special.
+ */
+export async function openRegular(path: string): Promise<FileHandle> {
   let file: FileHandle | null = null;
   try {
-    const size = await sizeOfRegularFile(path);
-    if (size === 0) throw new DarkslideError('file-empty');
-    file = await open(path, 'r');
-    return await use(file, size);
+    // Some devices do things when they are only opened
+    refuseSpecial(await stat(path));
+    file = await openAtOnce(path);
+    refuseSpecial(await file.stat());
+    return file;
   } catch (thrown) {
-    throw readFailure(thrown);
-  } finally {
     await file?.close();
+    throw readFailure(thrown);
   }
 }
 
-/** Looked at before opening: opening a pipe would wait for ever. */
-async function sizeOfRegularFile(path: string): Promise<number> {
-  const state = await stat(path);
+/** Opening a pipe to read from it waits for a writer, for ever and with one of the few threads that work on files; unless it is told not to wait. */
+async function openAtOnce(path: string): Promise<FileHandle> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      // Windows has neither these pipes nor this flag
+      return await open(path, constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0));
+    } catch (thrown) {
+      // A program that shares the file (Samba) is just asked to let go of it, which takes it a moment
+      if (errorCode(thrown) !== 'EAGAIN' || attempt === MOST_ATTEMPTS) throw thrown;
+      await pause(ATTEMPT_MS);
+    }
+  }
+}
+
+function refuseSpecial(state: Stats): void {
   if (!state.isFile()) throw new DarkslideError(state.isDirectory() ? 'format-unknown' : 'file-special');
-  return state.size;
+}
+
+async function withRegular<Value>(path: string, use: (file: FileHandle) => Promise<Value>): Promise<Value> {
+  const file = await openRegular(path);
+  try {
+    return await use(file);
+  } catch (thrown) {
+    throw readFailure(thrown);
+  } finally {
+    await file.close();
+  }
+}
+
+async function withFile<Value>(path: string, use: (file: FileHandle, size: number) => Promise<Value>): Promise<Value> {
+  return await withRegular(path, async (file) => {
+    const { size } = await file.stat();
+    if (size === 0) throw new DarkslideError('file-empty');
+    return await use(file, size);
+  });
 }
 
 function readFailure(thrown: unknown): DarkslideError {
   if (thrown instanceof DarkslideError) return thrown;
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  const code = errorCode(thrown);
   const missing = code === 'ENOENT' || code === 'ENOTDIR';
   return new DarkslideError(missing ? 'file-missing' : 'file-unreadable', undefined, { cause: thrown });
+}
+
+function errorCode(thrown: unknown): unknown {
+  return thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
 }

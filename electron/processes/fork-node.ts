@@ -1,5 +1,6 @@
 /** Starts a process of our own by plain Node: for the command line, tests and benchmarks. */
 import { fork } from 'node:child_process';
+import { Socket } from 'node:net';
 import { listenTo, type OwnProcess, type ProcessPlan } from './own-process.ts';
 
 /** On Windows a detached process would open a console; fork hands this on, its types do not know it. */
@@ -19,7 +20,7 @@ export function forkNode({ file, start, environment, heapMegabytes, apart }: Pro
   });
   const said = listenTo(child.stderr);
   // It never keeps the owner: only the process and its channel do
-  if (child.stderr !== null && 'unref' in child.stderr && typeof child.stderr.unref === 'function') child.stderr.unref();
+  if (child.stderr instanceof Socket) child.stderr.unref();
   return {
     send: (message) => {
       // A process that is just ending: its exit is told by itself

@@ -68,13 +68,19 @@ export async function openPoolGround(name: string, more: Readonly<Record<string,
         started.push(one);
         return one;
       };
-      const log = (line: string): void => void told.push(line);
+      const log = (line: string): void => {
+        told.push(line);
+      };
       const pool = createImagePool({ spawn, file, log, ...options });
       pools.push(pool);
       return { pool, started, told };
     },
     close: async () => {
-      await Promise.all(pools.map(async (pool) => await pool.close()));
+      await Promise.all(
+        pools.map(async (pool) => {
+          await pool.close();
+        }),
+      );
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -86,8 +86,8 @@ function guardedWorker(entry: string): typeof threads.Worker {
   return class extends threads.Worker {
     constructor(file: string | URL, options: threads.WorkerOptions = {}) {
       if (options.eval === true) refuse();
-      const { execArgv: _execArgv, ...kept } = options;
-      super(entry, { ...kept, argv: [...(options.argv ?? []), RUN, file.toString()] });
+      const { execArgv: _execArgv, argv = [], ...kept } = options;
+      super(entry, { ...kept, argv: [...(argv as readonly unknown[]), RUN, file.toString()] }); // any[] in Node's types
     }
   };
 }
