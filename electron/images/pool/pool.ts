@@ -12,6 +12,7 @@ import {
   replySchema,
   speaksOfPicture,
   valueSchemas,
+  type Reply,
   type TaskCall,
   type TaskName,
   type TaskValue,
@@ -73,11 +74,11 @@ const urgency: Readonly<Record<TaskName, 0 | 1 | 2>> = {
 /** Milliseconds for the pictures under way, and again for the processes to go, when the pool closes. */
 const CLOSE_LIMIT = 5_000;
 /** Milliseconds a process has to load its decoder. */
-const START_LIMIT = 60_000;
+const START_LIMIT = 90_000;
 /** So many starts in a row that fail are no accident. From then on each task that comes tries once. */
 const MOST_FAILED_STARTS = 3;
 /** A process that keeps more than this part of its memory after a task is let go: WebAssembly gives none of it back. */
-const MOST_KEPT = 0.5;
+const MOST_KEPT = 0.25;
 
 /** Starts no process yet. The pool does not keep its owner alive while nothing runs. */
 export function createImagePool(options: ImagePoolOptions): ImagePool {
@@ -229,16 +230,18 @@ class Pool {
       job.resolve(value.data);
     } else {
       release(crew);
-      const { code, message: words } = reply.problem;
-      job.reject(
-        speaksOfPicture(code)
-          ? new DarkslideError(code, words)
-          : new DarkslideError('internal', undefined, { cause: reply.problem }),
-      );
+      job.reject(this.#asError(job.call.task, reply));
     }
     crew.worked = true;
     if (reply.memory > this.#memoryLimit * MOST_KEPT) this.#dismiss(crew);
     this.#assign();
+  }
+
+  /** A process that decodes speaks of pictures only; anything else is a fault of the app, with its reason in the log. */
+  #asError(task: TaskName, { problem: { code, message }, detail }: Extract<Reply, { type: 'failed' }>): DarkslideError {
+    if (speaksOfPicture(code)) return new DarkslideError(code, message);
+    this.#log(`A picture was given up (${task}): ${detail ?? code}`);
+    return new DarkslideError('internal');
   }
 
   #getReady(crew: Crew): void {

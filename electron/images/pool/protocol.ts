@@ -32,11 +32,19 @@ const MOST_TEXT = 1024 * 1024;
 const MOST_HASHES = 64;
 const MOST_PARAMETERS = 1_000;
 
+/** Characters of what the log is told about an error that nobody expected. */
+export const MOST_DETAIL = 2_000;
+
 /** ready: the decoder is loaded, and tasks are taken one at a time. `memory`: bytes that the process has after a task. */
 export const replySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('done'), value: z.unknown(), memory: z.number() }),
-  z.object({ type: z.literal('failed'), problem: problemSchema, memory: z.number() }),
+  z.object({
+    type: z.literal('failed'),
+    problem: problemSchema,
+    detail: z.string().max(MOST_DETAIL).nullable(),
+    memory: z.number(),
+  }),
 ]);
 export type Reply = z.infer<typeof replySchema>;
 

@@ -1,8 +1,8 @@
 /** Inside a process that decodes: does one task at a time for its owner. Loaded after the doors are shut, because it loads the decoders. */
-import { toProblem } from '../../contract/errors.ts';
+import { DarkslideError, toProblem } from '../../contract/errors.ts';
 import type { Wire } from '../../processes/wire.ts';
 import { createInlineImages } from '../inline.ts';
-import type { Reply, TaskCall, TaskValue } from './protocol.ts';
+import { MOST_DETAIL, type Reply, type TaskCall, type TaskValue } from './protocol.ts';
 import type { Watchdog } from './watchdog.ts';
 
 /** Takes tasks from now on, and says so. */
@@ -30,7 +30,8 @@ export function serve({ send, onMessage }: Wire<Reply>, watchdog: Watchdog): voi
     try {
       return { type: 'done', value: await run(call), memory: process.memoryUsage.rss() };
     } catch (thrown) {
-      return { type: 'failed', problem: toProblem(thrown), memory: process.memoryUsage.rss() };
+      const detail = thrown instanceof DarkslideError ? null : detailOf(thrown);
+      return { type: 'failed', problem: toProblem(thrown), detail, memory: process.memoryUsage.rss() };
     }
   };
   onMessage((message) => {
@@ -43,4 +44,8 @@ export function serve({ send, onMessage }: Wire<Reply>, watchdog: Watchdog): voi
   });
   watchdog.watch(false);
   send({ type: 'ready' });
+}
+
+function detailOf(thrown: unknown): string {
+  return (thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)).slice(0, MOST_DETAIL);
 }

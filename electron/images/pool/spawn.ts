@@ -5,7 +5,7 @@ import type { ImageStart } from './protocol.ts';
 
 /** Megabytes of JavaScript objects. Pictures lie outside of them; what is inside are headers, tags and the decoder's own code. */
 const HEAP_MEGABYTES = 1_024;
-/** The largest picture that is not refused by its header takes a little over 3 GB. */
+/** The largest pictures that are not refused by their headers take 2.5 GB, and a file may have 1 GB. */
 const MOST_MEMORY = 4 * 1024 ** 3;
 /** A smaller computer is not brought to its knees by one picture. */
 const MOST_OF_COMPUTER = 0.6;

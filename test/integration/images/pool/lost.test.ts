@@ -66,7 +66,7 @@ describe('a process that decodes is lost', () => {
 
   it('on purpose, because it kept much memory of a photo: none is missed', async () => {
     const kept = (bytes: string) => `process.send({ type: 'done', value: '${a}', memory: ${bytes} }); return;`;
-    const file = await writeRogue(folder, `if (path === 'large') { ${kept('600')} } else { ${kept('400')} }`);
+    const file = await writeRogue(folder, `if (path === 'large') { ${kept('300')} } else { ${kept('200')} }`);
     const { pool, started, told } = ground.open({ file, size: 1, memoryLimit: 1_000 });
     for (const path of ['small', 'large', 'small']) expect(await pool.hash(path)).toBe(a);
     expect(started).toHaveLength(2);
@@ -75,7 +75,7 @@ describe('a process that decodes is lost', () => {
 
   it('a code that is none of a picture’s is not passed on', async () => {
     const { pool } = await rogue(
-      `process.send({ type: 'failed', problem: { code: 'credits-exhausted', message: 'Pay here.' }, memory: 1 }); return;`,
+      `process.send({ type: 'failed', problem: { code: 'credits-exhausted', message: 'Pay here.' }, detail: null, memory: 1 }); return;`,
     );
     await expect(pool.inspect('x')).rejects.toMatchObject({ code: 'internal' });
   });
