@@ -1,16 +1,17 @@
 /** The process that decodes is killed, hangs and eats memory, in the middle of a grid and of a run: only the photo whose doing it was notices. */
-import { copyFile, readdir, rm } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, type ElectronApplication, type Page } from '@playwright/test';
 import { startSimulator, type Simulator } from '../../electron/simulator/server.ts';
 import { freshFolder, launchApp, type LaunchedApp } from '../helpers/app.ts';
 import { addByDrop, cellOf, developButton, promptField, queueEmpty } from '../helpers/hands.ts';
+import { isRunning } from '../helpers/running.ts';
 import { charges, writePhotos } from '../helpers/workshop.ts';
 
 const PHOTOS = 24;
 const rogues = ['eats-rendition', 'hangs-rendition', 'eats-prepare', 'hangs-prepare'] as const;
 /** A photo may take a minute; in this test it may take so long, milliseconds. */
-const PATIENCE_MS = 4_000;
+const PATIENCE_MS = 15_000;
 
 let root: string;
 let simulator: Simulator;
@@ -172,8 +173,18 @@ test('in the middle of a run: the others are done, each paid once, and those two
   expect(charges(simulator)).toBe(PHOTOS + 2);
 });
 
-test('nothing of it is left: the decoder that runs is an ordinary one, and it goes with the app', async () => {
-  const before = await decoders();
-  for (const { megabytes } of before) expect(megabytes).toBeLessThan(2_000);
-  expect(launched.pageErrors.filter((line) => !/404|ERR_/.test(line))).toEqual([]);
+test('each was lost in its own way, and the next one takes no more than any other', async () => {
+  const folder = join(root, 'home', 'logs');
+  const logs = await Promise.all((await readdir(folder)).map(async (name) => readFile(join(folder, name), 'utf8')));
+  for (const way of ['rendition, memory', 'rendition, late', 'prepare, memory', 'prepare, late', 'code 9'])
+    expect(logs.join('')).toContain(way);
+  for (const { megabytes } of await decoders()) expect(megabytes).toBeLessThan(1_000);
+  expect(launched.pageErrors.filter((line) => !line.includes('404'))).toEqual([]);
+});
+
+test('they go with the app, even where it is killed', async () => {
+  const pids = (await decoders()).map(({ pid }) => pid);
+  expect(pids.map(isRunning)).toContain(true);
+  launched.app.process().kill('SIGKILL');
+  await expect.poll(() => pids.map(isRunning)).not.toContain(true);
 });

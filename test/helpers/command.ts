@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly file?: string;
   /** Words for Node itself. */
   readonly flags?: readonly string[];
+  /** True: it leads a process group of its own, as a command at a terminal does. */
+  readonly ownGroup?: boolean;
   /** Called with all that was printed so far, whenever there is more of it. */
   readonly onOutput?: (out: string) => void;
 }
@@ -43,12 +45,13 @@ export interface RunOptions {
 export function startCommand(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  { runAs = null, file = program, flags = [] }: RunOptions = {},
+  { runAs = null, file = program, flags = [], ownGroup = false }: RunOptions = {},
 ): ChildProcess {
   if (!existsSync(file)) throw new Error('dist/main/cli.cjs is missing: run "npm run build" first');
   return spawn(process.execPath, [...flags, file, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: ownGroup,
     ...runAs,
   });
 }

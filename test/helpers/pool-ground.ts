@@ -1,5 +1,4 @@
 /** Pools of processes that decode, for tests: a bundle of their own, every process known by its number, and what stands in a decoder's place. */
-import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
@@ -108,13 +107,3 @@ export async function writeRogue(folder: string, misbehave: string, whileLoading
   return file;
 }
 let rogues = 0;
-
-/** Does a process with this number run? One that ended and that nobody has fetched does not. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return process.platform !== 'linux' || !/\) Z /.test(readFileSync(`/proc/${String(pid)}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
-}

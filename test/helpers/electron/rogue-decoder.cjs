@@ -15,7 +15,7 @@ process.parentPort.on('message', ({ data }) => {
 
 function eat() {
   const eaten = [];
-  for (;;) eaten.push(Buffer.alloc(32 * 1024 * 1024, 1));
+  for (;;) eaten.push(Buffer.alloc(256 * 1024 * 1024, 1));
 }
 
 function hang() {

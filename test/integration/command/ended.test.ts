@@ -39,7 +39,7 @@ async function beginTwelve(latencyMs: number): Promise<Begun> {
   simulator = await startSimulator({ latencyMs });
   await writePhotos(join(folder.path, 'in'), 12);
   const args = ['develop', join(folder.path, 'in'), '--prompt', 'x', '--out', join(folder.path, 'out'), '--rate', '4', '--json'];
-  const child = startCommand(args, environment());
+  const child = startCommand(args, environment(), { ownGroup: process.platform !== 'win32' });
   children.push(child);
   let [out, err] = ['', ''];
   child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()));
@@ -74,6 +74,18 @@ describe('a run that is ended from outside', () => {
     if (signal !== 'SIGHUP') expect(err()).toContain('Stopping: 4 photos are out and will still be paid (about $0.32)');
     expect(await jobs()).toContain('Nothing waits');
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'Ctrl-C and a closed terminal, which the whole process group hears: the processes that decode outlive what is out',
+    async () => {
+      const { child, out, ended } = await beginTwelve(700);
+      for (const signal of ['SIGINT', 'SIGHUP', 'SIGINT'] as const) process.kill(-(child.pid ?? NaN), signal);
+      expect(await ended).toEqual([3, null]);
+      expect(readReports(out()).filter((line) => line.event === 'done')).toHaveLength(4);
+      expect([charges(simulator), await results()]).toEqual([4, 4]);
+      expect(await jobs()).toContain('Nothing waits');
+    },
+  );
 
   it('goes on to the end of what is out when nobody reads its lines any more', async () => {
     const { child, err, ended } = await beginTwelve(700);

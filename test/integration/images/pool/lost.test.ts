@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as fixture from '../../../fixtures/pictures.ts';
-import { isRunning, openPoolGround, writeRogue, type PoolGround } from '../../../helpers/pool-ground.ts';
+import { openPoolGround, writeRogue, type PoolGround } from '../../../helpers/pool-ground.ts';
+import { isRunning } from '../../../helpers/running.ts';
 
 const limits = { minSide: 64, minPixels: 4096, maxPixels: 9_437_184, maxRequestBytes: 10_485_760, maxAspect: 2.5 };
 const mark = { recipe: 'r', model: 'm', prompt: 'p', strength: null, originalHash: null, simulated: true, work: null };

@@ -4,7 +4,8 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { isRunning, openPoolGround, type PoolGround } from '../../../helpers/pool-ground.ts';
+import { openPoolGround, type PoolGround } from '../../../helpers/pool-ground.ts';
+import { isRunning } from '../../../helpers/running.ts';
 
 let folder = '';
 let ground: PoolGround;
