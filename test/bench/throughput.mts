@@ -6,11 +6,14 @@
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { join } from 'node:path';
 import type { RateRule } from '../../electron/develop/queue/pacing/rate.ts';
 import { createInlineImages } from '../../electron/images/inline.ts';
+import { forkNode } from '../../electron/processes/fork-node.ts';
+import type { OwnProcess, Spawn } from '../../electron/processes/own-process.ts';
 import { startSimulatorThread } from '../../electron/simulator/in-thread.ts';
 import { scene } from '../fixtures/pictures.ts';
 import { freshFolder } from '../helpers/app.ts';
@@ -65,6 +68,21 @@ function startIdleProcess(): { stop: () => Promise<number> } {
   };
 }
 
+/** A clock tick of Linux's /proc, milliseconds. */
+const TICK_MS = 10;
+
+/** Processor time of a process so far, milliseconds; 0 where the system does not say it. */
+function processorTime(one: OwnProcess): number {
+  if (process.platform !== 'linux') return 0;
+  try {
+    const line = readFileSync(`/proc/${String(one.pid())}/stat`, 'utf8');
+    const fields = line.slice(line.lastIndexOf(')') + 2).split(' '); // from the third on, its state
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+  } catch {
+    return 0; // it has ended
+  }
+}
+
 function say(name: string, figure: string, remark = ''): void {
   console.log(`${name.padEnd(32)}${figure.padEnd(9)}${remark}`.trimEnd());
 }
@@ -99,9 +117,15 @@ async function run(folder: string, scaled: Scaled): Promise<void> {
     workerFile: inProject('dist', 'main', 'simulator-worker.cjs'),
     options: { latencyMs, startBalanceUsd: 1000, ratePerMinute: rule.count, minuteMs: rule.windowMs, ledgerFile },
   });
+  const decoders: OwnProcess[] = [];
+  const spawn: Spawn = (plan) => {
+    const one = forkNode(plan);
+    decoders.push(one);
+    return one;
+  };
   let done = 0;
   let finished: () => void = () => undefined;
-  const house = await benchHouse({ home, endpoint: new URL(simulator.url), rule }, ({ jobs = [] }) => {
+  const house = await benchHouse({ home, endpoint: new URL(simulator.url), rule, spawn }, ({ jobs = [] }) => {
     done += jobs.filter((job) => job.state === 'done').length;
     if (done === PHOTOS) finished();
   });
@@ -112,6 +136,7 @@ async function run(folder: string, scaled: Scaled): Promise<void> {
     await Promise.all(paths.slice(0, ON_SCREEN).map(async (path) => await house.images.rendition(path, 320)));
     const delay = monitorEventLoopDelay({ resolution: 5 });
     const cpu = process.cpuUsage();
+    const cpuApart = decoders.map(processorTime);
     const idle = startIdleProcess();
     const began = performance.now();
     delay.enable();
@@ -124,6 +149,7 @@ async function run(folder: string, scaled: Scaled): Promise<void> {
     delay.disable();
     const idleMs = await idle.stop();
     const used = process.cpuUsage(cpu);
+    const usedApart = decoders.map(processorTime).reduce((sum, time, index) => sum + time - (cpuApart[index] ?? 0), 0);
     const ideal = idealTime(PHOTOS, scaled);
     const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
     const ms = (nanoseconds: number): string => `${(nanoseconds / 1e6).toFixed(0)} ms`;
@@ -141,7 +167,9 @@ async function run(folder: string, scaled: Scaled): Promise<void> {
       ms(delay.max),
       `limit 50 ms; 99 of 100 under ${ms(delay.percentile(99))}; an idle process beside it ${idleMs.toFixed(0)} ms`,
     );
-    say('CPU per photo', ms(((used.user + used.system) * 1000) / PHOTOS), 'simulator and workers included');
+    const decoding =
+      usedApart > 0 ? `, of which decoding ${(usedApart / PHOTOS).toFixed(0)} ms` : '; decoding is not counted here';
+    say('CPU per photo', ms((((used.user + used.system) / 1000 + usedApart) * 1e6) / PHOTOS), `simulator included${decoding}`);
   } finally {
     await house.close(10_000);
     await simulator.close();

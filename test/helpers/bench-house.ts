@@ -4,6 +4,7 @@ import type { Changes } from '../../electron/contract/events.ts';
 import type { RateRule } from '../../electron/develop/queue/pacing/rate.ts';
 import { buildHouse, type House } from '../../electron/house.ts';
 import { forkNode } from '../../electron/processes/fork-node.ts';
+import type { Spawn } from '../../electron/processes/own-process.ts';
 import { noBudget } from './workshop.ts';
 
 /** A path of this project. */
@@ -14,15 +15,20 @@ export interface BenchPlace {
   readonly endpoint: URL;
   /** The plan's speed. */
   readonly rule: RateRule;
+  /** Starts the processes that decode; left out: as the command line does. */
+  readonly spawn?: Spawn;
 }
 
 /** Opens the house; every photo may be paid for. */
-export async function benchHouse({ home, endpoint, rule }: BenchPlace, changed: (changes: Changes) => void): Promise<House> {
+export async function benchHouse(
+  { home, endpoint, rule, spawn = forkNode }: BenchPlace,
+  changed: (changes: Changes) => void,
+): Promise<House> {
   return await buildHouse({
     home,
     modelsFolder: inProject('resources', 'models'),
     picturesFolder: join(home, 'Pictures'),
-    spawn: forkNode,
+    spawn,
     imageProcess: inProject('dist', 'main', 'image-process.cjs'),
     simulatorWorker: inProject('dist', 'main', 'simulator-worker.cjs'),
     holder: 'the benchmark',
