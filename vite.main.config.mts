@@ -1,4 +1,4 @@
-/** Bundles the main process, the command line and the worker threads: CommonJS files for Node, in dist/main. */
+/** Bundles the main process, the command line and the processes and threads beside them: CommonJS files for Node, in dist/main. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
@@ -21,7 +21,11 @@ export default defineConfig({
   root: here('.'),
   publicDir: false,
   // Electron and the packages with native or WebAssembly parts are loaded from node_modules; all else goes into the bundle.
-  ssr: { noExternal: true, external: ['electron', 'sharp', '@photostructure/sqlite', '@parcel/watcher', 'libheif-js'], target: 'node' },
+  ssr: {
+    noExternal: true,
+    external: ['electron', 'sharp', '@photostructure/sqlite', '@parcel/watcher', 'libheif-js'],
+    target: 'node',
+  },
   build: {
     ssr: true,
     outDir: here('dist/main'),

@@ -1,4 +1,4 @@
-/** Images done in the calling thread: what a worker runs, and what tests use. */
+/** Images done in the calling thread: what a process that decodes runs, and what tests use. */
 import sharp from 'sharp';
 import { details } from './details.ts';
 import { finish } from './finish.ts';

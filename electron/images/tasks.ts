@@ -1,4 +1,4 @@
-/** What the room `images` does for the other rooms: one interface, done by a pool of worker threads (or inline in a test). */
+/** What the room `images` does for the other rooms: one interface, done by a pool of processes (or inline in a test). */
 import type { CameraTime } from '../contract/camera-time.ts';
 import type { ModelLimits } from '../contract/model.ts';
 import type { PhotoDetails, PictureFormat } from '../contract/photo.ts';

@@ -3,6 +3,7 @@
  * is checked and bounded like a file from outside.
  */
 import { z } from 'zod';
+import { cameraTimeSchema } from '../../contract/camera-time.ts';
 import { problemSchema, type ErrorCode } from '../../contract/errors.ts';
 import { photoDetailsSchema, pictureFormatSchema } from '../../contract/photo.ts';
 import { parameterValueSchema } from '../../contract/recipe.ts';
@@ -87,7 +88,7 @@ const inspection = {
   format: pictureFormatSchema,
   width: side,
   height: side,
-  takenAt: z.number().nullable(),
+  takenAt: cameraTimeSchema.nullable(),
   mark: markSchema.nullable(),
 };
 const inspectionSchema: z.ZodType<Inspection> = z.object(inspection);
@@ -115,5 +116,5 @@ export const valueSchemas: { readonly [Name in TaskName]: z.ZodType<Awaited<Retu
 
 /** A process that decodes speaks of pictures only: it cannot say that the credits are used up. Pure. */
 export function speaksOfPicture(code: ErrorCode): boolean {
-  return /^(?:file|format|picture|reply|upload)-/.test(code);
+  return /^(?:coding|file|format|picture|raw|reply|upload)-/.test(code);
 }
