@@ -32,7 +32,7 @@ let folder = '';
 let seeds: Seed[] = [];
 
 beforeAll(async () => {
-  if (!existsSync(join('dist', 'main', 'image-worker.cjs'))) throw new Error('dist/main is missing: run "npm run build" first');
+  if (!existsSync(join('dist', 'main', 'image-process.cjs'))) throw new Error('dist/main is missing: run "npm run build" first');
   folder = await mkdtemp(join(tmpdir(), 'darkslide-mutate-'));
   const { paths } = await writeSamples(join(folder, 'samples'), (name) => wanted.has(name));
   seeds = await Promise.all(paths.map(async (path) => ({ name: basename(path), bytes: await readFile(path) })));
