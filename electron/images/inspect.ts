@@ -18,8 +18,6 @@ import type { Inspection } from './tasks.ts';
 const HEAD_BYTES = 256 * 1024;
 /** PNG writers put texts, XMP among them, in front of the pixels or behind them. */
 const TAIL_BYTES = 128 * 1024;
-/** Formats whose facts stand in front; the others keep them anywhere, or say more at their end. */
-const factsInFront = new Set(['jpeg', 'png']);
 
 /** Throws file-…, format-unknown, coding-unsupported, raw-without-preview, picture-too-large, picture-truncated, picture-corrupt. */
 export async function inspect(path: string): Promise<Inspection> {
@@ -27,7 +25,7 @@ export async function inspect(path: string): Promise<Inspection> {
   const format = recogniseFormat(head, basename(path));
   if (format === null) throw new DarkslideError('format-unknown');
   const isWhole = head.length === size;
-  if (!isWhole && saysAllInFront(head, format)) {
+  if (!isWhole && saysAllInFront(head, format, tail)) {
     try {
       return inspectionOf(await openAs(head, format), tail);
     } catch (thrown) {
@@ -38,9 +36,13 @@ export async function inspect(path: string): Promise<Inspection> {
   return inspectionOf(await openAs(isWhole ? head : await readWhole(path), format), noBytes);
 }
 
-/** True where size and metadata of the picture stand in its head; a long profile before them means that the whole file must be read. */
-function saysAllInFront(head: Uint8Array, format: PictureFormat): boolean {
-  return format === 'jpeg' ? readJpeg(head) !== null : factsInFront.has(format);
+/**
+ * True where size and metadata stand in the head, as JPEG and PNG have them; the other formats keep them anywhere. A long profile before them,
+ * or EXIF behind a PNG's pixels, means that the whole file must be read.
+ */
+function saysAllInFront(head: Uint8Array, format: PictureFormat, tail: Uint8Array): boolean {
+  if (format === 'png') return !Buffer.from(tail.buffer, tail.byteOffset, tail.byteLength).includes('eXIf');
+  return format === 'jpeg' && readJpeg(head) !== null;
 }
 
 /** What an opened picture says of itself. `tail`: the end of the file, where only its head was opened. */

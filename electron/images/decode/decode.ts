@@ -9,18 +9,20 @@ import type { PictureFormat } from '../../contract/photo.ts';
 import { endsEarly } from '../formats/complete.ts';
 import { gifFrameIsWhole } from '../formats/gif-frame.ts';
 import { tidyJpeg, withoutLeadingStray } from '../formats/jpeg-tidy.ts';
-import { heifProfile, nclxOf } from '../formats/heif-colour.ts';
+import { heifProfile, nclxOf, withMatrixSaid } from '../formats/heif-colour.ts';
+import { withEarlyExif } from '../formats/png-chunks.ts';
 import { tiffPages, type TiffPage } from '../formats/tiff.ts';
 import { cicpProfile, hdrName } from './colour.ts';
 import { pngColours, withPngProfile, type NamedColours } from './png-colour.ts';
-import { asPlainTiff, hasWideSamples } from './second-pass.ts';
+import { asPlainTiff, hasUnreadProfile, hasWideSamples } from './second-pass.ts';
 import { picturePage, refuseCoding, refuseDamagedParts } from './tiff-page.ts';
 import { RECOGNISE_BYTES, recogniseFormat } from '../formats/formats.ts';
+import { renamedSamples, renameSamples } from './tiff-samples.ts';
 import { adobeRgbProfile } from './icc.ts';
 import { readJpeg, writeJpeg } from '../formats/jpeg-segments.ts';
 import type { PictureHeader } from './header.ts';
 import { decodeHeic, heicSize } from './heic.ts';
-import { load, MAX_PIXELS, type DirectFormat, type Strictness } from './loaders.ts';
+import { load, loadBare, MAX_PIXELS, type DirectFormat, type Strictness } from './loaders.ts';
 import { openRaw } from './raw.ts';
 import { writeTiff } from './rewrap.ts';
 import { exifNamesAdobeRgb } from '../metadata/metadata.ts';
@@ -75,9 +77,9 @@ export async function openAs(file: Uint8Array, format: PictureFormat): Promise<O
 }
 
 async function openDirectly(file: Uint8Array, format: DirectFormat): Promise<OpenedPicture> {
-  const bytes = format === 'jpeg' ? withoutLeadingStray(file) : file;
-  const page = format === 'tiff' ? picturePage(tiffPages(bytes)) : null;
+  const page = format === 'tiff' ? picturePage(tiffPages(file)) : null;
   if (page !== null) refuseCoding(page);
+  const bytes = inDecodersWords(file, format, page);
   const header = await load(bytes, format, 'none', page?.index).metadata();
   refuseTooLarge(header, format);
   const { width, height } = header.autoOrient;
@@ -85,6 +87,23 @@ async function openDirectly(file: Uint8Array, format: DirectFormat): Promise<Ope
   const decodable = withNamedProfile(bytes, format, header, named);
   const hasProfile = header.icc !== undefined || decodable !== bytes;
   return { bytes, decodable, coding: format, hasProfile, format, page, named, width, height, header };
+}
+
+/** The same picture where decoders do not look for what the file says, or not know it. */
+function inDecodersWords(file: Uint8Array, format: DirectFormat, page: TiffPage | null): Uint8Array {
+  switch (format) {
+    case 'jpeg':
+      return withoutLeadingStray(file);
+    case 'png':
+      return withEarlyExif(file);
+    case 'avif':
+      return withMatrixSaid(file);
+    case 'tiff':
+      return page === null ? file : renameSamples(file, page);
+    case 'webp':
+    case 'gif':
+      return file;
+  }
 }
 
 /** Colours and sizes stand in the file's boxes; its pixels are unpacked by a decoder of their own. */
@@ -164,26 +183,52 @@ async function decodeTidied(picture: OpenedPicture, size: Size | null): Promise<
 }
 
 async function decodeOnce(picture: OpenedPicture, size: Size | null, strictness: Strictness): Promise<Pixels> {
-  const { decoder, hasProfile } = await decoderOf(picture, strictness);
+  const { decoder, hasProfile, isDeep } = await decoderOf(picture, strictness);
   const sized = size === null ? decoder : decoder.resize({ width: size.width, height: size.height, fit: 'fill' });
-  const { data, info } = await inSrgb(sized.flatten({ background: '#ffffff' }), hasProfile)
+  // NOTE(sixteen-bit-profiles): what is seen through would lie on white in Display P3, and edges would get other colours
+  const isLaidLater = hasProfile && isDeep;
+  const { data, info } = await inSrgb(isLaidLater ? sized : sized.flatten({ background: '#ffffff' }), hasProfile)
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
-  return { data: ownBytes(data), width: info.width, height: info.height };
+  const { width, height } = info;
+  return { data: info.channels === 4 ? onWhite(data) : ownBytes(data), width, height };
+}
+
+/** RGBA as RGB on white. */
+function onWhite(rgba: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array((rgba.length / 4) * 3);
+  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
+    const alpha = rgba[from + 3] ?? 255;
+    for (let channel = 0; channel < 3; channel += 1)
+      rgb[to + channel] = Math.round(((rgba[from + channel] ?? 0) * alpha + 255 * (255 - alpha)) / 255);
+  }
+  return rgb;
+}
+
+interface Decoder {
+  readonly decoder: Sharp;
+  readonly hasProfile: boolean;
+  /** More than 8 bits a sample. */
+  readonly isDeep: boolean;
 }
 
 /** The decoder of a picture; one over a plain copy where its samples or colours are of a kind that must be put into words first. */
-async function decoderOf(picture: OpenedPicture, strictness: Strictness): Promise<{ decoder: Sharp; hasProfile: boolean }> {
+async function decoderOf(picture: OpenedPicture, strictness: Strictness): Promise<Decoder> {
   const { decodable, coding, header, page, named } = picture;
-  const profile = header.icc ?? named?.profile ?? null;
+  const profile = named?.profile ?? header.icc ?? null;
   if (coding === 'heic') {
-    const samples = await decodeHeic(decodable, named?.hdr != null);
-    return { decoder: load(writeTiff(samples, profile), 'tiff', 'error'), hasProfile: profile !== null };
+    const isDeep = named?.hdr != null;
+    const samples = await decodeHeic(decodable, isDeep);
+    return { decoder: load(writeTiff(samples, profile), 'tiff', 'error'), hasProfile: profile !== null, isDeep };
   }
-  const decoder = load(decodable, coding, strictness, page?.index);
   const isNamedOutside = named !== null && decodable === picture.bytes;
-  if (!isNamedOutside && !hasWideSamples(header)) return { decoder, hasProfile: picture.hasProfile };
-  return { decoder: load(await asPlainTiff(decoder, header, profile), 'tiff', 'error'), hasProfile: profile !== null };
+  const renamed = page === null ? null : renamedSamples(page);
+  if (!isNamedOutside && !hasWideSamples(header) && !hasUnreadProfile(header, profile) && renamed === null) {
+    const decoder = load(decodable, coding, strictness, page?.index);
+    return { decoder, hasProfile: picture.hasProfile, isDeep: header.depth !== 'uchar' };
+  }
+  const plain = await asPlainTiff(loadBare(decodable, coding, strictness, page?.index), header, profile, renamed);
+  return { decoder: load(plain.tiff, 'tiff', 'error'), hasProfile: plain.hasProfile, isDeep: true };
 }
 
 function namedColours(bytes: Uint8Array, format: PictureFormat, header: PictureHeader): NamedColours | null {

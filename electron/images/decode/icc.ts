@@ -23,6 +23,11 @@ export function srgbToLight(value: number): number {
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 }
 
+/** The other way round. */
+export function lightToSrgb(light: number): number {
+  return light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055;
+}
+
 /** The profile that results are tagged with. */
 export function srgbProfile(): Uint8Array {
   return rgbProfile('sRGB', srgbColorants, srgbToLight);
@@ -78,22 +83,73 @@ function isSrgbCurve(tag: DataView | null): boolean {
   return [0.1, 0.5, 0.8].every((value) => Math.abs(curveAt(tag, value) - srgbToLight(value)) < 0.002);
 }
 
-/** Light for a channel's value by a profile's curve; NaN where the curve is of a kind that sRGB profiles do not use. */
+/**
+ * The curve of a grey profile, from a channel's value to light, both 0–1; null: the profile is none, or its curve cannot be read. White is
+ * white, so nothing else of such a profile matters.
+ */
+export function greyCurveOf(profile: Uint8Array): ((value: number) => number) | null {
+  const [space, connection] = [textAt(profile, 16), textAt(profile, 20)];
+  const tag = space === 'GRAY' ? findTag(profile, 'kTRC') : null;
+  if (tag === null || Number.isNaN(curveAt(tag, 0.5))) return null;
+  const isLightness = connection === 'Lab ';
+  return (value) => (isLightness ? lightnessToLight(100 * curveAt(tag, value)) : curveAt(tag, value));
+}
+
+/** CIE L*, 0–100, as light 0–1. */
+export function lightnessToLight(lightness: number): number {
+  const cone = (lightness + 16) / 116;
+  return cone > 6 / 29 ? cone ** 3 : (cone - 4 / 29) * 3 * (6 / 29) ** 2;
+}
+
+/** Light for a channel's value by a profile's curve; NaN where the curve is of a kind that is not known. */
 function curveAt(tag: DataView, value: number): number {
   const kind = tag.byteLength >= 12 ? tag.getUint32(0) : 0;
-  if (kind === 0x63757276) {
-    const count = tag.getUint32(8);
-    if (count < 2 || tag.byteLength < 12 + 2 * count) return Number.NaN;
-    const position = value * (count - 1);
-    const below = Math.min(Math.floor(position), count - 2);
-    const low = tag.getUint16(12 + 2 * below) / 65535;
-    const high = tag.getUint16(14 + 2 * below) / 65535;
-    return low + (high - low) * (position - below);
+  if (kind === 0x63757276) return tableAt(tag, value);
+  return kind === 0x70617261 ? formulaAt(tag, value) : Number.NaN;
+}
+
+/** ICC's type curv: nothing for a straight line, one gamma, or a table. */
+function tableAt(tag: DataView, value: number): number {
+  const count = tag.getUint32(8);
+  if (count === 0) return value;
+  if (tag.byteLength < 12 + 2 * count) return Number.NaN;
+  if (count === 1) return value ** (tag.getUint16(12) / 256);
+  const position = value * (count - 1);
+  const below = Math.min(Math.floor(position), count - 2);
+  const low = tag.getUint16(12 + 2 * below) / 65535;
+  const high = tag.getUint16(14 + 2 * below) / 65535;
+  return low + (high - low) * (position - below);
+}
+
+/** Numbers that each of ICC's five formulas takes. */
+const formulaSizes = [1, 3, 4, 5, 7] as const;
+
+/** ICC's type para: one of five formulas. */
+function formulaAt(tag: DataView, value: number): number {
+  const formula = tag.getUint16(8);
+  const size = formulaSizes[formula];
+  if (size === undefined || tag.byteLength < 12 + 4 * size) return Number.NaN;
+  const [gamma = 1, a = 1, b = 0, c = 0, d = 0, e = 0, f = 0] = Array.from(
+    { length: size },
+    (_, index) => tag.getInt32(12 + 4 * index) / 65536,
+  );
+  const power = Math.max(0, a * value + b) ** gamma;
+  switch (formula) {
+    case 0:
+      return value ** gamma;
+    case 1:
+      return value >= -b / a ? power : 0;
+    case 2:
+      return value >= -b / a ? power + c : c;
+    case 3:
+      return value >= d ? power : c * value;
+    default:
+      return value >= d ? power + e : c * value + f;
   }
-  const isParametric = kind === 0x70617261 && tag.getUint16(8) === 3 && tag.byteLength >= 32;
-  if (!isParametric) return Number.NaN;
-  const [gamma = 1, a = 1, b = 0, c = 1, d = 0] = [0, 1, 2, 3, 4].map((index) => tag.getInt32(12 + 4 * index) / 65536);
-  return value >= d ? (a * value + b) ** gamma : c * value;
+}
+
+function textAt(bytes: Uint8Array, at: number): string {
+  return String.fromCharCode(...bytes.subarray(at, at + 4));
 }
 
 function findTag(profile: Uint8Array, name: string): DataView | null {

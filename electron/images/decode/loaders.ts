@@ -13,7 +13,17 @@ export const MAX_PIXELS = 16_383 * 16_383;
 /** How much damage stops a decoder. `none`: show what there is. `error`: broken data. `warning`: anything odd. */
 export type Strictness = 'none' | 'error' | 'warning';
 
-type Loader = (bytes: Uint8Array, strictness: Strictness, page: number) => Sharp;
+/** What every loader is told; without a page it takes the first, or the one that the file calls its primary. */
+interface Wishes {
+  readonly failOn: Strictness;
+  readonly limitInputPixels: number;
+  readonly autoOrient: true;
+  readonly ignoreIcc: boolean;
+  readonly page?: number;
+  readonly pages?: 1;
+}
+
+type Loader = (bytes: Uint8Array, wishes: Wishes) => Sharp;
 
 /** Formats that the decoder opens itself. */
 export type DirectFormat = {
@@ -21,14 +31,22 @@ export type DirectFormat = {
 }[PictureFormat];
 
 const loaders: Readonly<Record<(typeof formats)[DirectFormat]['loader'], Loader>> = {
-  sharp: (bytes, strictness, page) =>
-    sharp(bytes, { failOn: strictness, limitInputPixels: MAX_PIXELS, autoOrient: true, page, pages: 1 }),
+  sharp: (bytes, wishes) => sharp(bytes, { ...wishes }),
   // Without its limit of 50 MB a strip, which scans and RAW converters pass; the limit of pixels stays
-  tiff: (bytes, strictness, page) =>
-    sharp(bytes, { failOn: strictness, limitInputPixels: MAX_PIXELS, autoOrient: true, page, pages: 1, unlimited: true }),
+  tiff: (bytes, wishes) => sharp(bytes, { ...wishes, unlimited: true }),
 };
 
-/** A decoder for one page of these bytes, the first unless told, upright by EXIF orientation. */
-export function load(bytes: Uint8Array, format: DirectFormat, strictness: Strictness, page = 0): Sharp {
-  return loaders[formats[format].loader](bytes, strictness, page);
+/** A decoder for one page of these bytes, upright by EXIF orientation. Without a page: the first, or the one that the file calls primary. */
+export function load(bytes: Uint8Array, format: DirectFormat, strictness: Strictness, page?: number): Sharp {
+  return loaders[formats[format].loader](bytes, wishesOf(strictness, page, false));
+}
+
+/** The same without reading an embedded profile: the samples stay as they are. */
+export function loadBare(bytes: Uint8Array, format: DirectFormat, strictness: Strictness, page?: number): Sharp {
+  return loaders[formats[format].loader](bytes, wishesOf(strictness, page, true));
+}
+
+function wishesOf(failOn: Strictness, page: number | undefined, ignoreIcc: boolean): Wishes {
+  const plain: Wishes = { failOn, limitInputPixels: MAX_PIXELS, autoOrient: true, ignoreIcc };
+  return page === undefined ? plain : { ...plain, page, pages: 1 };
 }

@@ -47,17 +47,28 @@ export function refuseCoding(page: TiffPage): void {
   if (!decodedCodings.has(page.compression)) {
     const name = otherCodings.get(page.compression);
     const words = name === undefined ? `coding number ${String(page.compression)}` : name;
-    throw new DarkslideError(
-      'coding-unsupported',
-      `This TIFF is packed with ${words}, which cannot be read. Export it with LZW or ZIP.`,
-    );
+    throw unsupported(`is packed with ${words}`, 'with LZW or ZIP');
   }
-  if (page.sampleFormat === 3 && page.bitsPerSample > 32) {
-    throw new DarkslideError(
-      'coding-unsupported',
-      `This TIFF has ${String(page.bitsPerSample)}-bit floating point samples, which cannot be read. Export it with 16 bits.`,
-    );
+  const samples = oddSamples(page);
+  if (samples !== null) throw unsupported(`has ${samples}`, 'with 8 or 16 bits');
+  if (page.isTiled && page.isPlanar && page.samplesPerPixel > 1) {
+    throw unsupported('keeps each channel in tiles of its own', 'with interleaved channels');
   }
+  if (page.photometric === 10) throw unsupported('keeps its colours as ITU Lab', 'in RGB');
+}
+
+function unsupported(what: string, how: string): DarkslideError {
+  return new DarkslideError('coding-unsupported', `This TIFF ${what}, which cannot be read. Export it ${how}.`);
+}
+
+/** What is odd about the samples, in words; null: the decoder has them. */
+function oddSamples({ sampleFormat, bitsPerSample: bits, samplesPerPixel, predictor }: TiffPage): string | null {
+  if (sampleFormat === 2) return 'samples with a sign';
+  if (sampleFormat === 3 && bits !== 16 && bits !== 32) return `${String(bits)}-bit floating point samples`;
+  if (sampleFormat === 3 && bits === 16 && predictor === 3) return '16-bit floating point samples that are packed as differences';
+  if (sampleFormat === 5 || sampleFormat === 6) return 'complex numbers as samples';
+  if (![1, 2, 4, 8, 16, 32].includes(bits)) return `${String(bits)}-bit samples`;
+  return bits < 8 && samplesPerPixel > 1 ? `several channels of ${String(bits)} bits` : null;
 }
 
 /**

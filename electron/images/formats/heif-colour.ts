@@ -27,6 +27,27 @@ export function nclxOf(bytes: Uint8Array): Cicp | null {
   return { primaries: view.getUint16(4), transfer: view.getUint16(6) };
 }
 
+/** H.273: not said. */
+const UNSPECIFIED = 2;
+/** H.273: BT.601, which is meant where nothing is said (MIAF, 7.3.6.4). */
+const BT601 = 6;
+
+/**
+ * The same bytes with a matrix where an nclx box says "full range" and nothing else: decoders pass such a box over, its range too, and make
+ * the picture too bright and too dark.
+ */
+export function withMatrixSaid(bytes: Uint8Array): Uint8Array {
+  const silent = colourBoxes(bytes).filter((box) => {
+    if (box.length < 11 || text(box, 0) !== 'nclx') return false;
+    const view = new DataView(box.buffer, box.byteOffset, box.byteLength);
+    return [4, 6, 8].every((at) => view.getUint16(at) === UNSPECIFIED) && ((box[10] ?? 0) & 0x80) !== 0;
+  });
+  if (silent.length === 0) return bytes;
+  const said = Uint8Array.from(bytes);
+  for (const box of silent) said[box.byteOffset - bytes.byteOffset + 9] = BT601;
+  return said;
+}
+
 /** The first ICC profile among the properties; null: there is none. */
 export function heifProfile(bytes: Uint8Array): Uint8Array | null {
   return (

@@ -27,6 +27,16 @@ export function readPng(bytes: Uint8Array): { chunks: readonly PngChunk[]; compl
   return { chunks, complete: false };
 }
 
+/** The same picture with its EXIF in front of the pixels, where decoders look for how it is to be turned; the standard lets it follow them. */
+export function withEarlyExif(bytes: Uint8Array): Uint8Array {
+  const chunks = readPng(bytes)?.chunks ?? [];
+  const pixels = chunks.findIndex(({ type }) => type === 'IDAT');
+  const exif = chunks.findIndex(({ type }) => type === 'eXIf');
+  if (pixels < 0 || exif < pixels) return bytes;
+  const late = chunks.slice(exif, exif + 1);
+  return writePng([...chunks.slice(0, pixels), ...late, ...chunks.slice(pixels).filter(({ type }) => type !== 'eXIf')]);
+}
+
 const XMP_CHUNK = Buffer.from('iTXtXML:com.adobe.xmp\0', 'latin1');
 /** A packet of XMP, unpacked; more is no packet. Bytes. */
 const MOST_XMP_BYTES = 1024 * 1024;

@@ -10,6 +10,10 @@ export interface TiffHeader {
 
 interface TiffEntry {
   readonly count: number;
+  /** Bytes of one value; 0: of a type that is not read. */
+  readonly size: number;
+  /** Offset of the first value. */
+  readonly at: number;
   /** Up to 4096 numeric values; empty where they lie outside of the bytes given. */
   readonly values: readonly number[];
 }
@@ -31,6 +35,12 @@ export interface TiffPage {
   readonly sampleFormat: number;
   readonly bitsPerSample: number;
   readonly photometric: number | null;
+  readonly samplesPerPixel: number;
+  /** Each channel lies apart from the others. */
+  readonly isPlanar: boolean;
+  readonly isTiled: boolean;
+  /** 1 none, 2 differences, 3 differences of floating point. */
+  readonly predictor: number;
   /** A smaller copy of another page, or its mask: not the picture. */
   readonly isReducedOrMask: boolean;
   /** Where its strips or tiles lie, bytes from the start; empty where the table is longer than what is read. */
@@ -48,6 +58,9 @@ const tag = {
   photometric: 0x106,
   make: 0x10f,
   orientation: 0x112,
+  samplesPerPixel: 0x115,
+  planarConfiguration: 0x11c,
+  predictor: 0x13d,
   stripOffsets: 0x111,
   stripByteCounts: 0x117,
   subDirectories: 0x14a,
@@ -108,15 +121,15 @@ function readEntry(bytes: Uint8Array, view: DataView, at: number, header: TiffHe
   const size = typeSizes[view.getUint16(at + 2, littleEndian)];
   const count = big ? Number(view.getBigUint64(at + 4, littleEndian)) : view.getUint32(at + 4, littleEndian);
   const field = at + (big ? 12 : 8);
-  if (size === undefined) return { count, values: [] };
+  if (size === undefined) return { count, size: 0, at: 0, values: [] };
   const inline = count * size <= (big ? 8 : 4);
   const pointer = big ? Number(view.getBigUint64(field, littleEndian)) : view.getUint32(field, littleEndian);
   const start = inline ? field : pointer;
   const read = Math.min(count, MOST_VALUES);
-  if (start + read * size > bytes.length) return { count, values: [] };
+  if (start + read * size > bytes.length) return { count, size, at: start, values: [] };
   const values: number[] = [];
   for (let index = 0; index < read; index += 1) values.push(readValue(view, start + index * size, size, littleEndian));
-  return { count, values };
+  return { count, size, at: start, values };
 }
 
 function readValue(view: DataView, at: number, size: number, littleEndian: boolean): number {
@@ -175,21 +188,42 @@ export function tiffOrientation(bytes: Uint8Array): number | null {
 /** More pages than this are not looked at: a chain of directories may be endless. */
 const MOST_PAGES = 64;
 
-/** The pages of a TIFF in their order, up to `MOST_PAGES`; empty where the bytes are none. A chain that leads back to itself ends there. */
+/** The pages of a TIFF in their order, up to `MOST_PAGES`; empty where the bytes are none. */
 export function tiffPages(bytes: Uint8Array): TiffPage[] {
+  return directoriesOf(bytes).map(pageOf);
+}
+
+/** The chain of directories; one that leads back to itself ends there. */
+function directoriesOf(bytes: Uint8Array): TiffDirectory[] {
   const header = readTiffHeader(bytes);
   if (header === null) return [];
-  const pages: TiffPage[] = [];
+  const directories: TiffDirectory[] = [];
   const met = new Set<number>();
   let offset = header.firstDirectory;
-  while (offset !== 0 && !met.has(offset) && pages.length < MOST_PAGES) {
+  while (offset !== 0 && !met.has(offset) && directories.length < MOST_PAGES) {
     met.add(offset);
     const directory = readTiffDirectory(bytes, header, offset);
     if (directory === null) break;
-    pages.push(pageOf(directory, pages.length));
+    directories.push(directory);
     offset = directory.next;
   }
-  return pages;
+  return directories;
+}
+
+/** The same file with another value, all over, under a tag of one page that has it as a list of short numbers. */
+export function withTiffValue(
+  bytes: Uint8Array,
+  page: TiffPage,
+  name: 'photometric' | 'sampleFormat',
+  value: number,
+): Uint8Array {
+  const header = readTiffHeader(bytes);
+  const entry = directoriesOf(bytes)[page.index]?.entries.get(tag[name]);
+  if (header === null || entry?.size !== 2) return bytes;
+  const copy = Uint8Array.from(bytes);
+  const view = viewOf(copy);
+  for (let index = 0; index < entry.values.length; index += 1) view.setUint16(entry.at + 2 * index, value, header.littleEndian);
+  return copy;
 }
 
 function pageOf({ entries }: TiffDirectory, index: number): TiffPage {
@@ -203,6 +237,10 @@ function pageOf({ entries }: TiffDirectory, index: number): TiffPage {
     sampleFormat: first('sampleFormat', 1),
     bitsPerSample: first('bitsPerSample', 1),
     photometric: entries.get(tag.photometric)?.values[0] ?? null,
+    samplesPerPixel: first('samplesPerPixel', 1),
+    isPlanar: first('planarConfiguration', 1) === 2,
+    isTiled: entries.has(tag.tileOffsets),
+    predictor: first('predictor', 1),
     isReducedOrMask: (kind & 5) !== 0 || first('subfileType', 1) === 2,
     parts: partsOf(entries),
   };
