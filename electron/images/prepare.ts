@@ -4,8 +4,9 @@ import { DarkslideError } from '../contract/errors.ts';
 import type { ModelLimits } from '../contract/model.ts';
 import { holdsMoreThanOneColour, isOneColour } from './decode/blank.ts';
 import { decodePixels, openPicture } from './decode/decode.ts';
-import type { Pixels } from './decode/decode.ts';
+import type { OpenedPicture, Pixels } from './decode/decode.ts';
 import { encodeJpeg } from './decode/encode.ts';
+import { lacksScans } from './formats/jpeg-scans.ts';
 import { countEntries } from './metadata/metadata.ts';
 import { hashBytes, readStamped } from './read-file.ts';
 import type { Prepared, PrepareOptions } from './tasks.ts';
@@ -24,11 +25,17 @@ const SHRINK = 0.85;
 export async function prepare(path: string, options: PrepareOptions): Promise<Prepared> {
   const { bytes, stamp } = await readStamped(path);
   const picture = await openPicture(bytes, path);
+  refuseBlurred(picture);
   const size = uploadSize(picture, options.longSide, options.limits);
   const pixels = await decodePixels(picture, size, 'strict');
   if (isOneColour(pixels) && holdsMoreThanOneColour(picture)) throw new DarkslideError('picture-blank');
   const upload = await encodeWithin(pixels, options.limits);
   return { ...upload, stamp, contentHash: hashBytes(bytes), pixelHash: hashPixels(pixels), leftOut: countEntries(picture) };
+}
+
+/** Throws picture-truncated where passes over the picture are missing: an upload of it would be paid for. */
+function refuseBlurred({ bytes, format }: OpenedPicture): void {
+  if (format === 'jpeg' && lacksScans(bytes)) throw new DarkslideError('picture-truncated');
 }
 
 /** Before packing, so that another version of the encoder does not make new work of an old photo. */

@@ -75,9 +75,15 @@ export function payloadStartsWith(segment: JpegSegment, text: string): boolean {
   return true;
 }
 
+/** The segment that says how large the picture is and how it is packed; null where there is none. */
+export function jpegFrameOf(parts: JpegParts): JpegSegment | null {
+  const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+  return parts.segments.find(({ marker }) => isFrame(marker)) ?? null;
+}
+
 /** Bits a channel and number of channels, from the frame header; null where there is none. */
 export function jpegFrame(parts: JpegParts): { bits: number; channels: number } | null {
-  const frame = parts.segments.find(({ marker }) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker));
+  const frame = jpegFrameOf(parts);
   const bits = frame?.payload[0];
   const channels = frame?.payload[5];
   return bits === undefined || channels === undefined ? null : { bits, channels };
@@ -85,7 +91,7 @@ export function jpegFrame(parts: JpegParts): { bits: number; channels: number } 
 
 /** Pixels by the frame header, before any turning; null where there is none. */
 export function jpegFrameSize(parts: JpegParts): { width: number; height: number } | null {
-  const frame = parts.segments.find(({ marker }) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker));
+  const frame = jpegFrameOf(parts);
   const [, highY, lowY, highX, lowX] = frame?.payload ?? [];
   if (highY === undefined || lowY === undefined || highX === undefined || lowX === undefined) return null;
   const [width, height] = [highX * 256 + lowX, highY * 256 + lowY];

@@ -4,21 +4,14 @@
  * decoded again, and strictly. Pure.
  */
 
+import { readScan, scansAreWhole, type Scan } from './jpeg-scans.ts';
+
 const START_OF_SCAN = 0xda;
 const END_OF_IMAGE = 0xd9;
 const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7;
 /** Between two parts a whole segment may be lost in between, but not more: what is further away is another file. */
 const MOST_STRAY = 65_536;
-
-/** What a scan covers: components by their number, and which coefficients of them with how many bits left out. */
-interface Scan {
-  readonly components: readonly number[];
-  readonly first: number;
-  readonly last: number;
-  /** Bits that later scans refine; 0: these coefficients are exact now. */
-  readonly low: number;
-}
 
 /**
  * The tidied bytes; null: nothing was to be taken out or added, or the file is not whole.
@@ -130,24 +123,4 @@ function withoutPadding(bytes: Uint8Array, from: number, end: number, leastZeros
   const isStuffed = at > from && at < end && bytes[at - 1] === 0xff; // the zero that belongs to a 0xff
   const last = isStuffed ? at + 1 : at;
   return end - last >= leastZeros ? last : end;
-}
-
-function readScan(payload: Uint8Array): Scan | null {
-  const count = payload[0] ?? 0;
-  if (count < 1 || count > 4 || payload.length < 4 + 2 * count) return null;
-  const components = Array.from({ length: count }, (_, index) => payload[1 + 2 * index] ?? 0);
-  const [first = 0, last = 0, approximation = 0] = payload.subarray(1 + 2 * count);
-  return { components, first, last, low: approximation & 15 };
-}
-
-/** True where every coefficient of every component of the frame was sent in full: a progressive picture may stop between two scans. */
-function scansAreWhole(frame: Uint8Array | null, scans: readonly Scan[]): boolean {
-  const count = frame?.[5] ?? 0;
-  if (frame === null || count === 0) return false;
-  return Array.from({ length: count }, (_, index) => frame[6 + 3 * index] ?? 0).every((component) => {
-    const mine = scans.filter(({ components, low }) => low === 0 && components.includes(component));
-    return Array.from({ length: 64 }, (_, index) => index).every((index) =>
-      mine.some(({ first, last }) => index >= first && index <= last),
-    );
-  });
 }

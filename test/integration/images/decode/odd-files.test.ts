@@ -31,25 +31,6 @@ async function prepare(name: string, bytes: Uint8Array): Promise<Uint8Array> {
   return (await images.prepare(path, options)).bytes;
 }
 
-/** The colours of the four quarters of the upload are those of the scene, within the tolerance, of 255. */
-async function wrongBy(upload: Uint8Array): Promise<number> {
-  const { data, info } = await sharp(upload).raw().toBuffer({ resolveWithObject: true });
-  const rgb = fixture.sceneRgb(info.width, info.height);
-  const corners = [0.25, 0.75].flatMap((x) => [0.25, 0.75].map((y) => [x, y] as const));
-  const meanAt = (bytes: Uint8Array, channel: number, [x, y]: readonly [number, number]): number => {
-    let sum = 0;
-    for (let dy = -10; dy < 10; dy += 1)
-      for (let dx = -10; dx < 10; dx += 1) {
-        const at = (Math.floor(y * info.height) + dy) * info.width + Math.floor(x * info.width) + dx;
-        sum += bytes[3 * at + channel] ?? 0;
-      }
-    return sum / 400;
-  };
-  return Math.max(
-    ...corners.flatMap((corner) => [0, 1, 2].map((c) => Math.abs(meanAt(data, c, corner) - meanAt(rgb, c, corner)))),
-  );
-}
-
 describe('a JPEG that is whole', () => {
   it.each([
     ['two stray bytes before its tables', 0xdb, Uint8Array.of(0, 0)],
@@ -104,7 +85,7 @@ describe('a TIFF', () => {
     ['no packing', { compression: 1 }],
   ])('of %s is read, and one damaged strip is told', async (_name, more) => {
     const tiff = odd.tiffOf([odd.scenePage(WIDTH, HEIGHT, more)]);
-    expect(await wrongBy(await prepare('whole.tif', tiff))).toBeLessThan(3);
+    expect(await odd.wrongBy(await prepare('whole.tif', tiff))).toBeLessThan(3);
     if ('compression' in more) return; // samples that are not packed have no check
     const damaged = Uint8Array.from(tiff);
     for (let at = 0; at < 40; at += 1)
@@ -113,7 +94,7 @@ describe('a TIFF', () => {
   });
 
   it('of floating point is scaled, in grey and in colour', async () => {
-    expect(await wrongBy(await prepare('float.tif', odd.tiffOf([odd.floatScene(WIDTH, HEIGHT)])))).toBeLessThan(3);
+    expect(await odd.wrongBy(await prepare('float.tif', odd.tiffOf([odd.floatScene(WIDTH, HEIGHT)])))).toBeLessThan(3);
     const ramp = Float32Array.from({ length: WIDTH * HEIGHT }, (_, index) => (index % WIDTH) / WIDTH);
     const grey = {
       width: WIDTH,
@@ -185,9 +166,9 @@ describe('colours that are named by numbers', () => {
     ],
   ])('in a PNG, %s, come out as they were meant', async (_name, curve, chunks, tolerance) => {
     const png = odd.scenePng16(WIDTH, HEIGHT, curve, chunks);
-    expect(await wrongBy(await prepare('named.png', png))).toBeLessThan(tolerance);
+    expect(await odd.wrongBy(await prepare('named.png', png))).toBeLessThan(tolerance);
     const shown = await images.rendition(join(folder, 'named.png'), WIDTH);
-    expect(await wrongBy(shown)).toBeLessThan(tolerance);
+    expect(await odd.wrongBy(shown)).toBeLessThan(tolerance);
   });
 
   it('are said where they mean HDR', async () => {
