@@ -15,7 +15,7 @@ import { tiffPages, type TiffPage } from '../formats/tiff.ts';
 import { cicpProfile, hdrName } from './colour.ts';
 import { pngColours, withPngProfile, type NamedColours } from './png-colour.ts';
 import { asPlainTiff, hasUnreadProfile, hasWideSamples } from './second-pass.ts';
-import { picturePage, refuseCoding, refuseDamagedParts } from './tiff-page.ts';
+import { keptChannels, picturePage, refuseCoding, refuseDamagedParts } from './tiff-page.ts';
 import { RECOGNISE_BYTES, recogniseFormat } from '../formats/formats.ts';
 import { renamedSamples, renameSamples } from './tiff-samples.ts';
 import { adobeRgbProfile } from './icc.ts';
@@ -222,12 +222,13 @@ async function decoderOf(picture: OpenedPicture, strictness: Strictness): Promis
     return { decoder: load(writeTiff(samples, profile), 'tiff', 'error'), hasProfile: profile !== null, isDeep };
   }
   const isNamedOutside = named !== null && decodable === picture.bytes;
-  const renamed = page === null ? null : renamedSamples(page);
-  if (!isNamedOutside && !hasWideSamples(header) && !hasUnreadProfile(header, profile) && renamed === null) {
+  const meaning = { renamed: page === null ? null : renamedSamples(page), kept: page === null ? null : keptChannels(page) };
+  const isPlain = meaning.renamed === null && meaning.kept === null && !hasWideSamples(header) && !isNamedOutside;
+  if (isPlain && !hasUnreadProfile(header, profile)) {
     const decoder = load(decodable, coding, strictness, page?.index);
     return { decoder, hasProfile: picture.hasProfile, isDeep: header.depth !== 'uchar' };
   }
-  const plain = await asPlainTiff(loadBare(decodable, coding, strictness, page?.index), header, profile, renamed);
+  const plain = await asPlainTiff(loadBare(decodable, coding, strictness, page?.index), header, profile, meaning);
   return { decoder: load(plain.tiff, 'tiff', 'error'), hasProfile: plain.hasProfile, isDeep: true };
 }
 

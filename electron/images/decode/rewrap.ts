@@ -7,8 +7,10 @@
 export interface Samples {
   readonly width: number;
   readonly height: number;
-  /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha. */
+  /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha, or inks. */
   readonly channels: number;
+  /** Four channels are cyan, magenta, yellow and black. */
+  readonly isInks?: boolean;
   readonly data: Uint8Array | Uint16Array;
 }
 
@@ -21,11 +23,11 @@ const LONG = 4;
 const UNDEFINED = 7;
 
 /** An uncompressed little-endian TIFF. Throws RangeError beyond 4 GB. */
-export function writeTiff({ width, height, channels, data }: Samples, profile: Uint8Array | null): Uint8Array {
+export function writeTiff({ width, height, channels, data, isInks = false }: Samples, profile: Uint8Array | null): Uint8Array {
   const bytesPerRow = width * channels * data.BYTES_PER_ELEMENT;
   const strips = Math.ceil(height / ROWS);
   const pixels = Buffer.from(data.buffer, data.byteOffset, data.byteLength); // the order of bytes in memory is little-endian
-  const colours = channels < 3 ? 1 : 3;
+  const colours = isInks ? 4 : channels < 3 ? 1 : 3;
   const list = (values: readonly number[], size: 2 | 4): Buffer => {
     const bytes = Buffer.alloc(values.length * size);
     values.forEach((value, index) =>
@@ -42,7 +44,7 @@ export function writeTiff({ width, height, channels, data }: Samples, profile: U
     [0x101, longs(height)],
     [0x102, shorts(...Array<number>(channels).fill(8 * data.BYTES_PER_ELEMENT))],
     [0x103, shorts(1)],
-    [0x106, shorts(colours === 1 ? 1 : 2)],
+    [0x106, shorts(isInks ? 5 : colours === 1 ? 1 : 2)],
     [0x111, longs(...starts)],
     [0x115, shorts(channels)],
     [0x116, longs(ROWS)],

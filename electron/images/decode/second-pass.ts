@@ -34,6 +34,13 @@ export interface PlainPicture {
   readonly hasProfile: boolean;
 }
 
+/** What the decoder must be told about a page of a TIFF. */
+export interface PageMeaning {
+  readonly renamed: RenamedSamples | null;
+  /** So many channels make the picture; null: all of them. */
+  readonly kept: number | null;
+}
+
 /**
  * The picture as a 16-bit TIFF, upright, with its colours as they are; grey ones and Lab as sRGB's. Floating point counts from 0 to 1, as every
  * writer of photos means it; what lies beyond is cut. `decoder` must leave embedded profiles alone. `profile`: what its numbers mean; null: sRGB.
@@ -42,22 +49,24 @@ export async function asPlainTiff(
   decoder: Sharp,
   header: Pick<PictureHeader, 'depth' | 'space'>,
   profile: Uint8Array | null,
-  renamed: RenamedSamples | null = null,
+  { renamed, kept }: PageMeaning = { renamed: null, kept: null },
 ): Promise<PlainPicture> {
-  const picture = await samplesOf(decoder, header);
+  const picture = await samplesOf(decoder, header, kept ?? MOST_CHANNELS);
   const { data, channels } = picture;
   if (renamed !== null) restoreMeaning(data, channels, renamed, header.depth === 'uchar');
   const isSrgb = channels < 3 || renamed === 'cie-lab' || renamed === 'icc-lab';
   if (channels < 3 && profile !== null) greyToSrgb(data, channels, profile);
-  return { tiff: writeTiff(picture, isSrgb ? null : profile), hasProfile: !isSrgb && profile !== null };
+  const isInks = header.space === 'cmyk';
+  return { tiff: writeTiff({ ...picture, isInks }, isSrgb ? null : profile), hasProfile: !isSrgb && profile !== null };
 }
 
-/** More channels than colours and one alpha are a program's own. */
+/** Three colours and alpha, or four inks. */
 const MOST_CHANNELS = 4;
 
 async function samplesOf(
   decoder: Sharp,
   { depth, space }: Pick<PictureHeader, 'depth' | 'space'>,
+  mostChannels: number,
 ): Promise<Samples & { data: Uint16Array }> {
   const scale = scales[depth] ?? 1;
   const { data, info } = await decoder
@@ -70,7 +79,7 @@ async function samplesOf(
       ? new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2)
       : new Float32Array(data.buffer, data.byteOffset, data.byteLength / 4);
   const { width, height } = info;
-  const channels = Math.min(info.channels, MOST_CHANNELS);
+  const channels = Math.min(info.channels, mostChannels);
   const samples = new Uint16Array(width * height * channels);
   for (let from = 0, to = 0; to < samples.length; from += info.channels, to += channels) {
     for (let channel = 0; channel < channels; channel += 1) {

@@ -54,7 +54,29 @@ export function refuseCoding(page: TiffPage): void {
   if (page.isTiled && page.isPlanar && page.samplesPerPixel > 1) {
     throw unsupported('keeps each channel in tiles of its own', 'with interleaved channels');
   }
+  if (page.samplesPerPixel > MOST_CHANNELS) {
+    throw unsupported(`has ${String(page.samplesPerPixel)} channels`, 'without its additional channels');
+  }
   if (page.photometric === 10) throw unsupported('keeps its colours as ITU Lab', 'in RGB');
+}
+
+/** The decoder takes no more. */
+const MOST_CHANNELS = 5;
+
+/** Inks, in TIFF's tag PhotometricInterpretation. */
+const SEPARATED = 5;
+
+/**
+ * How many of the channels, from the first, make the picture: selections that a program keeps beside the colours are no transparency. Null: the
+ * decoder takes what there is as it is meant.
+ */
+export function keptChannels({ photometric, samplesPerPixel, extraSamples }: TiffPage): number | null {
+  if (photometric === null || photometric === 3) return null;
+  const colours = photometric === SEPARATED ? 4 : photometric < 2 ? 1 : 3;
+  const others = samplesPerPixel - colours;
+  const hasAlpha = extraSamples[0] !== 0;
+  if (others < 1 || (others === 1 && hasAlpha)) return null;
+  return hasAlpha && extraSamples.length > 0 && photometric !== SEPARATED ? colours + 1 : colours;
 }
 
 function unsupported(what: string, how: string): DarkslideError {

@@ -36,6 +36,8 @@ export interface TiffPage {
   readonly bitsPerSample: number;
   readonly photometric: number | null;
   readonly samplesPerPixel: number;
+  /** What the channels behind the colours are: 0 a program's own, 1 alpha that the colours are multiplied by, 2 alpha. */
+  readonly extraSamples: readonly number[];
   /** Each channel lies apart from the others. */
   readonly isPlanar: boolean;
   readonly isTiled: boolean;
@@ -59,6 +61,7 @@ const tag = {
   make: 0x10f,
   orientation: 0x112,
   samplesPerPixel: 0x115,
+  extraSamples: 0x152,
   planarConfiguration: 0x11c,
   predictor: 0x13d,
   stripOffsets: 0x111,
@@ -238,6 +241,7 @@ function pageOf({ entries }: TiffDirectory, index: number): TiffPage {
     bitsPerSample: first('bitsPerSample', 1),
     photometric: entries.get(tag.photometric)?.values[0] ?? null,
     samplesPerPixel: first('samplesPerPixel', 1),
+    extraSamples: entries.get(tag.extraSamples)?.values ?? [],
     isPlanar: first('planarConfiguration', 1) === 2,
     isTiled: entries.has(tag.tileOffsets),
     predictor: first('predictor', 1),

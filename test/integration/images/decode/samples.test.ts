@@ -108,15 +108,42 @@ describe('a TIFF', () => {
   });
 
   it.each([
-    ['RGB and two channels of its program', 3, [0, 0]],
-    ['RGB, alpha and a channel of its program', 3, [2, 0]],
-  ])('of %s has the colours of the scene', async (_name, colours, extraSamples) => {
+    ['RGB and a selection', [0], 8],
+    ['RGB and two selections', [0, 0], 8],
+    ['RGB, alpha and a selection', [2, 0], 8],
+    ['RGB, alpha and a selection of 16 bits', [2, 0], 16],
+  ])('of %s has the colours of the scene', async (_name, extraSamples, bits) => {
     const rgb = fixture.sceneRgb(WIDTH, HEIGHT);
-    const channels = colours + extraSamples.length;
-    const samples = new Uint8Array(WIDTH * HEIGHT * channels).fill(255);
-    for (let pixel = 0; pixel < WIDTH * HEIGHT; pixel += 1) samples.set(rgb.subarray(3 * pixel, 3 * pixel + 3), channels * pixel);
-    const tiff = odd.tiffOf([{ ...page, samples, bits: 8, channels, extraSamples }]);
+    const channels = 3 + extraSamples.length;
+    const samples = new Uint8Array((WIDTH * HEIGHT * channels * bits) / 8);
+    const wide = bits === 16 ? new Uint16Array(samples.buffer) : samples;
+    for (let at = 0; at < wide.length; at += 1) {
+      const [pixel, channel] = [Math.floor(at / channels), at % channels];
+      const value = channel < 3 ? (rgb[3 * pixel + channel] ?? 0) : extraSamples[channel - 3] === 0 ? pixel % 100 : 255;
+      wide[at] = bits === 16 ? value * 257 : value;
+    }
+    const tiff = odd.tiffOf([{ ...page, samples, bits, channels, extraSamples }]);
     expect(await odd.wrongBy(await prepare('channels.tif', tiff))).toBeLessThan(3);
+  });
+
+  it.each([
+    ['grey and a selection', 1, 1, [200, 30], [200, 200, 200]],
+    ['inks and a selection', 5, 4, [0, 255, 255, 0, 30], [232, 10, 10]],
+  ])('of %s leaves the selection out', async (_name, photometric, colours, pixel, wanted) => {
+    const samples = Uint8Array.from({ length: WIDTH * HEIGHT * pixel.length }, (_, at) => pixel[at % pixel.length] ?? 0);
+    const extraSamples = Array<number>(pixel.length - colours).fill(0);
+    const tiff = odd.tiffOf([{ ...page, samples, bits: 8, channels: pixel.length, photometric, extraSamples, compression: 1 }]);
+    const colour = await fixture.meanColour(await prepare('selection.tif', tiff));
+    // Inks have no exact colours without a profile; a selection that is taken for transparency makes them pale
+    expect(colour.every((value, index) => Math.abs(value - (wanted[index] ?? 0)) < 30)).toBe(true);
+  });
+
+  it('of colours that are multiplied by their alpha lies on white', async () => {
+    const pixel = [100, 0, 50, 128];
+    const samples = Uint8Array.from({ length: WIDTH * HEIGHT * 4 }, (_, at) => pixel[at % 4] ?? 0);
+    const tiff = odd.tiffOf([{ ...page, samples, bits: 8, channels: 4, extraSamples: [1], compression: 1 }]);
+    const colour = await fixture.meanColour(await prepare('associated.tif', tiff));
+    expect(colour.map((value, index) => Math.abs(value - ([227, 127, 177][index] ?? 0)) < 4)).toEqual([true, true, true]);
   });
 
   it.each([
@@ -124,8 +151,9 @@ describe('a TIFF', () => {
     ['samples with a sign', { bits: 16, sampleFormat: 2 }],
     ['64-bit floating point samples', { bits: 64, sampleFormat: 3 }],
     ['several channels of 4 bits', { bits: 4 }],
+    ['6 channels', { bits: 8, channels: 6 }],
   ])('with %s is refused by name before anything is decoded', async (name, more) => {
-    const samples = new Uint8Array((WIDTH * HEIGHT * 3 * more.bits) / 8);
+    const samples = new Uint8Array((WIDTH * HEIGHT * 6 * more.bits) / 8);
     const tiff = odd.tiffOf([{ ...page, samples, ...more }]);
     await expect(prepare('refused.tif', tiff)).rejects.toThrow(name);
     await expect(images.inspect(join(folder, 'refused.tif'))).rejects.toMatchObject({ code: 'coding-unsupported' });
