@@ -14,6 +14,7 @@ const needed = [
 export const decoderPackages = [
   ...['imagemagick', 'libvips-tools', 'libheif-examples', 'libavif-bin', 'libjxl-tools', 'libtiff-tools', 'webp'],
   ...['libjpeg-turbo-progs', 'pngcheck', 'dcraw', 'libimage-exiftool-perl', 'icc-profiles-free'],
+  'liblcms2-utils',
 ];
 
 /** Installs what is missing where we may; returns a sentence about what stays missing, or null. */

@@ -104,7 +104,8 @@ function toSdr(light: number): number {
 }
 
 type Row = readonly [number, number, number];
-type Matrix = readonly [Row, Row, Row];
+/** Three rows of three numbers. */
+export type Matrix = readonly [Row, Row, Row];
 
 /** Bradford's matrix: from XYZ to the cones' answers, in which white points are exchanged. */
 const bradford: Matrix = [
@@ -121,18 +122,42 @@ export function colorantsOf([rx, ry, gx, gy, bx, by, wx, wy]: Chromaticities): C
   const columns: Matrix = [xyz(rx, ry), xyz(gx, gy), xyz(bx, by)];
   const white = xyz(wx, wy);
   const inverse = invert(transpose(columns));
-  if (inverse === null) return null;
+  const adapt = adapterToD50(white);
+  if (inverse === null || adapt === null) return null;
   const amounts = times(inverse, white);
+  const colorant = (column: Row, amount: number): Row => adapt([column[0] * amount, column[1] * amount, column[2] * amount]);
+  return [colorant(columns[0], amounts[0]), colorant(columns[1], amounts[1]), colorant(columns[2], amounts[2])];
+}
+
+/** From XYZ under this white to XYZ under D50; null: it is no white. */
+function adapterToD50(white: Row): ((colour: Row) => Row) | null {
   const cones = times(bradford, white);
   const wanted = times(bradford, D50);
   const back = invert(bradford);
   if (back === null || cones.some((cone) => cone === 0)) return null;
-  const adapt = (colour: Row): Row => {
+  return (colour) => {
     const [l, m, s] = times(bradford, colour);
     return times(back, [(l * wanted[0]) / cones[0], (m * wanted[1]) / cones[1], (s * wanted[2]) / cones[2]]);
   };
-  const colorant = (column: Row, amount: number): Row => adapt([column[0] * amount, column[1] * amount, column[2] * amount]);
-  return [colorant(columns[0], amounts[0]), colorant(columns[1], amounts[1]), colorant(columns[2], amounts[2])];
+}
+
+/** From XYZ under D50 to light of sRGB's three colours. */
+const d50ToSrgb: Matrix = [
+  [3.1338561, -1.6168667, -0.4906146],
+  [-0.9787684, 1.9161415, 0.033454],
+  [0.0719453, -0.2289914, 1.4052427],
+];
+
+/**
+ * From X, Y and Z, each as a part of the white's own, to light of sRGB's colours: how Lab is read. `white`: x and y; null, or no white: D50.
+ */
+export function srgbFromPartsOf(white: readonly [number, number] | null): Matrix {
+  const [x, y] = white ?? [0, 0];
+  const own: Row = y > 0.001 ? [x / y, 1, (1 - x - y) / y] : D50;
+  const adapt = adapterToD50(own);
+  const [top, adapted] = adapt === null ? [D50, (colour: Row): Row => colour] : [own, adapt];
+  const columns: Matrix = [adapted([top[0], 0, 0]), adapted([0, top[1], 0]), adapted([0, 0, top[2]])];
+  return transpose([times(d50ToSrgb, columns[0]), times(d50ToSrgb, columns[1]), times(d50ToSrgb, columns[2])]);
 }
 
 function times(matrix: Matrix, [x, y, z]: Row): Row {

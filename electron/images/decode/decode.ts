@@ -17,7 +17,7 @@ import { pngColours, withPngProfile, type NamedColours } from './png-colour.ts';
 import { asPlainTiff, hasUnreadProfile, hasWideSamples } from './second-pass.ts';
 import { keptChannels, picturePage, refuseCoding, refuseDamagedParts } from './tiff-page.ts';
 import { RECOGNISE_BYTES, recogniseFormat } from '../formats/formats.ts';
-import { renamedSamples, renameSamples } from './tiff-samples.ts';
+import { meaningOf, renameSamples } from './tiff-samples.ts';
 import { adobeRgbProfile } from './icc.ts';
 import { readJpeg, writeJpeg } from '../formats/jpeg-segments.ts';
 import type { PictureHeader } from './header.ts';
@@ -222,7 +222,7 @@ async function decoderOf(picture: OpenedPicture, strictness: Strictness): Promis
     return { decoder: load(writeTiff(samples, profile), 'tiff', 'error'), hasProfile: profile !== null, isDeep };
   }
   const isNamedOutside = named !== null && decodable === picture.bytes;
-  const meaning = { renamed: page === null ? null : renamedSamples(page), kept: page === null ? null : keptChannels(page) };
+  const meaning = { renamed: page === null ? null : meaningOf(page), kept: page === null ? null : keptChannels(page) };
   const isPlain = meaning.renamed === null && meaning.kept === null && !hasWideSamples(header) && !isNamedOutside;
   if (isPlain && !hasUnreadProfile(header, profile)) {
     const decoder = load(decodable, coding, strictness, page?.index);

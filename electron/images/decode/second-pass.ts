@@ -7,7 +7,7 @@ import type { PictureHeader } from './header.ts';
 import { greyCurveOf, lightToSrgb } from './icc.ts';
 import type { Samples } from './rewrap.ts';
 import { writeTiff } from './rewrap.ts';
-import { restoreMeaning, type RenamedSamples } from './tiff-samples.ts';
+import { restoreMeaning, type Meaning } from './tiff-samples.ts';
 
 /** From samples of this kind to 16 bits. */
 const scales: Partial<Record<NonNullable<Metadata['depth']>, number>> = {
@@ -36,7 +36,7 @@ export interface PlainPicture {
 
 /** What the decoder must be told about a page of a TIFF. */
 export interface PageMeaning {
-  readonly renamed: RenamedSamples | null;
+  readonly renamed: Meaning | null;
   /** So many channels make the picture; null: all of them. */
   readonly kept: number | null;
 }
@@ -53,8 +53,8 @@ export async function asPlainTiff(
 ): Promise<PlainPicture> {
   const picture = await samplesOf(decoder, header, kept ?? MOST_CHANNELS);
   const { data, channels } = picture;
-  if (renamed !== null) restoreMeaning(data, channels, renamed, header.depth === 'uchar');
-  const isSrgb = channels < 3 || renamed === 'cie-lab' || renamed === 'icc-lab';
+  if (renamed !== null) restoreMeaning(data, channels, renamed);
+  const isSrgb = channels < 3 || (renamed !== null && renamed.kind !== 'half');
   if (channels < 3 && profile !== null) greyToSrgb(data, channels, profile);
   const isInks = header.space === 'cmyk';
   return { tiff: writeTiff({ ...picture, isInks }, isSrgb ? null : profile), hasProfile: !isSrgb && profile !== null };

@@ -38,6 +38,8 @@ export interface TiffPage {
   readonly samplesPerPixel: number;
   /** What the channels behind the colours are: 0 a program's own, 1 alpha that the colours are multiplied by, 2 alpha. */
   readonly extraSamples: readonly number[];
+  /** x and y in the chromaticity diagram, of the white that Lab is meant for; null: D50, the standard's. */
+  readonly whitePoint: readonly [number, number] | null;
   /** Each channel lies apart from the others. */
   readonly isPlanar: boolean;
   readonly isTiled: boolean;
@@ -62,6 +64,7 @@ const tag = {
   orientation: 0x112,
   samplesPerPixel: 0x115,
   extraSamples: 0x152,
+  whitePoint: 0x13e,
   planarConfiguration: 0x11c,
   predictor: 0x13d,
   stripOffsets: 0x111,
@@ -77,7 +80,9 @@ const rawPhotometrics = new Set([32803, 34892]);
 /** Sony ARW, Samsung, Nikon NEF, Pentax PEF. */
 const rawCompressions = new Set([32767, 32770, 34713, 65535]);
 /** Bytes of one value, by TIFF's type numbers. */
-const typeSizes: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 6: 1, 7: 1, 8: 2, 9: 4, 13: 4, 16: 8, 18: 8 };
+const typeSizes: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 13: 4, 16: 8, 18: 8 };
+/** Two whole numbers, one over the other. */
+const RATIONAL = 5;
 const MOST_VALUES = 4096;
 
 /** The header of a TIFF or TIFF-like file; null where it is none. */
@@ -121,7 +126,8 @@ function readTiffDirectory(bytes: Uint8Array, header: TiffHeader, offset: number
 function readEntry(bytes: Uint8Array, view: DataView, at: number, header: TiffHeader): TiffEntry {
   const big = header.kind === 'big';
   const { littleEndian } = header;
-  const size = typeSizes[view.getUint16(at + 2, littleEndian)];
+  const type = view.getUint16(at + 2, littleEndian);
+  const size = typeSizes[type];
   const count = big ? Number(view.getBigUint64(at + 4, littleEndian)) : view.getUint32(at + 4, littleEndian);
   const field = at + (big ? 12 : 8);
   if (size === undefined) return { count, size: 0, at: 0, values: [] };
@@ -131,8 +137,16 @@ function readEntry(bytes: Uint8Array, view: DataView, at: number, header: TiffHe
   const read = Math.min(count, MOST_VALUES);
   if (start + read * size > bytes.length) return { count, size, at: start, values: [] };
   const values: number[] = [];
-  for (let index = 0; index < read; index += 1) values.push(readValue(view, start + index * size, size, littleEndian));
+  const valueAt = (place: number): number =>
+    type === RATIONAL ? readFraction(view, place, littleEndian) : readValue(view, place, size, littleEndian);
+  for (let index = 0; index < read; index += 1) values.push(valueAt(start + index * size));
   return { count, size, at: start, values };
+}
+
+/** NaN where nothing stands below the line. */
+function readFraction(view: DataView, at: number, littleEndian: boolean): number {
+  const below = view.getUint32(at + 4, littleEndian);
+  return below === 0 ? Number.NaN : view.getUint32(at, littleEndian) / below;
 }
 
 function readValue(view: DataView, at: number, size: number, littleEndian: boolean): number {
@@ -232,6 +246,7 @@ export function withTiffValue(
 function pageOf({ entries }: TiffDirectory, index: number): TiffPage {
   const first = (name: keyof typeof tag, otherwise: number): number => entries.get(tag[name])?.values[0] ?? otherwise;
   const kind = first('newSubfileType', 0);
+  const [whiteX = Number.NaN, whiteY = Number.NaN] = entries.get(tag.whitePoint)?.values ?? [];
   return {
     index,
     compression: first('compression', 1),
@@ -242,6 +257,7 @@ function pageOf({ entries }: TiffDirectory, index: number): TiffPage {
     photometric: entries.get(tag.photometric)?.values[0] ?? null,
     samplesPerPixel: first('samplesPerPixel', 1),
     extraSamples: entries.get(tag.extraSamples)?.values ?? [],
+    whitePoint: whiteX > 0 && whiteY > 0 ? [whiteX, whiteY] : null,
     isPlanar: first('planarConfiguration', 1) === 2,
     isTiled: entries.has(tag.tileOffsets),
     predictor: first('predictor', 1),

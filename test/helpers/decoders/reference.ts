@@ -2,7 +2,7 @@
  * A picture as programs of the system see it: upright sRGB on white, and whether it is whole. Nothing of the app's own decoder is in it:
  * ImageMagick, libheif's, libjxl's and libtiff's tools, dcraw and exiftool, each with the libraries that Debian built.
  */
-import { open, readFile, readdir, writeFile } from 'node:fs/promises';
+import { open, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { toSrgb } from './colour.ts';
 import type { NamedColours } from './colour.ts';
@@ -128,18 +128,28 @@ async function readableOf(path: string, kind: Kind, head: Buffer, folder: string
   }
 }
 
-/** libtiff's own way to pixels, for codings that ImageMagick is known to misread (few bits with white as zero). */
+/**
+ * libtiff's own way to pixels, for codings that ImageMagick is known to misread (few bits with white as zero), and LittleCMS's for Lab, whose
+ * white ImageMagick always takes for D65.
+ */
 async function secondOpinions(path: string, kind: Kind, folder: string): Promise<readonly Raster[]> {
   if (kind !== 'tiff') return [];
   const out = join(folder, 'second.tif');
   // It reads the first directory, no other
   if ((await pictureDirectory(path)) !== 0) return [];
-  await runProgram('tiff2rgba', ['-c', 'none', path, out]);
-  const { picture } = await render(
-    { by: 'tiff2rgba', input: [`tiff:${out}[0]`, '-auto-orient'], colours: null, complaint: '' },
-    folder,
-  );
-  return picture === null ? [] : [picture];
+  const ways = [
+    ['tiff2rgba', '-c', 'none', path, out],
+    ['tificc', '-i', '*Lab', '-o', '*sRGB', '-t1', path, out],
+  ] as const;
+  const seen: Raster[] = [];
+  for (const [program, ...args] of ways) {
+    await rm(out, { force: true });
+    if ((await runProgram(program, args)).code !== 0) continue;
+    const made = { by: program, input: [`tiff:${out}[0]`, '-auto-orient'], colours: null, complaint: '' };
+    const { picture } = await render(made, folder);
+    if (picture !== null) seen.push(picture);
+  }
+  return seen;
 }
 
 /** On the whole canvas, for which ImageMagick must read all frames; where a later one is damaged, the first alone. */

@@ -18,17 +18,19 @@ describe('floating point of 16 bits', () => {
 
   it('is cut at black and white, and what is no number is black', () => {
     const samples = Uint16Array.of(0x3c00, 0xbc00, 0x7c00, 0x7e00, 0x3800);
-    restoreMeaning(samples, 1, 'half', false);
+    restoreMeaning(samples, 1, { kind: 'half', wasByte: false, white: null });
     expect([...samples]).toEqual([65_535, 0, 65_535, 0, 32_768]);
   });
 });
 
 describe('Lab', () => {
   it('of white is white, of black black, and alpha stays', () => {
-    const samples = Uint16Array.of(65_535, 0, 0, 7, 0, 0, 0, 9);
-    restoreMeaning(samples, 4, 'cie-lab', false);
-    // The white of D50 and sRGB's own meet within a part in a thousand
-    expect(samples.slice(0, 3).every((value) => value > 65_470)).toBe(true);
-    expect([...samples.slice(3)]).toEqual([7, 0, 0, 0, 9]);
+    for (const white of [null, [0.3127, 0.329], [0.4476, 0.4074], [0, 0]] as const) {
+      const samples = Uint16Array.of(65_535, 0, 0, 7, 0, 0, 0, 9);
+      restoreMeaning(samples, 4, { kind: 'cie-lab', wasByte: false, white });
+      // The white of D50 and sRGB's own meet within a part in a thousand
+      expect(samples.slice(0, 3).every((value) => value > 65_470)).toBe(true);
+      expect([...samples.slice(3)]).toEqual([7, 0, 0, 0, 9]);
+    }
   });
 });
