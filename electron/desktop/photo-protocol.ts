@@ -3,8 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { DarkslideError } from '../contract/errors.ts';
 import { parsePictureAddress, THUMB_SIDE, VIEW_SIDE, type PictureKind } from '../contract/pictures.ts';
-import type { PictureFormat } from '../contract/photo.ts';
-import { RECOGNISE_BYTES, recogniseFormat } from '../images/formats/formats.ts';
+import { SHOWN_DIRECTLY_BYTES, shownDirectly } from '../images/decode/shown-directly.ts';
 import { openRegular } from '../images/read-file.ts';
 import type { Located } from '../library/library.ts';
 import type { Renditions } from './renditions.ts';
@@ -18,18 +17,6 @@ interface PhotoProtocolParts {
   /** Told what nobody expected; a photo that is gone or damaged is said elsewhere. */
   readonly log: (line: string, thrown: unknown) => void;
 }
-
-/** Media types of the formats that Chromium shows as they are, upright; null: only a rendition can be shown. */
-const shownTypes: Readonly<Record<PictureFormat, string | null>> = {
-  jpeg: 'image/jpeg',
-  png: 'image/png',
-  webp: 'image/webp',
-  avif: 'image/avif',
-  gif: 'image/gif',
-  tiff: null,
-  heic: null,
-  raw: null,
-};
 
 /** Longest side of a full-size rendition, pixels: more than any camera makes, so nothing is shrunk. */
 const FULL_SIDE = 65_535;
@@ -67,13 +54,12 @@ async function answer(kind: PictureKind, located: Located, renditions: Rendition
   }
 }
 
-/** The file itself where Chromium can show it; null for the others. Opened for reading only. */
+/** The file itself where Chromium shows it as it is sent; null for the others. Opened for reading only. */
 async function original(path: string, signal: AbortSignal): Promise<Response | null> {
   const handle = await openRegular(path);
   let type: string | null = null;
   try {
-    const format = recogniseFormat(await firstBytes(handle), path);
-    type = format === null ? null : shownTypes[format];
+    type = shownDirectly(await firstBytes(handle), path);
   } finally {
     if (type === null) await handle.close();
   }
@@ -85,7 +71,7 @@ async function original(path: string, signal: AbortSignal): Promise<Response | n
 }
 
 async function firstBytes(handle: FileHandle): Promise<Uint8Array> {
-  const head = new Uint8Array(RECOGNISE_BYTES);
+  const head = new Uint8Array(SHOWN_DIRECTLY_BYTES);
   const { bytesRead } = await handle.read(head, 0, head.length, 0);
   return head.subarray(0, bytesRead);
 }

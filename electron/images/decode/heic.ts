@@ -9,10 +9,12 @@ import type { Size } from '../upload-size.ts';
 
 /** Upright pixels of the primary picture; nothing is decoded. Throws coding-unsupported, and an Error of the library where it is damaged. */
 export async function heicSize(bytes: Uint8Array): Promise<Size> {
-  return await withPrimary(bytes, (libheif, handle) => ({
+  const size = await withPrimary(bytes, (libheif, handle) => ({
     width: libheif.heif_image_handle_get_width(handle),
     height: libheif.heif_image_handle_get_height(handle),
   }));
+  if (size.width < 1 || size.height < 1) throw new DarkslideError('picture-corrupt');
+  return size;
 }
 
 /**

@@ -119,7 +119,7 @@ export async function judgeOurs(ours: Ours, path: string, folder: string, isAske
   await mkdir(folder, { recursive: true });
   const reference = await referenceOf(path, folder);
   const found = ours.upload === null ? judgeRefusal(ours, reference) : await judgePicture(ours, reference, folder);
-  const looked = found.outcome.startsWith('DIFFERENT') ? lookedAtReason(path) : null;
+  const looked = outcomes[found.outcome] === 'bad' ? lookedAtReason(path) : null;
   const outcome = looked === null ? {} : { outcome: 'looked at, and right' as const, remark: looked };
   return { ...facts, reference, ...found, ...outcome };
 }
