@@ -5,7 +5,7 @@ import * as odd from '../../../fixtures/odd-files.ts';
 import * as fixture from '../../../fixtures/pictures.ts';
 
 const typeOf = (bytes: Uint8Array): string | null => shownDirectly(bytes.subarray(0, SHOWN_DIRECTLY_BYTES), 'picture');
-const plain = (format: 'png' | 'webp' | 'avif' | 'gif' | 'tiff'): Promise<Buffer> =>
+const plain = async (format: 'png' | 'webp' | 'avif' | 'gif' | 'tiff'): Promise<Buffer> =>
   fixture.scene(64, 48).toFormat(format).toBuffer();
 
 describe('shownDirectly', () => {
