@@ -15,7 +15,8 @@ import { tiffPages, type TiffPage } from '../formats/tiff.ts';
 import { cicpProfile, hdrName } from './colour.ts';
 import { pngColours, withPngProfile, type NamedColours } from './png-colour.ts';
 import { asPlainTiff, hasUnreadProfile, hasWideSamples } from './second-pass.ts';
-import { keptChannels, picturePage, refuseCoding, refuseDamagedParts } from './tiff-page.ts';
+import { keptChannels, picturePage, refuseCoding } from './tiff-page.ts';
+import { refuseDamagedParts } from './tiff-parts.ts';
 import { RECOGNISE_BYTES, recogniseFormat } from '../formats/formats.ts';
 import { meaningOf, renameSamples } from './tiff-samples.ts';
 import { adobeRgbProfile } from './icc.ts';
@@ -24,6 +25,7 @@ import type { PictureHeader } from './header.ts';
 import { decodeHeic, heicSize } from './heic.ts';
 import { load, loadBare, MAX_PIXELS, type DirectFormat, type Strictness } from './loaders.ts';
 import { openRaw } from './raw.ts';
+import { isHarmlessWarning, messageOf } from './remarks.ts';
 import { writeTiff } from './rewrap.ts';
 import { exifNamesAdobeRgb } from '../metadata/metadata.ts';
 import type { Size } from '../upload-size.ts';
@@ -147,7 +149,7 @@ export async function decodePixels(picture: OpenedPicture, size: Size | null, ca
   const { bytes, format, page } = picture;
   try {
     if (care === 'lenient') return await decodeOnce(picture, size, 'none');
-    if (page !== null) refuseDamagedParts(bytes, page);
+    if (page !== null) await refuseDamagedParts(bytes, page);
     if (format === 'gif' && !gifFrameIsWhole(bytes)) throw new Error('the first frame lacks pixels');
     return picture.coding === 'jpeg' ? await decodeJpeg(picture, size) : await decodeOnce(picture, size, 'error');
   } catch (thrown) {
@@ -300,25 +302,10 @@ function refuseTooLarge(header: PictureHeader, format: PictureFormat): void {
   if (tooLarge) throw new DarkslideError('picture-too-large');
 }
 
-/** What libjpeg remarks about files that decode completely all the same. Everything else it says means lost pixels. */
-const harmlessRemark =
-  /^VipsJpeg: (?:Warning: unknown JFIF revision|Invalid SOS parameters|Inconsistent progression|Unknown Adobe color transform)/;
-
-function isHarmlessWarning(thrown: unknown): boolean {
-  const lines = messageOf(thrown)
-    .split('\n')
-    .filter((line) => line.trim() !== '');
-  return lines.length > 0 && lines.every((line) => harmlessRemark.test(line));
-}
-
 function decodeFailure(thrown: unknown, bytes: Uint8Array, format: PictureFormat): DarkslideError {
   if (thrown instanceof DarkslideError) return thrown;
   if (/pixel limit|too large|out of memory|dimensions? exceed/i.test(messageOf(thrown))) {
     return new DarkslideError('picture-too-large', undefined, { cause: thrown });
   }
   return new DarkslideError(endsEarly(bytes, format) ? 'picture-truncated' : 'picture-corrupt', undefined, { cause: thrown });
-}
-
-function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
 }

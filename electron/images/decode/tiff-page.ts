@@ -1,5 +1,4 @@
-/** Which page of a TIFF is the picture, whether its coding can be decoded, and whether its packed parts are sound. */
-import { inflateSync } from 'node:zlib';
+/** Which page of a TIFF is the picture, and whether its coding can be decoded. */
 import { DarkslideError } from '../../contract/errors.ts';
 import type { TiffPage } from '../formats/tiff.ts';
 
@@ -92,23 +91,3 @@ function oddSamples({ sampleFormat, bitsPerSample: bits, samplesPerPixel, predic
   if (![1, 2, 4, 8, 16, 32].includes(bits)) return `${String(bits)}-bit samples`;
   return bits < 8 && samplesPerPixel > 1 ? `several channels of ${String(bits)} bits` : null;
 }
-
-/**
- * Throws picture-corrupt where a strip or tile packed with deflate does not unpack to its own check sum: the decoder fills such a part with
- * whatever it had and goes on. The other codings have no check sum; what is wrong there and can be seen, the decoder says.
- */
-export function refuseDamagedParts(bytes: Uint8Array, page: TiffPage): void {
-  if (page.compression !== 8 && page.compression !== 32946) return;
-  for (const { offset, length } of page.parts) {
-    if (offset + length > bytes.length) throw new DarkslideError('picture-truncated');
-    try {
-      inflateSync(bytes.subarray(offset, offset + length), { maxOutputLength: MOST_PART_BYTES });
-    } catch (cause) {
-      if (cause instanceof RangeError) return; // larger than what is unpacked for a check alone
-      throw new DarkslideError('picture-corrupt', undefined, { cause });
-    }
-  }
-}
-
-/** A part unpacked; single strips of whole scans stay below it. */
-const MOST_PART_BYTES = 1024 * 1024 * 1024;

@@ -14,7 +14,7 @@ interface TiffEntry {
   readonly size: number;
   /** Offset of the first value. */
   readonly at: number;
-  /** Up to 4096 numeric values; empty where they lie outside of the bytes given. */
+  /** Numeric values, up to MOST_VALUES, of parts up to MOST_PARTS; empty where they lie outside of the bytes given. */
   readonly values: readonly number[];
 }
 
@@ -47,6 +47,13 @@ export interface TiffPage {
   readonly predictor: number;
   /** A smaller copy of another page, or its mask: not the picture. */
   readonly isReducedOrMask: boolean;
+  /** Pixels across and down of one strip or tile; the last strip may be lower. */
+  readonly partWidth: number;
+  readonly partHeight: number;
+  /** Bits of each byte stand the other way round. */
+  readonly isBitReversed: boolean;
+  /** What every part packed as JPEG leaves out: its tables; null: each has its own. */
+  readonly jpegTables: ByteRange | null;
   /** Where its strips or tiles lie, bytes from the start; empty where the table is longer than what is read. */
   readonly parts: readonly ByteRange[];
 }
@@ -65,6 +72,11 @@ const tag = {
   samplesPerPixel: 0x115,
   extraSamples: 0x152,
   whitePoint: 0x13e,
+  fillOrder: 0x10a,
+  rowsPerStrip: 0x116,
+  tileWidth: 0x142,
+  tileLength: 0x143,
+  jpegTables: 0x15b,
   planarConfiguration: 0x11c,
   predictor: 0x13d,
   stripOffsets: 0x111,
@@ -75,6 +87,8 @@ const tag = {
   dngVersion: 50706,
 } as const;
 
+const partTags: ReadonlySet<number> = new Set([tag.stripOffsets, tag.stripByteCounts, tag.tileOffsets, tag.tileByteCounts]);
+
 /** Colour filter array, linear RAW. */
 const rawPhotometrics = new Set([32803, 34892]);
 /** Sony ARW, Samsung, Nikon NEF, Pentax PEF. */
@@ -84,6 +98,8 @@ const typeSizes: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 5:
 /** Two whole numbers, one over the other. */
 const RATIONAL = 5;
 const MOST_VALUES = 4096;
+/** Strips of one row, in the largest pictures there are. */
+const MOST_PARTS = 65_536;
 
 /** The header of a TIFF or TIFF-like file; null where it is none. */
 export function readTiffHeader(bytes: Uint8Array): TiffHeader | null {
@@ -112,7 +128,8 @@ function readTiffDirectory(bytes: Uint8Array, header: TiffHeader, offset: number
   const entries = new Map<number, TiffEntry>();
   for (let index = 0; index < count; index += 1) {
     const at = offset + countSize + index * entrySize;
-    entries.set(view.getUint16(at, header.littleEndian), readEntry(bytes, view, at, header));
+    const number = view.getUint16(at, header.littleEndian);
+    if (!entries.has(number)) entries.set(number, readEntry(bytes, view, at, header)); // the first one counts
   }
   const hasNext = end + nextSize <= bytes.length;
   const next = !hasNext
@@ -134,7 +151,7 @@ function readEntry(bytes: Uint8Array, view: DataView, at: number, header: TiffHe
   const inline = count * size <= (big ? 8 : 4);
   const pointer = big ? Number(view.getBigUint64(field, littleEndian)) : view.getUint32(field, littleEndian);
   const start = inline ? field : pointer;
-  const read = Math.min(count, MOST_VALUES);
+  const read = Math.min(count, partTags.has(view.getUint16(at, littleEndian)) ? MOST_PARTS : MOST_VALUES);
   if (start + read * size > bytes.length) return { count, size, at: start, values: [] };
   const values: number[] = [];
   const valueAt = (place: number): number =>
@@ -246,6 +263,8 @@ export function withTiffValue(
 function pageOf({ entries }: TiffDirectory, index: number): TiffPage {
   const first = (name: keyof typeof tag, otherwise: number): number => entries.get(tag[name])?.values[0] ?? otherwise;
   const kind = first('newSubfileType', 0);
+  const isTiled = entries.has(tag.tileOffsets);
+  const tables = entries.get(tag.jpegTables);
   const [whiteX = Number.NaN, whiteY = Number.NaN] = entries.get(tag.whitePoint)?.values ?? [];
   return {
     index,
@@ -259,9 +278,13 @@ function pageOf({ entries }: TiffDirectory, index: number): TiffPage {
     extraSamples: entries.get(tag.extraSamples)?.values ?? [],
     whitePoint: whiteX > 0 && whiteY > 0 ? [whiteX, whiteY] : null,
     isPlanar: first('planarConfiguration', 1) === 2,
-    isTiled: entries.has(tag.tileOffsets),
+    isTiled,
     predictor: first('predictor', 1),
     isReducedOrMask: (kind & 5) !== 0 || first('subfileType', 1) === 2,
+    partWidth: isTiled ? first('tileWidth', 0) : first('width', 0),
+    partHeight: isTiled ? first('tileLength', 0) : Math.min(first('rowsPerStrip', Infinity), first('height', 0)),
+    isBitReversed: first('fillOrder', 1) === 2,
+    jpegTables: tables?.size === 1 ? { offset: tables.at, length: tables.count } : null,
     parts: partsOf(entries),
   };
 }

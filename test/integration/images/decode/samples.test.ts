@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { colorantsOf } from '../../../../electron/images/decode/colour.ts';
 import { greyProfile, rgbProfile, srgbToLight } from '../../../../electron/images/decode/icc.ts';
 import { readPng, writePng } from '../../../../electron/images/formats/png-chunks.ts';
+import { tiffPages } from '../../../../electron/images/formats/tiff.ts';
 import { createInlineImages } from '../../../../electron/images/inline.ts';
 import type { ResultMark } from '../../../../electron/images/tasks.ts';
 import { avifOf } from '../../../fixtures/avif-files.ts';
@@ -157,6 +158,31 @@ describe('a TIFF', () => {
     const tiff = odd.tiffOf([{ ...page, samples, ...more }]);
     await expect(prepare('refused.tif', tiff)).rejects.toThrow(name);
     await expect(images.inspect(join(folder, 'refused.tif'))).rejects.toMatchObject({ code: 'coding-unsupported' });
+  });
+});
+
+describe('one damaged part of a TIFF', () => {
+  it.each([
+    ['lzw', true],
+    ['lzw', false],
+    ['packbits', true],
+    ['packbits', false],
+    ['jpeg', true],
+    ['jpeg', false],
+    ['deflate', true],
+    ['deflate', false],
+  ] as const)('in %s is told (tiles: %s), and the whole file is developed', async (compression, tile) => {
+    const size = { tile, tileWidth: 64, tileHeight: 64 };
+    const photo = fixture.scene(WIDTH, HEIGHT).tiff({ compression, quality: 95, predictor: 'none', ...size });
+    const tiff = new Uint8Array(await photo.toBuffer());
+    expect(await odd.wrongBy(await prepare('parts.tif', tiff))).toBeLessThan(4);
+    const parts = tiffPages(tiff)[0]?.parts ?? [];
+    for (const place of [0, 0.5, 1]) {
+      const part = parts[Math.round((parts.length - 1) * place)];
+      if (part === undefined) throw new Error('no parts');
+      const damaged = Uint8Array.from(tiff).fill(0, part.offset + Math.floor(part.length / 3), part.offset + part.length);
+      await expect(prepare('damaged-part.tif', damaged)).rejects.toMatchObject({ code: 'picture-corrupt' });
+    }
   });
 });
 
