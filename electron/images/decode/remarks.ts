@@ -1,4 +1,6 @@
-/** What decoders say, told apart by its words: libjpeg reports what does no harm in the same way as lost pixels. */
+/** What decoders say, told apart by its words: libjpeg reports what does no harm in the same way as lost pixels. And what is said for them. */
+
+import { DarkslideError } from '../../contract/errors.ts';
 
 /** What libjpeg remarks about files that decode completely all the same. Everything else it says means lost pixels. */
 const harmlessRemark =
@@ -15,4 +17,9 @@ export function isHarmlessWarning(thrown: unknown): boolean {
 /** What was thrown, in its own words. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** A picture that is not damaged and cannot be read all the same: what about it, and how it is to be exported. */
+export function unsupportedCoding(format: 'TIFF' | 'JPEG', what: string, how: string): DarkslideError {
+  return new DarkslideError('coding-unsupported', `This ${format} ${what}, which cannot be read. Export it ${how}.`);
 }

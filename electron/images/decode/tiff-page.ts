@@ -1,6 +1,7 @@
 /** Which page of a TIFF is the picture, and whether its coding can be decoded. */
-import { DarkslideError } from '../../contract/errors.ts';
+import type { DarkslideError } from '../../contract/errors.ts';
 import type { TiffPage } from '../formats/tiff.ts';
+import { unsupportedCoding } from './remarks.ts';
 
 /**
  * The codings that the decoder has (TIFF tag Compression): none, CCITT (three), LZW, JPEG, deflate (two numbers), PackBits. It opens files
@@ -79,7 +80,7 @@ export function keptChannels({ photometric, samplesPerPixel, extraSamples }: Tif
 }
 
 function unsupported(what: string, how: string): DarkslideError {
-  return new DarkslideError('coding-unsupported', `This TIFF ${what}, which cannot be read. Export it ${how}.`);
+  return unsupportedCoding('TIFF', what, how);
 }
 
 /** What is odd about the samples, in words; null: the decoder has them. */

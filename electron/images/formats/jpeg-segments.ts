@@ -89,6 +89,19 @@ export function jpegFrame(parts: JpegParts): { bits: number; channels: number } 
   return bits === undefined || channels === undefined ? null : { bits, channels };
 }
 
+/** Hierarchical pictures, with Huffman's codes or arithmetic ones: nobody reads them. */
+const hierarchical = [0xc5, 0xc6, 0xc7, 0xcd, 0xce, 0xcf];
+
+/** What about this JPEG no decoder at hand has, in words; null: nothing that its header tells. */
+export function oddJpegCoding(bytes: Uint8Array): string | null {
+  const parts = readJpeg(bytes);
+  const frame = parts === null ? null : jpegFrameOf(parts);
+  if (frame === null) return null;
+  const bits = frame.payload[0] ?? 8;
+  if (hierarchical.includes(frame.marker)) return 'is packed in layers';
+  return bits === 12 || bits === 16 ? `has ${String(bits)}-bit samples` : null;
+}
+
 /** Pixels by the frame header, before any turning; null where there is none. */
 export function jpegFrameSize(parts: JpegParts): { width: number; height: number } | null {
   const frame = jpegFrameOf(parts);

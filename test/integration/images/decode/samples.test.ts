@@ -288,6 +288,20 @@ describe('a progressive JPEG', () => {
   });
 });
 
+describe('a JPEG that no decoder has', () => {
+  it.each([
+    ['12-bit samples', 0xc1, 12],
+    ['packed in layers', 0xc5, 8],
+  ])('for its %s is refused by name', async (name, marker, bits) => {
+    const jpeg = Uint8Array.from(await fixture.sceneJpeg(WIDTH, HEIGHT));
+    const frame = Buffer.from(jpeg).indexOf(Uint8Array.of(0xff, 0xc0));
+    jpeg[frame + 1] = marker;
+    jpeg[frame + 4] = bits;
+    await expect(prepare('odd.jpg', jpeg)).rejects.toThrow(name);
+    await expect(images.inspect(join(folder, 'odd.jpg'))).rejects.toMatchObject({ code: 'coding-unsupported' });
+  });
+});
+
 describe('a paid answer', () => {
   it.each(['avif', 'gif', 'tiff', 'webp', 'png'] as const)('in %s is read', async (format) => {
     const bytes = await fixture.scene(WIDTH, HEIGHT).toFormat(format).toBuffer();
