@@ -6,10 +6,12 @@ export const lookedAt: Readonly<Record<string, string>> = {
   'gif-test-suite/image-outside-bg.gif': 'a frame outside of the canvas: viewers enlarge the canvas or leave it',
   'gif-test-suite/image-overlap-bg.gif': 'a frame outside of the canvas: viewers enlarge the canvas or leave it',
   'gif/unitialized_memory_read.gif': 'its numbers lie beyond its table of two colours: viewers draw black or the first colour',
-  'webp_js/test_webp_js.webp': 'the same at full size, pixel by pixel; its finest detail is noise, which programs shrink differently',
+  'webp_js/test_webp_js.webp':
+    'the same at full size, pixel by pixel; its finest detail is noise, which programs shrink differently',
   'heif/label.heic': 'its header says 0 by 0 pixels; newer libheif than the judge’s hands out nothing but transparency',
   'images/crash-2020-10-test.tif': 'made to crash a decoder: its directory is damaged, whatever libtiff calls it',
-  'images/minisblack-2c-8b-alpha.tiff': 'ImageMagick leaves out the alpha of planes that lie apart; counted by hand from both planes',
+  'images/minisblack-2c-8b-alpha.tiff':
+    'ImageMagick leaves out the alpha of planes that lie apart; counted by hand from both planes',
   'images/tiff_tiled_cmyk_jpeg.tif': 'ImageMagick cannot read tiles of inks packed as JPEG; Pillow sees the same',
 };
 
