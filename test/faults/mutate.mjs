@@ -47,6 +47,10 @@ async function supervise(words) {
   });
   clearTimeout(timer);
   if (isFinished) return code ?? 1;
+  if (!hung && (signal === 'SIGTERM' || signal === 'SIGINT')) {
+    console.log(`stopped at ${at}`);
+    return 1;
+  }
   console.log(hung ? `THE APP HUNG at ${at}` : `THE APP CRASHED (${signal ?? `exit code ${code}`}) at ${at}`);
   return 1;
 }

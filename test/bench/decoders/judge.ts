@@ -22,6 +22,7 @@ export const outcomes = {
   'refused, and the other decoder does not read it either': 'good',
   'refused as not supported, and says so': 'good',
   'refused, the file is odd': 'good',
+  'refused as blank, and it is': 'good',
   'DIFFERENT size': 'bad',
   'DIFFERENT picture': 'bad',
   'DIFFERENT, and ours is blank': 'bad',
@@ -107,13 +108,17 @@ export async function judge(images: ImageTasks, path: string, folder: string): P
   return await judgeOurs(await askOurs(images, path), path, folder, true);
 }
 
+/** Codes of the photo itself, and an upload that no size fits; every other one is a fault of the app. */
+const photoCode = /^(?:file|format|picture|coding|raw)-|^upload-too-large$/;
+/** Those that say what the app does not do, not that the file is damaged. */
+const notSupported = /^(?:format|coding|raw)-/;
+
 /** Judges what the app made of a file; `isAsked`: with the other decoder, else only what needs none. */
 export async function judgeOurs(ours: Ours, path: string, folder: string, isAsked: boolean): Promise<Judged> {
   const facts = { path, code: ours.problem?.code ?? null, tookMs: ours.tookMs, likeness: null };
   const code = ours.problem?.code ?? ours.screenProblem ?? '';
   const remark = `${ours.problem === null ? 'on screen: ' : ''}${code}: ${ours.problem?.sentence ?? ''}`;
-  if (code !== '' && !/^(?:file|format|picture)-/.test(code))
-    return { ...facts, reference: null, outcome: 'FAILED inside', remark };
+  if (code !== '' && !photoCode.test(code)) return { ...facts, reference: null, outcome: 'FAILED inside', remark };
   if (!isAsked) return { ...facts, reference: null, outcome: 'not judged', remark };
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -134,6 +139,9 @@ export function withoutPixels(judged: Judged): Judged {
 
 type Found = Pick<Judged, 'outcome' | 'remark'> & { readonly likeness?: Likeness };
 
+/** Pixels on the short side: a preview like this is a photo, a smaller one may be a thumbnail. */
+const GOOD_PREVIEW = 640;
+
 const damageCodes = new Set(['picture-truncated', 'picture-corrupt']);
 
 /** A refusal must be true: called damaged only what is, unknown only what the app does not know. */
@@ -142,7 +150,13 @@ function judgeRefusal({ problem }: Ours, { verdict, kind, picture, says }: Refer
   const remark = `${code}: ${sentence}`;
   const other = says === '' ? '' : ` | the other decoder: ${says}`;
   if (code === 'format-unknown' && kind in formats) return { outcome: 'REFUSED with an untrue sentence', remark: remark + other };
-  if (code.startsWith('format-')) return { outcome: 'refused as not supported, and says so', remark };
+  if (code === 'raw-without-preview' && picture !== null && Math.min(picture.width, picture.height) >= GOOD_PREVIEW) {
+    return {
+      outcome: 'REFUSED with an untrue sentence',
+      remark: `${remark} | the other decoder: a preview of ${sizeOf(picture)}`,
+    };
+  }
+  if (notSupported.test(code)) return { outcome: 'refused as not supported, and says so', remark };
   if (code === 'picture-too-long' && isLine(picture)) return { outcome: 'refused as not supported, and says so', remark };
   if (verdict === 'unjudged') return { outcome: 'not judged', remark: remark + other };
   if (verdict === 'unreadable' || verdict === 'damaged') {
@@ -156,6 +170,9 @@ function judgeRefusal({ problem }: Ours, { verdict, kind, picture, says }: Refer
     const outcome = damageCodes.has(code) ? 'REFUSED with an untrue sentence' : 'refused as not supported, and says so';
     return { outcome, remark: remark + other };
   }
+  if (code === 'picture-blank' && picture !== null && isUniform(picture)) {
+    return { outcome: 'refused as blank, and it is', remark };
+  }
   if (verdict === 'odd') return { outcome: 'refused, the file is odd', remark: remark + other };
   return { outcome: 'REFUSED though whole', remark };
 }
@@ -166,6 +183,8 @@ function isLine(picture: Raster | null): boolean {
   const [short, long] = [picture.width, picture.height].sort((a, b) => a - b);
   return (long ?? 0) > (short ?? 0) * anyPicture.maxAspect;
 }
+
+const sizeOf = ({ width, height }: Raster): string => `${String(width)}x${String(height)}`;
 
 async function judgePicture(ours: Ours, reference: Reference, folder: string): Promise<Found> {
   const { upload, inspection } = ours;

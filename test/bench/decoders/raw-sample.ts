@@ -39,7 +39,7 @@ function directory(at: number, fields: readonly Field[], next = 0): Buffer {
 }
 
 /** Upright pixels of the preview. */
-const usual = { width: 320, height: 240 };
+const usual = { width: 960, height: 720 };
 
 /** Main directory: the preview, turned by orientation 6; below it the sensor's directory. */
 export async function rawSample({ width, height } = usual): Promise<Uint8Array> {

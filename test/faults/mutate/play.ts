@@ -162,8 +162,8 @@ async function playOne(next: Planned, images: ImageTasks, folder: string, option
   return { number, seed: seed.name, mutation, note, judged, fault };
 }
 
-/** Larger ones would spend the time on copying. Bytes. */
-const LARGEST_SEED = 3 * 1024 * 1024;
+/** Larger ones would spend the time on decoding twelve megapixels again and again. Bytes. */
+const LARGEST_SEED = 512 * 1024;
 
 /** The samples of every format, and real HEIC and RAW files where they lie beside the project. */
 export async function allSeeds(folder: string, said: (text: string) => void): Promise<Seed[]> {

@@ -14,7 +14,7 @@ import type { Kind } from './kinds.ts';
 export type Verdict = 'whole' | 'odd' | 'damaged' | 'unsupported' | 'unreadable' | 'unjudged';
 
 const beyondLimits =
-  /exceeds limit|resources exhausted|not allowed by the security policy|Memory allocation limit|took too long/i;
+  /Can not read scanlines from a tiled image|exceeds limit|resources exhausted|not allowed by the security policy|Memory allocation limit|took too long/i;
 
 const unsupported =
   /unsupported|not supported|not implemented|support is not configured|cannot handle|unknown compression|no decode delegate|improper image header .*bmp/i;
