@@ -40,10 +40,10 @@ async function fitted(raster: Raster | null): Promise<Buffer | null> {
 /** Brightness of the difference, four times, so that a step of ten can be seen. */
 async function difference(one: Buffer | null, other: Buffer | null): Promise<Buffer | null> {
   if (one === null || other === null) return null;
-  const [left, right] = await Promise.all(
-    [one, other].map(async (png) => await sharp(png).raw().toBuffer({ resolveWithObject: true })),
-  );
-  if (left === undefined || right === undefined || left.data.length !== right.data.length) return null;
+  const left = await sharp(one).raw().toBuffer({ resolveWithObject: true });
+  // Two sizes a pixel apart fit into the cell a pixel apart
+  const same = { width: left.info.width, height: left.info.height, fit: 'fill' } as const;
+  const right = await sharp(other).resize(same).raw().toBuffer({ resolveWithObject: true });
   const apart = left.data.map((value, index) => Math.min(255, DIFFERENCE_TIMES * Math.abs(value - (right.data[index] ?? 0))));
   const { width, height, channels } = left.info;
   return await sharp(apart, { raw: { width, height, channels } }).png().toBuffer();

@@ -150,7 +150,12 @@ function judgeRefusal({ problem }: Ours, { verdict, kind, picture, says }: Refer
   const remark = `${code}: ${sentence}`;
   const other = says === '' ? '' : ` | the other decoder: ${says}`;
   if (code === 'format-unknown' && kind in formats) return { outcome: 'REFUSED with an untrue sentence', remark: remark + other };
-  if (code === 'raw-without-preview' && picture !== null && Math.min(picture.width, picture.height) >= GOOD_PREVIEW) {
+  if (
+    code === 'raw-without-preview' &&
+    picture !== null &&
+    verdict === 'whole' &&
+    Math.min(picture.width, picture.height) >= GOOD_PREVIEW
+  ) {
     return {
       outcome: 'REFUSED with an untrue sentence',
       remark: `${remark} | the other decoder: a preview of ${sizeOf(picture)}`,
