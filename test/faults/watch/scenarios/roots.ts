@@ -6,8 +6,6 @@ import type { Scenario, World } from '../world.ts';
 async function firstDeveloped(world: World): Promise<void> {
   await world.put(world.at('a.jpg'), await world.photo('a'));
   await world.developed('a');
-  // Charged is not stored yet: who takes the folder away in between plays another scenario
-  while ((await world.results('a')).length === 0) await world.pause(0.1);
 }
 
 export const roots: readonly Scenario[] = [
@@ -163,6 +161,8 @@ export const roots: readonly Scenario[] = [
     },
     write: async (world) => {
       await firstDeveloped(world);
+      // Charged is not stored yet, and the backup is to hold the result
+      while ((await world.results('a')).length === 0) await world.pause(0.1);
       await cp(world.folder, world.beside('backup'), { recursive: true, preserveTimestamps: true });
       await rm(world.folder, { recursive: true });
       await world.pause(3);
