@@ -9,6 +9,7 @@ import type { PictureFormat } from '../../contract/photo.ts';
 import { endsEarly } from '../formats/complete.ts';
 import { gifFrameIsWhole } from '../formats/gif-frame.ts';
 import { tidyJpeg, withoutLeadingStray } from '../formats/jpeg-tidy.ts';
+import { heifPartsAre } from '../formats/heif-parts.ts';
 import { heifProfile, nclxOf, withMatrixSaid } from '../formats/heif-colour.ts';
 import { withEarlyExif } from '../formats/png-chunks.ts';
 import { tiffPages, type TiffPage } from '../formats/tiff.ts';
@@ -152,11 +153,18 @@ export async function decodePixels(picture: OpenedPicture, size: Size | null, ca
   try {
     if (care === 'lenient') return await decodeOnce(picture, size, 'none');
     if (page !== null) await refuseDamagedParts(bytes, page);
+    if (format === 'heic' || format === 'avif') refuseMissingParts(bytes);
     if (format === 'gif' && !gifFrameIsWhole(bytes)) throw new Error('the first frame lacks pixels');
     return picture.coding === 'jpeg' ? await decodeJpeg(picture, size) : await decodeOnce(picture, size, 'error');
   } catch (thrown) {
     throw decodeFailure(thrown, bytes, format);
   }
+}
+
+function refuseMissingParts(bytes: Uint8Array): void {
+  const parts = heifPartsAre(bytes);
+  if (parts === 'missing') throw new DarkslideError('picture-truncated');
+  if (parts === 'damaged') throw new DarkslideError('picture-corrupt');
 }
 
 /** Anything odd stops the first try. What does no harm is let through, and stray bytes between the parts are taken out, in a second one. */

@@ -1,4 +1,5 @@
 /** Reads what an AVIF or HEIC file says of its picture's colours, numbers or a profile, out of its boxes. Without decoding. */
+import { boxesIn, text } from './heif-boxes.ts';
 
 /** Numbers of ITU-T H.273 for the three colours and for the curve. */
 export interface Cicp {
@@ -8,14 +9,6 @@ export interface Cicp {
 
 /** So deep do the boxes that lead there lie in each other. */
 const PATH = ['meta', 'iprp', 'ipco'] as const;
-/** More boxes in one box than this are no picture's. */
-const MOST_BOXES = 4096;
-
-interface Box {
-  readonly type: string;
-  readonly data: Uint8Array;
-}
-
 /**
  * The first nclx box among the properties; null: there is none, or the file is not such a file. One of a picture's own comes first in
  * practice: pictures beside it (gain maps, thumbnails) are written after it.
@@ -65,24 +58,4 @@ function colourBoxes(bytes: Uint8Array): Uint8Array[] {
     inside = type === 'meta' ? found.data.subarray(4) : found.data; // a version and flags stand first
   }
   return boxesIn(inside).flatMap(({ type, data }) => (type === 'colr' && data.length > 4 ? [data] : []));
-}
-
-function boxesIn(bytes: Uint8Array): Box[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const boxes: Box[] = [];
-  let at = 0;
-  while (at + 8 <= bytes.length && boxes.length < MOST_BOXES) {
-    const short = view.getUint32(at);
-    const isLong = short === 1 && at + 16 <= bytes.length;
-    const head = isLong ? 16 : 8;
-    const size = isLong ? Number(view.getBigUint64(at + 8)) : short === 0 ? bytes.length - at : short;
-    if (size < head) break;
-    boxes.push({ type: text(bytes, at + 4), data: bytes.subarray(at + head, Math.min(bytes.length, at + size)) });
-    at += size;
-  }
-  return boxes;
-}
-
-function text(bytes: Uint8Array, at: number): string {
-  return String.fromCharCode(...bytes.subarray(at, at + 4));
 }

@@ -81,6 +81,7 @@ describe('a RAW file', () => {
 });
 
 describe('a HEIC file', async () => {
+  const shared = join(import.meta.dirname, '../../../../../shared/photos/heic');
   const writer = await ensureDebianPackages(['libheif-examples']);
 
   it.skipIf(writer !== null)(
@@ -98,7 +99,23 @@ describe('a HEIC file', async () => {
     },
   );
 
-  const shared = join(import.meta.dirname, '../../../../../shared/photos/heic');
+  it('of a phone that is still being copied is not whole, however much of it is there', async ({ skip }) => {
+    const names = await readdir(shared).catch(() => []);
+    if (names.length === 0) skip('The folder ../shared/photos is not there.');
+    for (const name of names) {
+      const bytes = await readFile(join(shared, name));
+      for (const part of [0.1, 0.5, 0.75, 0.9, 0.99]) {
+        const cut = prepare(`cut-${name}`, bytes.subarray(0, Math.floor(bytes.length * part)));
+        await expect(cut, `${name} ${String(part)}`).rejects.toThrow(
+          /The file ends before the picture does|The picture inside the file is damaged/,
+        );
+      }
+    }
+    // Its size is set at once, and then it is filled
+    const tiles = await readFile(join(shared, 'IMG_1034.heic'));
+    await expect(prepare('half-filled.heic', Buffer.from(tiles).fill(0, Math.floor(tiles.length * 0.7)))).rejects.toThrow();
+  });
+
   it.skipIf(writer !== null)(
     'of a phone looks as another decoder shows it',
     async ({ skip }) => {
