@@ -40,6 +40,8 @@ export interface Follower {
   readonly changed: (changes: Changes) => void;
   /** Reports these jobs from now on. `sources`: paths as they were found. */
   readonly add: (jobs: readonly Job[], sources: ReadonlyMap<PhotoId, string>) => void;
+  /** Says which of these jobs of an earlier run may have been charged: a person has to decide about them, and the run does not end as if all were well. */
+  readonly addDoubts: (jobs: readonly Job[]) => void;
   readonly wait: () => Promise<FollowEnd>;
   /** After a stop: waits until what is out has been answered and stored, so that the last word is the last. */
   readonly settle: () => Promise<void>;
@@ -223,6 +225,17 @@ export function createFollower(parts: FollowParts): Follower {
         follow(job);
         // Where this process does the work it looks again: the doubt may be settled by now
         if (!lock.isHeld() && isHeldUp(job)) leave(job);
+      }
+    },
+    addDoubts: (jobs) => {
+      for (const job of jobs) {
+        if (job.state !== 'unsure' || seen.get(job.id) === 'unsure') continue;
+        seen.set(job.id, 'unsure');
+        unsure += 1;
+        const path = job.photoId === null ? null : (library.locatePhoto(job.photoId)?.path ?? null);
+        emit(
+          report('unsure', { job: job.id, source: path ?? job.photoName, ...problemFacts(job.problem ?? problem('no-answer')) }),
+        );
       }
     },
     wait: async () => {

@@ -60,6 +60,9 @@ export async function runWatchCommand(parts: WatchCommandParts, hearing: WatchHe
     }
   }
   if (refusals === rules.length && !parts.signal.aborted) return EXIT.failed;
+  const names = new Set(rules.map(({ name }) => name));
+  // What was out when the last run was killed: nobody would learn of it otherwise
+  follower.addDoubts(parts.develop.jobs().filter(({ rule }) => rule !== null && names.has(rule)));
   if (!typed.untilIdle) parts.note(`Watching ${rules.map(({ folder }) => basename(folder)).join(', ')}. Ctrl-C ends it.`);
 
   const stop = typed.untilIdle ? await followUntilIdle(parts) : await followUntilEnded(parts);
