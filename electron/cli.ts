@@ -22,7 +22,7 @@ import {
   type DevelopCommandParts,
 } from './command/develop-command.ts';
 import { createEnding, listenForEnd, writerTo } from './command/ending.ts';
-import { createFollower, stopWords, type Follower } from './command/follow.ts';
+import { createFollower, endlessProblem, stopWords, type Follower } from './command/follow.ts';
 import { asksForHelp, usageOf } from './command/help.ts';
 import { runLimitsCommand } from './command/limits-command.ts';
 import { decideInLedger, leftOverInLedger, printJobs } from './command/ledger-commands.ts';
@@ -129,6 +129,8 @@ interface RunTyped {
   readonly maxCredits: number | null;
   readonly rate: number | null;
   readonly pairs: Pairs | null;
+  /** It goes on until somebody ends it. */
+  readonly untilEnded?: boolean;
 }
 
 /** Limits of the preferences, with what was typed over them. A rate that was typed holds on this computer too. */
@@ -185,6 +187,7 @@ async function runQueue(
     isDemo: () => typed.demo,
     pairs: () => typed.pairs ?? settings.preferences.pairs,
     ownJobsOnly: true,
+    endsByItself: typed.untilEnded !== true,
     limits: () => limits,
     limitsFound: settings.limits,
     demoLatencyMs: 0,
@@ -201,8 +204,8 @@ async function runQueue(
                 events,
               }),
             onMains: () => true, // a rule that was typed has no schedule
-            changed: (rule) => {
-              hearing.changed(rule);
+            happened: (rule, happenings) => {
+              hearing.happened(rule, happenings);
             },
             handedOver: (what) => {
               hearing.handedOver(what);
@@ -219,6 +222,11 @@ async function runQueue(
       return EXIT.paused;
     }
     const { library, develop, watch, lock } = house;
+    const endless = endlessProblem(lock);
+    if (endless !== null) {
+      emit(report('paused', problemFacts(endless)));
+      return EXIT.paused;
+    }
     const parts = { library, develop, watch, lock, emit, note: output.fail, signal: ending.stop, cut: ending.cut };
     const follower = createFollower(parts);
     run.follower = follower;
@@ -232,6 +240,7 @@ async function runQueue(
   } finally {
     // What the disk refused during the run it refuses now: the follower has waited for that as long as it is worth
     const isRefused = house.develop.pauses().some(({ by }) => by === 'storage');
+    run.follower = null; // whoever asks for an end from now on is not told of photos that are out: none is
     await house.close(ending.cut.aborted || isRefused ? 0 : CLOSE_MS);
   }
 }
@@ -243,8 +252,12 @@ async function develop(args: readonly string[]): Promise<number> {
 
 async function watch(args: readonly string[]): Promise<number> {
   const typed = readWatchArguments(args);
-  const hearing: WatchHearing = { handedOver: () => undefined, changed: () => undefined };
-  return await runQueue(typed.develop, async (parts) => await runWatchCommand(parts, hearing, typed), hearing);
+  const hearing: WatchHearing = { handedOver: () => undefined, happened: () => undefined };
+  return await runQueue(
+    { ...typed.develop, untilEnded: !typed.untilIdle },
+    async (parts) => await runWatchCommand(parts, hearing, typed),
+    hearing,
+  );
 }
 
 async function decide(args: readonly string[]): Promise<number> {

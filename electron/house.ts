@@ -31,6 +31,7 @@ import type { Timings } from './segmind/context.ts';
 import type { SegmindService } from './segmind/service.ts';
 import type { Spawn } from './processes/own-process.ts';
 import { createWatch } from './watch/create-watch.ts';
+import type { Happening } from './watch/engine/book/story.ts';
 import type { HandedOver, WatchControl } from './watch/engine/parts.ts';
 import { watchTimes, type WatchTimes } from './watch/engine/times.ts';
 import type { Eyes, EyesEvents } from './watch/eyes.ts';
@@ -57,6 +58,8 @@ export interface HouseOptions {
   readonly isDemo: () => boolean;
   /** Leave alone what others left in the queue, and photos in the library that are not asked for. */
   readonly ownJobsOnly: boolean;
+  /** False: it goes on until somebody ends it, so that others wait for it in vain. */
+  readonly endsByItself?: boolean;
   /** What the user allows to be spent, and how fast photos may go out. */
   readonly limits: () => { readonly budget: Budget; readonly rate: Limits['rate'] };
   /** Whether the settings file said, at start, what may be spent. */
@@ -87,6 +90,8 @@ export interface WatchingOptions {
   readonly changed?: (rule: RuleId) => void;
   /** A rule asked for these jobs. */
   readonly handedOver?: (what: HandedOver) => void;
+  /** What happened to each file by itself. */
+  readonly happened?: (rule: RuleId, happenings: readonly Happening[]) => void;
 }
 
 export interface House {
@@ -139,6 +144,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     name: options.holder,
     host: options.endpoint.host,
     takesWork: !options.ownJobsOnly,
+    endsByItself: options.endsByItself ?? false,
   });
   const notRestored = lock.tryAcquire() ? restoreIfAsked(home, now) : null;
   const { database, ledger, isInPlace } = openOrLetGo(lock, home, now);
@@ -243,6 +249,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     elapsed: () => performance.now(),
     changed: (rule) => watching?.changed?.(rule),
     handedOver: (what) => watching?.handedOver?.(what),
+    happened: (rule, happenings) => watching?.happened?.(rule, happenings),
   });
   hub.watch = watch;
 

@@ -82,6 +82,7 @@ export const USAGE = `Usage: npm run -s cli -- COMMAND
       --json                    one JSON object per line
   watch DIR… --prompt TEXT      develop what comes into folders, until it is ended; takes the options of develop
       --existing                what is there already too
+      --changed                 what lies under a known name with another picture too
       --until-idle              end once everything is done
   jobs [--json]                 what waits, is under way, failed or may have been charged, with its number
        --check                  ask for the balance first, free: it tells what was charged where one was read before

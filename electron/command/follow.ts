@@ -111,6 +111,14 @@ export function describeHolder(lock: RunnerLock): string {
   return `Another Darkslide${holder === null ? '' : ` (${holder.name}, process ${String(holder.pid)})`}`;
 }
 
+/** Why waiting for the process that holds the queue is in vain; null: it ends by itself, takes the work, or there is none. */
+export function endlessProblem(lock: RunnerLock): Problem | null {
+  const holder = lock.isHeld() ? null : lock.holder();
+  if (holder === null || holder.takesWork || holder.endsByItself) return null;
+  const advice = 'End it first and start it again afterwards, or set DARKSLIDE_HOME to another folder.';
+  return problem('runner-busy', `${describeHolder(lock)} watches folders in this data folder until it is ended. ${advice}`);
+}
+
 /** Builds a follower; it hears nothing before `changed` is called. */
 export function createFollower(parts: FollowParts): Follower {
   const { develop, library, lock, emit } = parts;

@@ -7,11 +7,12 @@ import type { Budget } from '../contract/preferences.ts';
 import { openLedger } from '../develop/ledger/open.ts';
 import { createSpendingGuard } from '../develop/money/guard.ts';
 import { heldLimitsIn } from '../develop/money/held-limits.ts';
-import { createRunnerLock } from '../develop/queue/runner-lock.ts';
+import { createRunnerLock, type RunnerLock } from '../develop/queue/runner-lock.ts';
 import { createPreferences, readPreferences } from '../settings/preferences.ts';
 import { openSettingsFile } from '../settings/settings-file.ts';
 import type { LimitsArguments } from './arguments.ts';
 import { EXIT } from './develop-command.ts';
+import { describeHolder } from './follow.ts';
 import type { Output } from './report.ts';
 
 /** Prints the limits; changes and confirms them first where that was typed. Throws DarkslideError where the app has them in hand. */
@@ -24,7 +25,7 @@ export function runLimitsCommand(home: string, typed: LimitsArguments, output: O
     const shown = guard.problem()?.code === 'limits-unknown' ? (guard.held() ?? preferences.budget) : preferences.budget;
     if (!typed.confirm) return tell(shown, guard.problem()?.message ?? null, typed.json, output);
     const lock = createRunnerLock(home, { name: 'limits', host: '', takesWork: false });
-    if (!lock.tryAcquire()) throw new DarkslideError('runner-busy', 'Darkslide is open: change the limits in its settings.');
+    if (!lock.tryAcquire()) throw new DarkslideError('runner-busy', busyWords(lock));
     try {
       const confirmed: Budget = { ...shown, ...typed.change };
       const store = createPreferences(
@@ -51,6 +52,12 @@ export function runLimitsCommand(home: string, typed: LimitsArguments, output: O
   } finally {
     database.close();
   }
+}
+
+/** Whoever is at work keeps to the limits that it knows: a change beside it would not hold for what it sends. */
+function busyWords(lock: RunnerLock): string {
+  if (lock.holder()?.takesWork !== false) return 'Darkslide is open: change the limits in its settings.';
+  return `${describeHolder(lock)} is at work under the limits of before. End it, change them, and start it again.`;
 }
 
 /** A word that is forgotten when this command ends would be none: the next one would ask for it again. */

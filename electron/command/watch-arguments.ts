@@ -13,26 +13,42 @@ export interface WatchArguments {
   readonly existing: boolean;
   /** Ends once all is done. */
   readonly untilIdle: boolean;
+  /** What lies under a known name with another content is developed too. */
+  readonly changed: boolean;
 }
+
+/** What `watch` takes beside the options of `develop`. */
+const flags: readonly string[] = ['--existing', '--until-idle', '--changed'];
 
 /** Reads the arguments of `watch`. Throws UsageError. */
 export function readWatchArguments(args: readonly string[]): WatchArguments {
-  const isFlag = (word: string): boolean => word === '--existing' || word === '--until-idle';
+  const isFlag = (word: string): boolean => flags.includes(word);
   const develop = readDevelopArguments(args.filter((word) => !isFlag(word)));
   if (develop.files.length === 0) throw new UsageError('No folder was named.');
   if (develop.others.length > 0) throw new UsageError('watch takes no --with: each photo is developed by itself.');
   if (develop.again) throw new UsageError('watch takes no --again: it develops new photos.');
   if (develop.resultsToo) throw new UsageError('watch takes no --results-too: it would develop its own results for ever.');
-  return { develop, existing: args.includes('--existing'), untilIdle: args.includes('--until-idle') };
+  return {
+    develop,
+    existing: args.includes('--existing'),
+    untilIdle: args.includes('--until-idle'),
+    changed: args.includes('--changed'),
+  };
 }
 
 /**
  * The rule of one folder. Its id comes from the folder and the name, or the recipe where no name was given: started again with the same
  * words it goes on where it was.
  * @param folder - absolute path
- * @param isOneOfMany - several folders were named: each is a rule of its own
+ * @param options - isOneOfMany: several folders were named, and each is a rule of its own; changed: see WatchArguments
  */
-export function ruleOf(typed: DevelopArguments, folder: string, recipe: Recipe, now: number, isOneOfMany: boolean): Rule {
+export function ruleOf(
+  typed: DevelopArguments,
+  folder: string,
+  recipe: Recipe,
+  now: number,
+  { isOneOfMany, changed }: { readonly isOneOfMany: boolean; readonly changed: boolean },
+): Rule {
   const given = typed.rule?.name ?? null;
   const what = given ?? JSON.stringify([recipe.model, recipe.parameters, recipe.format, recipe.longSide]);
   const hash = createHash('sha256')
@@ -46,7 +62,7 @@ export function ruleOf(typed: DevelopArguments, folder: string, recipe: Recipe, 
     recipe,
     filters: { subfolders: true, kinds: null, ignore: [], minBytes: 0, newerThan: null },
     pairs: typed.pairs ?? 'jpeg',
-    changed: 'ignore',
+    changed: changed ? 'develop' : 'ignore',
     caps: { dayUsd: typed.rule?.dayUsd ?? null, hourUsd: null, totalUsd: null },
     schedule: { hours: null, mainsOnly: false },
     enabled: true,

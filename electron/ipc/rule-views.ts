@@ -31,17 +31,20 @@ export function ruleView(rule: Rule, health: RuleHealth, folders: FolderTable): 
 
 /**
  * The health of a rule with what the queue says: its watching goes on, but what it asked for stands still, because a limit is reached, the
- * account refuses, or a person paused the queue. Pure.
+ * account refuses, a folder is in the way, or a person paused the queue. Pure.
  */
-export function withQueue(rule: Rule, health: RuleHealth, queue: Pick<QueueSummary, 'held' | 'pause'>): RuleHealth {
+export function withQueue(
+  { rule, health, places }: ReturnType<Watch['rules']>[number],
+  queue: Pick<QueueSummary, 'held' | 'pause'>,
+): RuleHealth {
   if (!['watching', 'polling', 'scanning', 'starting'].includes(health.state)) return health;
-  const stop = stopOf(rule.name, health.waiting, queue);
+  const stop = stopOf(rule.name, health.waiting, places, queue);
   return stop === null ? health : { ...health, state: 'paused', problem: stop.problem };
 }
 
 /** Every rule as it is now. */
 export function ruleViews(watch: Watch, folders: FolderTable, queue: Pick<QueueSummary, 'held' | 'pause'>): RuleView[] {
-  return watch.rules().map(({ rule, health }) => ruleView(rule, withQueue(rule, health, queue), folders));
+  return watch.rules().map((entry) => ruleView(entry.rule, withQueue(entry, queue), folders));
 }
 
 export interface RuleNews {

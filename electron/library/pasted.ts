@@ -1,8 +1,8 @@
 /** Pasted text and pictures: what a line means, and the folder where pictures without a file of their own are kept. */
-import { mkdir } from 'node:fs/promises';
 import { isAbsolute, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DarkslideError } from '../contract/errors.ts';
+import { makeFolder } from './make-folder.ts';
 import { writeOnce } from '../images/write-once.ts';
 
 export interface PastedText {
@@ -57,7 +57,7 @@ export function pastedName(name: string, format: string, at: Date, attempt: numb
 
 /** Stores a pasted picture as a new file; returns its path. Never over an existing file. */
 export async function keepPasted(folder: string, bytes: Uint8Array, name: string, format: string, at: Date): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (let attempt = 0; attempt < 1000; attempt += 1) {
     const path = join(folder, pastedName(name, format, at, attempt));
     if ((await writeOnce(path, bytes)) === 'written') return path;

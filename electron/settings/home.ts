@@ -1,5 +1,5 @@
 /** Where Darkslide keeps its own data: one folder, the same for the app and the command line. */
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DarkslideError } from '../contract/errors.ts';
 
@@ -44,7 +44,7 @@ export function makeHome(home: string): void {
     );
   }
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 });
+    makeFolder(home);
     accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new DarkslideError('home-unusable', `Darkslide's data folder ${home} cannot be used: ${whyNot(error)}. ${advice}`, {
@@ -53,8 +53,29 @@ export function makeHome(home: string): void {
   }
 }
 
+/** Like library/make-folder.ts, which this room does not see: all at once Node would try for ever where the system says "not there" of a new folder. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (isFolder(folder)) return;
+    const above = path.dirname(folder);
+    if (codeOf(error) !== 'ENOENT' || above === folder || isFolder(above)) throw error;
+    makeFolder(above);
+    mkdirSync(folder, { mode: 0o700 });
+  }
+}
+
+function isFolder(folder: string): boolean {
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : null;
+}
+
 function whyNot(error: unknown): string {
-  switch (error instanceof Error && 'code' in error ? error.code : null) {
+  switch (codeOf(error)) {
     case 'EEXIST':
     case 'ENOTDIR':
       return 'there is a file in its place';

@@ -173,7 +173,12 @@ export function createWatch(parts: WatchParts): WatchControl {
   const inMakingOrder = (): Kept[] => [...kept.values()].sort((a, b) => a.rule.createdAt - b.rule.createdAt);
 
   return {
-    rules: () => inMakingOrder().map((entry) => ({ rule: entry.rule, health: healthOf(entry) })),
+    rules: () =>
+      inMakingOrder().map((entry) => ({
+        rule: entry.rule,
+        health: healthOf(entry),
+        places: entry.watch?.places() ?? new Set<string>(),
+      })),
     problemsOf: async (rule): Promise<Problem[]> => [...(await check(rule)).problems],
     dryRun: async (rule) => await dryRun(await runOf(rule)),
     matching: async (rule) => await matching(await runOf(rule)),

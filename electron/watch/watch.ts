@@ -3,8 +3,8 @@ import type { Problem } from '../contract/errors.ts';
 import type { DryRun, Existing, Rule, RuleHealth, RuleId, StoryLine } from '../contract/rule.ts';
 
 export interface Watch {
-  /** Every rule with its health, in the order in which they were made. */
-  rules(): { readonly rule: Rule; readonly health: RuleHealth }[];
+  /** Every rule with its health, in the order in which they were made. `places`: folders that hold its photos up, see stops.ts. */
+  rules(): { readonly rule: Rule; readonly health: RuleHealth; readonly places: ReadonlySet<string> }[];
   /** Why this rule cannot be, beside the others; empty: it can. Looks at the disk. */
   problemsOf(rule: Rule): Promise<Problem[]>;
   /** What it would do with what is there now. Sends and writes nothing. */

@@ -21,7 +21,7 @@ export function fakeWatch(): FakeWatch {
     log,
     problems: [],
     onPut: () => undefined,
-    rules: () => [...rules.values()].map((rule) => ({ rule, health: sampleHealth() })),
+    rules: () => [...rules.values()].map((rule) => ({ rule, health: sampleHealth(), places: new Set<string>() })),
     problemsOf: async () => Promise.resolve(watch.problems),
     matching: async ({ folder }) => Promise.resolve([folder]),
     dryRun: async () => Promise.resolve(sampleDryRun({ problems: watch.problems })),

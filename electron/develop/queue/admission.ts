@@ -27,6 +27,8 @@ export interface AdmissionHooks {
   readonly state: (row: JobRow) => 'open' | 'hold' | 'shut';
   /** A spending limit has no room for this photo: it, and what is like it, must not be asked about again. */
   readonly stop: (row: JobRow, limit: LimitReached) => void;
+  /** Jobs of the same backend that stand before this one in the queue and have not left. */
+  readonly before: (row: JobRow) => readonly JobRow[];
   /** Where this run begins in the books. */
   readonly run: () => RunMark;
 }
@@ -102,6 +104,8 @@ export function createAdmission(parts: DevelopParts, balance: BalanceKeeper, hoo
   const priceOf = (row: JobRow): number => (row.simulated ? 0 : Math.max(row.price_usd, costs.get(row.recipe.model) ?? 0));
   const today = (): number => new Date(parts.now()).setHours(0, 0, 0, 0);
 
+  const isGranted = (id: JobId): boolean => [...channels.values()].some(({ granted }) => granted.has(id));
+
   /** The price of all that may go and has not left yet; under one rule's name, or all of it. */
   const going = (rule: string | null = null): number => {
     let sum = 0;
@@ -155,6 +159,21 @@ export function createAdmission(parts: DevelopParts, balance: BalanceKeeper, hoo
   type Blocked = Set<string>;
   const ruleKey = (rule: string): string => `rule ${rule}`;
 
+  /**
+   * Is there room for this one and for all that stand before it and are still being prepared? The last places under a limit go to those
+   * that stand first, not to those that are ready first. Whoever is prepared, or comes to nothing, has it looked at again.
+   */
+  const hasRoomBehind = (row: JobRow, facts: Money, price: number): boolean => {
+    const slower = hooks.before(row).filter(({ id }) => !waiters.has(id) && !isGranted(id));
+    if (slower.length === 0) return true;
+    const sum = (rows: readonly JobRow[]): number => rows.reduce((total, each) => total + priceOf(each), 0);
+    const rule = facts.rule && {
+      ...facts.rule,
+      outUsd: facts.rule.outUsd + sum(slower.filter((each) => each.rule === row.rule)),
+    };
+    return decideSend(parts.limits().budget, { ...facts, rule, outUsd: facts.outUsd + sum(slower) }, price).type === 'send';
+  };
+
   /** Lets this one through, or says why not. */
   const letGo = (row: JobRow, blocked: Blocked, starts: number[]): 'went' | 'waits' | 'looks again' => {
     const backend = backendName(row);
@@ -171,7 +190,12 @@ export function createAdmission(parts: DevelopParts, balance: BalanceKeeper, hoo
     // Told again under which cap: it may have been raised since the photo was prepared
     const known = fresh(row.id);
     const price = priceOf(row);
-    const decision = known === null ? null : decideSend(parts.limits().budget, money(known), price);
+    const facts = known === null ? null : money(known);
+    const decision = facts === null ? null : decideSend(parts.limits().budget, facts, price);
+    if (decision?.type === 'send' && facts !== null && !hasRoomBehind(row, facts, price)) {
+      blocked.add(row.rule === null ? backend : ruleKey(row.rule));
+      return 'waits';
+    }
     if (decision?.type === 'wait') {
       // Whatever is out asks again when it ends. Until then nobody takes from the same limit what this one may need: it would wait for ever
       blocked.add(decision.limit === 'rule' && row.rule !== null ? ruleKey(row.rule) : backend);
@@ -243,7 +267,6 @@ export function createAdmission(parts: DevelopParts, balance: BalanceKeeper, hoo
     moved: (ids, isUnderWay) => {
       const held = new Set(ledger.allHeldIds());
       const places = ledger.places().filter(({ id }) => !held.has(id));
-      const isGranted = (id: JobId): boolean => [...channels.values()].some(({ granted }) => granted.has(id));
       const isReady = (id: JobId): boolean => waiters.has(id) || isGranted(id);
       const notReady = places.find(({ id }) => !isReady(id) && (ids.has(id) || !isUnderWay(id)));
       for (const { id, position } of places) {

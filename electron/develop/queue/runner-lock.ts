@@ -15,6 +15,8 @@ const holderSchema = z.object({
   host: z.string(),
   /** Others may put work into the queue for it; false: it does its own and ends. */
   takesWork: z.boolean(),
+  /** It ends once its own work is done; else somebody has to end it. */
+  endsByItself: z.boolean().default(true),
 });
 export type Holder = z.infer<typeof holderSchema>;
 
@@ -28,7 +30,7 @@ export interface RunnerLock {
 }
 
 /** A lock on `folder` for a process that calls itself by a name ("the app", "the command line"). Nothing is taken yet. */
-export function createRunnerLock(folder: string, holder: Omit<Holder, 'pid'>): RunnerLock {
+export function createRunnerLock(folder: string, holder: Omit<z.input<typeof holderSchema>, 'pid'>): RunnerLock {
   const file = join(folder, 'runner.lock');
   const note = join(folder, 'runner.json');
   let database: InstanceType<typeof DatabaseSync> | null = null;

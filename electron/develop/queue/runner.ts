@@ -93,6 +93,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
       const state = stateOf(row);
       return state === 'open' && feed.isCrowded(row) ? 'hold' : state;
     },
+    before: (row) => aheadOf(row).filter(({ position }) => position < row.position),
     run: hooks.run,
     stop: stopForLimit,
   });
@@ -187,9 +188,11 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     log: parts.log,
   });
 
-  const aheadOf = (row: JobRow): number =>
-    [...working.values()].filter((job) => !job.beyond && job.row.backend === row.backend && job.row.simulated === row.simulated)
-      .length;
+  /** Jobs of its backend that are being prepared or wait for their turn, itself among them. */
+  const aheadOf = (row: JobRow): JobRow[] =>
+    [...working.values()].flatMap((job) =>
+      !job.beyond && job.row.backend === row.backend && job.row.simulated === row.simulated ? [job.row] : [],
+    );
 
   const ownDisk = sharedLook(async () => {
     await parts.spool.checkRoom();
@@ -204,7 +207,7 @@ export function createRunner(parts: DevelopParts, balance: BalanceKeeper, hooks:
     tell: (row) => {
       hooks.tell([row]);
     },
-    goesAtOnce: (row) => aheadOf(row) <= admission.free(row),
+    goesAtOnce: (row) => aheadOf(row).length <= admission.free(row),
     turn: async (row, bytes) => {
       await hooks.beforeRun(row);
       if (cancellation.isWished(row.id)) return false;

@@ -6,6 +6,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DarkslideError, OWN_DISK_FULL, ownDiskProblem, problem, type Problem } from '../../contract/errors.ts';
 import { jobIdSchema, type JobId } from '../../contract/ids.ts';
+import { makeFolder } from '../../library/make-folder.ts';
 import { TEMPORARY_PREFIX, writeOnce } from '../../images/write-once.ts';
 import { MOST_NOTE_BYTES, readNote, type SpoolNote } from './spool-note.ts';
 
@@ -212,18 +213,6 @@ export async function checkRoom(folder: string, parentMustExist: string): Promis
     if (free < NEEDED_BYTES) throw new DarkslideError(free < FULL_BYTES ? 'disk-full' : 'disk-scarce');
   } catch (error) {
     throw withoutPaid(folderError(error));
-  }
-}
-
-/** With the folders above it. Node says "not there" of a disk that is read-only when it is asked for all of them at once. */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT') await mkdir(folder, { recursive: true });
-    else if (code !== 'EEXIST') throw error;
-    else if (!(await stat(folder)).isDirectory()) throw error;
   }
 }
 

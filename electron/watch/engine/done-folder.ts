@@ -2,8 +2,9 @@
  * Moves an original into the done folder: the one thing that Darkslide does to an original, because a rule says so and its result is stored.
  * By a new name for the same file and the end of the old one, so that nothing is copied, nothing is overwritten and nothing can be half done.
  */
-import { link, lstat, mkdir, rename, stat, unlink } from 'node:fs/promises';
+import { link, lstat, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative } from 'node:path';
+import { makeFolder } from '../../library/make-folder.ts';
 
 export interface DoneMove {
   /** Absolute path of the original. */
@@ -41,7 +42,7 @@ export async function moveToDone({ path, root, doneFolder, stamp }: DoneMove): P
     if (!(await exists(doneFolder)))
       return { type: 'stays', why: 'The done folder is not there. Connect its drive or bring it back.' };
     const folder = join(doneFolder, relative(root, dirname(path)));
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     if ((await stat(folder)).dev !== before.dev) return otherVolume;
     for (let index = 1; index <= NAMES; index += 1) {
       const to = join(folder, numbered(basename(path), index));

@@ -9,6 +9,7 @@ import type { WatchParts } from './parts.ts';
 import { noChanges } from '../../library/roots/seen-row.ts';
 import type { Seen } from '../../library/roots/seen.ts';
 import type { Happening } from './book/story.ts';
+import { placeOf } from './book/stops.ts';
 
 export interface FollowedParts {
   readonly parts: Pick<WatchParts, 'develop' | 'catalogue' | 'library' | 'log'>;
@@ -29,6 +30,8 @@ export interface Followed {
   readonly heard: (jobs: readonly Job[]) => void;
   /** Not sent yet. */
   readonly waiting: () => number;
+  /** Folders that hold photos up, or what their results need; see `placeOf`. */
+  readonly places: () => ReadonlySet<string>;
   /** Jobs that are not out, and their photos. */
   readonly unsent: () => { readonly id: JobId; readonly photoId: PhotoId }[];
   /** Everything that was developed while nobody looked goes to the done folder. */
@@ -60,10 +63,10 @@ export function createFollowed({ parts, rule, book, seen, absolute, ...hooks }: 
       book.write(id, [{ ...outcome, outcome: 'moved' }]);
       if (outcome.photoId !== null) parts.library.photoMoved(outcome.photoId, moved.to);
       seen.apply(file.rootId, { ...noChanges, missing: [file] });
-      hooks.tell([{ kind: 'moved', name: basename(file.path) }]);
+      hooks.tell([{ kind: 'moved', name: basename(file.path), path: file.path }]);
     } else if (!saidFor.has(`${file.path}:${moved.why}`)) {
       saidFor.add(`${file.path}:${moved.why}`);
-      hooks.tell([{ kind: 'failed', name: basename(file.path), detail: moved.why }]);
+      hooks.tell([{ kind: 'failed', name: basename(file.path), path: file.path, detail: moved.why }]);
     }
   };
 
@@ -121,6 +124,12 @@ export function createFollowed({ parts, rule, book, seen, absolute, ...hooks }: 
       let count = 0;
       for (const { state } of open.values()) if (state === 'queued' || state === 'preparing') count += 1;
       return count;
+    },
+    places: () => {
+      const places = new Set<string>();
+      for (const { held } of open.values())
+        if (held !== null && (held.scope === 'folder' || held.scope === 'source')) places.add(placeOf(held));
+      return places;
     },
     unsent: () =>
       [...open.values()].flatMap(({ id, photoId, state }) =>

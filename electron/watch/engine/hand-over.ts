@@ -116,7 +116,7 @@ export function createHandOver({ parts, rule, sieve, absolute, ...hooks }: HandO
         const passed = photo === null ? passedOver(finished, added) : { reason, detail: null };
         if (passed === null) continue; // it is met again where it still is
         outcomes.push({ ...fileOf(finished), outcome: 'skipped', reason: passed.reason, photoId: null });
-        happenings.push({ kind: 'skipped', name: basename(finished.path), ...passed });
+        happenings.push({ kind: 'skipped', name: basename(finished.path), path: finished.path, ...passed });
       }
     }
     const { recipe, output, name, caps } = rule();
@@ -132,20 +132,20 @@ export function createHandOver({ parts, rule, sieve, absolute, ...hooks }: HandO
     for (const [photoId, finished] of photos) {
       const trouble = refused.get(photoId);
       const facts = { ...fileOf(finished), photoId };
-      const base = basename(finished.path);
+      const named = { name: basename(finished.path), path: finished.path };
       if (trouble !== undefined && passing.has(trouble.code)) continue;
       if (trouble !== undefined) {
         outcomes.push({ ...facts, outcome: 'skipped', reason: 'refused' });
-        happenings.push({ kind: 'skipped', name: base, reason: 'refused', detail: trouble.message });
+        happenings.push({ kind: 'skipped', ...named, reason: 'refused', detail: trouble.message });
       } else if (earlier.has(photoId)) {
         const job = earlier.get(photoId);
         if (job !== undefined) behind.set(job, finished);
       } else if (withJob.has(photoId)) {
         outcomes.push({ ...facts, outcome: 'queued', reason: null });
-        happenings.push({ kind: 'queued', name: base });
+        happenings.push({ kind: 'queued', ...named });
       } else {
         outcomes.push({ ...facts, outcome: 'known', reason: 'developed-before' });
-        happenings.push({ kind: 'skipped', name: base, reason: 'developed-before' });
+        happenings.push({ kind: 'skipped', ...named, reason: 'developed-before' });
       }
     }
     hooks.queued(jobs, new Map([...photos].map(([id, { path }]) => [id, absolute(path)])));

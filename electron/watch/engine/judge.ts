@@ -9,6 +9,7 @@ import type { Candidate, Candidates } from './looking/candidates.ts';
 import type { SeenRow } from '../../library/roots/seen-row.ts';
 import type { Seen } from '../../library/roots/seen.ts';
 import type { Happening } from './book/story.ts';
+import { cannotStand } from './partners.ts';
 
 export interface JudgeParts {
   readonly rule: Rule;
@@ -30,6 +31,7 @@ export function createJudge({ rule, sieve, book, rootId, absolute, formatOfName,
     book
       .shot(rule.id, rootId, shotPrefix(path))
       .filter((other) => other.path !== path && shotPrefix(other.path) === shotPrefix(path))
+      .filter((other) => !(other.isCurrent && cannotStand(other)))
       .map((other) => ({
         format: formatOfName(other.path),
         isTaken:
@@ -58,7 +60,7 @@ export function createJudge({ rule, sieve, book, rootId, absolute, formatOfName,
       const facts = { seenId: file.id, version: file.version, photoId: known?.photoId ?? null };
       const pass = (reason: SkipReason): void => {
         outcomes.push({ ...facts, outcome: 'skipped', reason });
-        happenings.push({ kind: 'skipped', name: basename(file.path), reason });
+        happenings.push({ kind: 'skipped', name: basename(file.path), path: file.path, reason });
         candidates.judged(candidate, file, { type: 'over' });
       };
       const reason = reasonOf(file, known);

@@ -10,6 +10,7 @@ import type { Database } from '../../library/database.ts';
 import type { Library } from '../../library/library.ts';
 import type { Eyes, EyesEvents } from '../eyes.ts';
 import type { Watch } from '../watch.ts';
+import type { Happening } from './book/story.ts';
 import type { WatchTimes } from './times.ts';
 
 /** A picture that decodes to its end. */
@@ -52,6 +53,8 @@ export interface WatchParts {
   /** Something about this rule is different now: its health, its story. Called often. */
   readonly changed: (rule: RuleId) => void;
   readonly handedOver: (what: HandedOver) => void;
+  /** What happened to each file by itself, before the story puts together what says the same. */
+  readonly happened?: (rule: RuleId, happenings: readonly Happening[]) => void;
 }
 
 /** Watching, with what its owner tells it. */

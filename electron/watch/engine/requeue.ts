@@ -14,10 +14,13 @@ import type { WatchParts } from './parts.ts';
 export interface RequeueParts {
   readonly develop: Pick<WatchParts['develop'], 'jobs' | 'cancel'>;
   readonly rule: RuleId;
-  readonly book: Pick<Book, 'outcome' | 'ofPhoto' | 'drop' | 'write'>;
+  readonly book: Pick<Book, 'outcome' | 'ofPhoto' | 'drop'>;
+  readonly write: (outcomes: readonly Outcome[], happenings: readonly []) => void;
   readonly followed: () => Pick<Followed, 'unsent'>;
   /** Has its file the name under which its photo was queued? */
   readonly isInPlace: (outcome: Outcome) => boolean;
+  /** The jobs of these files found nothing; their outcomes are dropped. */
+  readonly lost: (seenIds: readonly number[]) => void;
   /** Everything is to be looked at again. */
   readonly look: () => void;
   /** It may be idle now. */
@@ -48,7 +51,17 @@ function hasJob({ outcome, reason }: Outcome): boolean {
 }
 
 /** Builds it. */
-export function createRequeue({ develop, rule, book, followed, isInPlace, look, settled }: RequeueParts): Requeue {
+export function createRequeue({
+  develop,
+  rule,
+  book,
+  write,
+  followed,
+  isInPlace,
+  lost: noteLost,
+  look,
+  settled,
+}: RequeueParts): Requeue {
   const tries = new Map<PhotoId, number>();
   let underWay = 0;
 
@@ -70,9 +83,9 @@ export function createRequeue({ develop, rule, book, followed, isInPlace, look, 
         const outcomes = outcomesOf([photoId]);
         // What it is now was passed over for a version that came to nothing
         drop(outcomes.filter(({ outcome }) => outcome === 'skipped'));
-        book.write(
-          rule,
+        write(
           outcomes.filter(({ outcome }) => outcome === 'queued').map((known): Outcome => ({ ...known, outcome: 'failed' })),
+          [],
         );
         if (outcomes.some(({ outcome }) => outcome === 'skipped')) look();
       }
@@ -81,6 +94,7 @@ export function createRequeue({ develop, rule, book, followed, isInPlace, look, 
     for (const photo of again) tries.set(photo, (tries.get(photo) ?? 0) + 1);
     const outcomes = outcomesOf(again);
     drop(outcomes);
+    noteLost(outcomes.map(({ seenId }) => seenId));
     if (outcomes.length > 0) look();
   };
 

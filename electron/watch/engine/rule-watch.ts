@@ -20,7 +20,9 @@ import { healthOf, type Standing } from './standing.ts';
 import { createJudge, reconsider } from './judge.ts';
 import { createLooker, type ListWhy, type Looker } from './looking/looker.ts';
 import type { VerifiedPicture, WatchParts } from './parts.ts';
+import { createPartners } from './partners.ts';
 import { createRequeue, type Requeue } from './requeue.ts';
+import { createUnlistable } from './unlistable.ts';
 
 import type { Happening, Story } from './book/story.ts';
 import { createStops, stopOf } from './book/stops.ts';
@@ -55,6 +57,8 @@ export interface RuleWatch {
   readonly begun: Promise<void>;
   readonly health: () => RuleHealth;
   readonly waiting: () => number;
+  /** Folders that hold its photos up, see stops.ts. */
+  readonly places: () => ReadonlySet<string>;
   readonly isIdle: () => boolean;
   readonly hint: (paths: readonly string[] | null) => void;
   readonly status: (status: RootStatus) => void;
@@ -97,6 +101,8 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
   const begun = new Promise<void>((resolve) => {
     hasBegun = resolve;
   });
+  const unlistable = createUnlistable();
+  const partners = createPartners({ rule, book, seen, rootId });
   let closed = false;
   let skipped: number | null = null;
 
@@ -107,6 +113,7 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
     if (!closed) parts.changed(rule.id);
   };
   const tell = (...lines: readonly Happening[]): void => {
+    parts.happened?.(rule.id, lines);
     buffer.add(lines);
     changed();
   };
@@ -118,6 +125,7 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
   };
   const write = (outcomes: readonly Outcome[], happenings: readonly Happening[]): void => {
     book.write(rule.id, outcomes);
+    if (partners.written(outcomes)) looker.list('check');
     skipped = null;
     tell(...happenings);
   };
@@ -155,10 +163,13 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
   });
 
   const requeue: Requeue = createRequeue({
-    ...{ develop: parts.develop, rule: rule.id, book, settled: given.settled },
+    ...{ develop: parts.develop, rule: rule.id, book, write, settled: given.settled },
     followed: () => followed,
     isInPlace: ({ seenId, photoId }) =>
       seen.byId([seenId]).every(({ path, missing }) => missing || parts.catalogue.photoAt(absolute(path))?.id === photoId),
+    lost: (seenIds) => {
+      partners.gone(seen.byId(seenIds));
+    },
     look: () => {
       looker.list('check');
     },
@@ -181,7 +192,7 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
     ready: handOver.offer,
     groupOver: handOver.groupOver,
     decided: (file, outcome, reason, detail, isNew) => {
-      const line: Happening = { kind: 'skipped', name: basename(file.path), reason, detail };
+      const line: Happening = { kind: 'skipped', name: basename(file.path), path: file.path, reason, detail };
       write([{ seenId: file.id, version: file.version, outcome, reason, photoId: null }], isNew ? [line] : []);
       given.settled();
     },
@@ -204,6 +215,9 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
       moved: (files) => {
         void requeue.moved(files.map(({ id }) => id));
       },
+      gone: (files) => {
+        if (partners.gone(files)) looker.list('check');
+      },
       reached: (trouble) => {
         if (trouble !== null && standing.suspended === null) tell({ kind: 'suspended', count: 0, detail: trouble.message });
         if (trouble === null && standing.suspended !== null) tell({ kind: 'returned', count: 0 });
@@ -211,7 +225,8 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
         if (trouble !== null) hasBegun();
         given.settled();
       },
-      listed: async (entries: readonly FileEntry[], hinted) => {
+      listed: async (entries: readonly FileEntry[], hinted, listing) => {
+        tell(...unlistable(listing));
         await baseline(entries, hinted);
         hasBegun();
         const isFirst = standing.lastScanAt === null;
@@ -281,6 +296,7 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
       };
     },
     waiting: () => handOver.waiting() + followed.waiting(),
+    places: () => followed.places(),
     isIdle: () => looker.isIdle() && handOver.isIdle() && followed.isIdle() && requeue.isIdle(),
     hint: (paths) => {
       standing.lastEventAt = now();
@@ -304,7 +320,7 @@ export function startRule(rule: Rule, given: RuleWatchParts): RuleWatch {
     queueHeard: (queue) => {
       // Outside its hours nothing goes out anyway, and that is a line already
       const waiting = followed.waiting();
-      if (!closed && standing.hold === null) stops.look(stopOf(rule.name, waiting, queue), waiting);
+      if (!closed && standing.hold === null) stops.look(stopOf(rule.name, waiting, followed.places(), queue), waiting);
     },
     tick,
     takeBack: requeue.takeBack,

@@ -64,7 +64,7 @@ export function checkRule(facts: RuleFacts, around: Surroundings): Checked {
 
 function folderProblems({ folder }: RuleFacts, { dataFolder, separator, isSystemRoot }: Surroundings): Problem[] {
   if (folder.kind === 'missing' || folder.kind === 'unreachable')
-    return [impossible('The folder is not there. Connect its drive, or choose another folder.')];
+    return [problem('root-missing', 'The folder is not there. Connect its drive, or choose another folder.')];
   if (folder.kind === 'other') return [impossible('This is no folder. Choose a folder.')];
   if (!folder.isReadable) return [impossible('The folder cannot be read. Change its permissions, or choose another folder.')];
   if (isSystemRoot(folder.real)) return [impossible('This is the whole drive of the system. Choose a folder in it.')];

@@ -78,7 +78,7 @@ describe('watch --until-idle', { timeout: 90_000 }, () => {
       ['watch', join(folder.path, 'none'), '--prompt', 'winter', '--until-idle', '--json'],
       environment(),
     );
-    expect(none).toMatchObject({ code: 1, lines: [{ event: 'failed', code: 'rule-impossible' }] });
+    expect(none).toMatchObject({ code: 3, lines: [{ event: 'paused', code: 'root-missing' }] });
     const nothing = await runCommand(['watch', '--prompt', 'winter'], environment());
     expect(nothing).toMatchObject({ code: 2 });
     const again = await runCommand(words('--again'), environment());

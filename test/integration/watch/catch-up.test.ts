@@ -83,7 +83,7 @@ async function watchAndBeKilled(photos: string, url: URL, random: () => number):
   child.kill('SIGKILL');
   expect(await ended).toEqual([null, 'SIGKILL']);
   const { develop } = readWatchArguments(words);
-  return ruleOf(develop, photos, recipeFrom(develop, [turbo]), Date.now(), false);
+  return ruleOf(develop, photos, recipeFrom(develop, [turbo]), Date.now(), { isOneOfMany: false, changed: false });
 }
 
 it('what arrived while it was killed is caught up in order of capture, within its limit', { timeout: 120_000 }, async () => {

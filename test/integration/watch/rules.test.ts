@@ -1,7 +1,9 @@
 /** What a rule's settings do to files that are really there: filters, pairs, hours, limits, the done folder. */
-import { mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sceneJpeg } from '../../fixtures/pictures.ts';
+import { tiffRaw } from '../../fixtures/raw-files.ts';
 import { ruleFor, useWatchGround } from '../../helpers/watch-ground.ts';
 import { charges, writePhotos } from '../../helpers/workshop.ts';
 
@@ -63,6 +65,41 @@ describe('a RAW and its JPEG', () => {
     await watched.idle();
     expect(charges(watched.workshop.simulator)).toBe(1);
     expect(watched.story(rule)).toContainEqual(expect.objectContaining({ reason: 'pair', count: 1, name: 'photo-000.NEF' }));
+  });
+
+  it.each([
+    ['has no content', Buffer.alloc(0)],
+    ['is no picture', Buffer.from('nothing that is a picture')],
+  ])('are developed from the RAW where the JPEG %s', async (_, bytes) => {
+    const { photos } = ground;
+    await mkdir(photos, { recursive: true });
+    await writeFile(join(photos, 'one.NEF'), tiffRaw({ preview: await sceneJpeg(1200, 800) }));
+    await writeFile(join(photos, 'one.jpg'), bytes);
+    const watched = await ground.open();
+    const rule = ruleFor(photos);
+    await watched.put(rule, 'develop');
+    await watched.until(() => charges(watched.workshop.simulator) === 1);
+    await watched.idle();
+    // Whole at last, the JPEG is the other picture of a shot that was paid
+    await rm(join(photos, 'one.jpg'));
+    await writeFile(join(photos, 'one.jpg'), await sceneJpeg(1200, 800));
+    await watched.until(() => watched.story(rule).some(({ reason, name }) => reason === 'pair' && name === 'one.jpg'));
+    expect(charges(watched.workshop.simulator)).toBe(1);
+  });
+
+  it('are developed from the RAW where the JPEG went before its turn came', async () => {
+    const { photos } = ground;
+    await mkdir(photos, { recursive: true });
+    const watched = await ground.open();
+    const rule = ruleFor(photos);
+    watched.watch.pauseAll(true);
+    await watched.put(rule, 'develop');
+    await writeFile(join(photos, 'one.jpg'), await sceneJpeg(1200, 800));
+    await writeFile(join(photos, 'one.NEF'), tiffRaw({ preview: await sceneJpeg(1200, 800) }));
+    await watched.until(() => watched.story(rule).some(({ reason, name }) => reason === 'pair' && name === 'one.NEF'));
+    await rm(join(photos, 'one.jpg'));
+    watched.watch.pauseAll(false);
+    await watched.until(() => charges(watched.workshop.simulator) === 1);
   });
 });
 

@@ -183,27 +183,32 @@ describe('the queue’s word on a rule', () => {
     until: null,
   });
   const rule = sampleRule({ name: 'Cards' });
+  const none: ReadonlySet<string> = new Set();
 
   it('a limit of its own pauses it, that of another does not', () => {
-    expect(withQueue(rule, sampleHealth(), queue({ held: [held('Cards')] }))).toMatchObject({
+    expect(withQueue({ rule, health: sampleHealth(), places: none }, queue({ held: [held('Cards')] }))).toMatchObject({
       state: 'paused',
       problem: { message: 'The cap of $0.25 is reached.' },
     });
     const watching = { state: 'watching', problem: null };
-    expect(withQueue(rule, sampleHealth(), queue({ held: [held('Exports'), held('Cards', 'folder')] }))).toMatchObject(watching);
+    expect(
+      withQueue({ rule, health: sampleHealth(), places: none }, queue({ held: [held('Exports'), held('Cards', 'folder')] })),
+    ).toMatchObject(watching);
   });
 
   it('a pause of all counts where something waits, and hides no worse trouble', () => {
     const pause = { by: 'account', problem: problem('key-rejected'), until: null } as const;
-    expect(withQueue(rule, sampleHealth({ waiting: 2 }), queue({ pause }))).toMatchObject({
+    expect(withQueue({ rule, health: sampleHealth({ waiting: 2 }), places: none }, queue({ pause }))).toMatchObject({
       state: 'paused',
       problem: { code: 'key-rejected' },
     });
-    expect(withQueue(rule, sampleHealth(), queue({ pause }))).toMatchObject({ state: 'watching' });
-    expect(withQueue(rule, sampleHealth({ waiting: 2 }), queue({ pause: { ...pause, by: 'rate' } }))).toMatchObject({
+    expect(withQueue({ rule, health: sampleHealth(), places: none }, queue({ pause }))).toMatchObject({ state: 'watching' });
+    expect(
+      withQueue({ rule, health: sampleHealth({ waiting: 2 }), places: none }, queue({ pause: { ...pause, by: 'rate' } })),
+    ).toMatchObject({
       state: 'watching',
     });
     const away = sampleHealth({ state: 'suspended', waiting: 2 });
-    expect(withQueue(rule, away, queue({ pause }))).toBe(away);
+    expect(withQueue({ rule, health: away, places: none }, queue({ pause }))).toBe(away);
   });
 });

@@ -2,7 +2,6 @@
  * Starts a run: what is new is queued, what is done is named. A long list is queued in slices, held until the last of it is in the ledger:
  * yes was said to all of it, so nothing of a part is sent. After an end in between the part is left over and waits for a person.
  */
-import { mkdir } from 'node:fs/promises';
 import { DarkslideError, problem, type Problem } from '../../../contract/errors.ts';
 import type { JobId, PhotoId } from '../../../contract/ids.ts';
 import type { StartOutcome } from '../../../contract/job.ts';
@@ -14,6 +13,7 @@ import type { Overview } from '../overview.ts';
 import type { DevelopParts, RunOptions } from '../parts.ts';
 import { planRun, type Plan } from './planning.ts';
 import { goneProblems, priceOf } from './pricing.ts';
+import { makeFolder } from '../../../library/make-folder.ts';
 import { recipeProblem, withoutChanged, type DoneBefore } from './quote.ts';
 import type { Runner } from '../runner-port.ts';
 import { breathe, FIRST_SLICE, inSlices } from './slices.ts';
@@ -99,7 +99,7 @@ export function createStarting({ parts, overview, runner, beginRun, starting }: 
     const trouble = recipeProblem(asked, parts.models) ?? known.othersProblem;
     if (trouble !== null) throw new DarkslideError(trouble.code, trouble.message);
     const { plan, reused } = await withoutGone(await withoutChanged(known), options.again === true);
-    if (plan.model.inputs.length === 0) await mkdir(options.folder ?? parts.picturesFolder, { recursive: true });
+    if (plan.model.inputs.length === 0) await makeFolder(options.folder ?? parts.picturesFolder);
     await breathe(plan.send);
     beginRun();
     const ids = await queue(newJobs(parts, plan, options));

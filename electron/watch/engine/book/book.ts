@@ -34,7 +34,12 @@ const ruleRow = z
   .transform((row) => ({ rootId: row.root_id, startedAt: row.started_at, isBaselineDone: row.baseline === 1 }));
 export type RuleRow = z.infer<typeof ruleRow>;
 const idRow = z.object({ id: z.number() });
-const shotRow = z.object({ id: z.number(), path: z.string(), outcome: outcomeSchema.nullable() });
+const shotRow = z
+  .object({
+    ...{ id: z.number(), path: z.string(), version: z.number() },
+    ...{ outcome: outcomeSchema.nullable(), reason: skipReasonSchema.nullable(), judged: z.number().nullable() },
+  })
+  .transform(({ version, judged, ...row }) => ({ ...row, isCurrent: version === judged }));
 const countRow = z.object({ count: z.number() });
 
 /** Of a file that has one of these, another picture under its name is "the same path with new content". */
@@ -80,7 +85,7 @@ export function createBook(database: Database, now: () => number) {
     dropBaseline: database.prepare("DELETE FROM watch_outcomes WHERE rule_id = ? AND outcome = 'baseline'"),
     drop: database.prepare(`DELETE FROM watch_outcomes WHERE rule_id = ? AND seen_id IN ${given}`),
     shot: database.prepare(
-      `SELECT seen.id, path, outcome FROM seen LEFT JOIN watch_outcomes ON watch_outcomes.rule_id = ? AND seen_id = seen.id
+      `SELECT seen.id, path, seen.version, outcome, reason, watch_outcomes.version AS judged FROM seen LEFT JOIN watch_outcomes ON watch_outcomes.rule_id = ? AND seen_id = seen.id
        WHERE root_id = ? AND path > ? AND path < ? AND missing = 0 LIMIT 20`,
     ),
     ofPhoto: database.prepare(`SELECT ${columns} FROM watch_outcomes WHERE rule_id = ? AND photo_id = ?`),

@@ -1,6 +1,6 @@
 /** What stands in the way of a rule's photos once they are queued, and when that becomes a line of its story. */
 import { problem, type Problem } from '../../../contract/errors.ts';
-import type { QueueSummary } from '../../../contract/job.ts';
+import type { Held, QueueSummary } from '../../../contract/job.ts';
 import { visible } from '../../../contract/visible.ts';
 import type { Happening } from './story.ts';
 
@@ -12,16 +12,29 @@ export interface Stop {
 }
 
 /**
- * A limit of the rule is reached, the account refuses, or a person paused the queue; null: it goes on. Pure.
+ * A limit of the rule is reached, a folder is in the way, the account refuses, or a person paused the queue; null: it goes on. Pure.
  * @param waiting - photos of the rule that are not out
+ * @param places - folders that hold photos of the rule, as `placeOf` writes them
  */
-export function stopOf(name: string, waiting: number, { held, pause }: Pick<QueueSummary, 'held' | 'pause'>): Stop | null {
-  const own = held.find(({ scope, label, count }) => scope === 'rule' && label === visible(name) && count > 0);
+export function stopOf(
+  name: string,
+  waiting: number,
+  places: ReadonlySet<string>,
+  { held, pause }: Pick<QueueSummary, 'held' | 'pause'>,
+): Stop | null {
+  const isOwn = ({ scope, label }: Held): boolean =>
+    scope === 'rule' ? label === visible(name) : places.has(placeOf({ scope, label }));
+  const own = held.find((one) => one.count > 0 && isOwn(one));
   if (own !== undefined) return { problem: own.problem ?? problem('budget-reached'), endsItself: own.until !== null };
   // Going slower as the service asks is no trouble
   if (pause === null || pause.by === 'rate' || waiting === 0) return null;
   const why = pause.problem ?? problem('watch-paused', 'The queue is paused. What waits goes out when it goes on.');
   return { problem: why, endsItself: pause.until !== null };
+}
+
+/** Where a photo is held up, as one word. */
+export function placeOf({ scope, label }: Pick<Held, 'scope' | 'label'>): string {
+  return `${scope}:${label}`;
 }
 
 export interface Stops {

@@ -16,6 +16,8 @@ export interface Happening {
   readonly kind: StoryLine['kind'];
   readonly count?: number;
   readonly name?: string | null;
+  /** Below the watched folder, "/" between names: for whoever hears of each file by itself. It is not kept. */
+  readonly path?: string;
   readonly reason?: SkipReason | null;
   readonly detail?: string | null;
 }

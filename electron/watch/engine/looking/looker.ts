@@ -43,10 +43,11 @@ export interface LookerParts {
     /** These are still: what becomes of each is told to the candidates. */
     readonly judge: (still: readonly { readonly candidate: Candidate; readonly file: SeenRow }[]) => void;
     readonly moved: (files: readonly SeenRow[]) => void;
+    readonly gone: (files: readonly SeenRow[]) => void;
     /** Null: the folder is reached. */
     readonly reached: (trouble: Problem | null) => void;
     /** Everything was listed, and before it is compared with what is known. `hinted`: what moved while it was listed. */
-    readonly listed: (entries: readonly FileEntry[], hinted: ReadonlySet<string>) => Promise<void>;
+    readonly listed: (entries: readonly FileEntry[], hinted: ReadonlySet<string>, listing: Listing) => Promise<void>;
     readonly scanning: (now: boolean) => void;
     readonly log: (message: string, error?: unknown) => void;
   };
@@ -109,6 +110,8 @@ export function createLooker(parts: LookerParts): Looker {
   const apply = (applied: readonly Applied[]): void => {
     const moved = applied.flatMap(({ what, row }) => (what === 'moved' ? [row] : []));
     if (moved.length > 0) hooks.moved(moved);
+    const gone = applied.flatMap(({ what, row }) => (what === 'missing' ? [row] : []));
+    if (gone.length > 0) hooks.gone(gone);
   };
 
   /** A file was found: is there anything to do about it? */
@@ -206,7 +209,7 @@ export function createLooker(parts: LookerParts): Looker {
       return;
     }
     if (roots.byId(rootId)?.inode !== listing.inode) roots.identify(rootId, listing);
-    await hooks.listed(entries, hints);
+    await hooks.listed(entries, hints, listing);
     await takeIn(entries, changes, why);
     listedAt = elapsed();
   };

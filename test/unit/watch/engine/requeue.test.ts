@@ -45,12 +45,13 @@ function ground(outcome: Outcome, jobs: readonly Job[], isInPlace = true) {
       drop: (_, ids) => {
         if (ids.includes(1)) state.outcome = null;
       },
-      write: (_, outcomes) => {
-        state.outcome = outcomes[0] ?? state.outcome;
-      },
+    },
+    write: (outcomes) => {
+      state.outcome = outcomes[0] ?? state.outcome;
     },
     followed: () => ({ unsent: () => jobs.map(({ id }) => ({ id, photoId: photo })) }),
     isInPlace: () => isInPlace,
+    lost: () => undefined,
     look: () => {
       state.looks += 1;
     },

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { problem, type ErrorCode } from '../../../../electron/contract/errors.ts';
 import type { Held, Pause } from '../../../../electron/contract/job.ts';
-import { createStops, stopOf, type Stop } from '../../../../electron/watch/engine/book/stops.ts';
+import { createStops, placeOf, stopOf, type Stop } from '../../../../electron/watch/engine/book/stops.ts';
 import type { Happening } from '../../../../electron/watch/engine/book/story.ts';
 
 const CALM = 60_000;
@@ -26,17 +26,21 @@ describe('a stop', () => {
     ...{ id: 'a', scope: 'rule', label: 'Cards', count: 3, paid: 0, usd: 0.24 },
     ...{ problem: problem('budget-reached'), until: 5 },
   };
+  const none: ReadonlySet<string> = new Set();
   const account: Pause = { by: 'account', problem: problem('credits-exhausted'), until: null };
 
   it('is the rule’s own limit first, then what stops everybody while something waits', () => {
-    expect(stopOf('Cards', 3, { held: [held], pause: account })).toEqual(stop('budget-reached', true));
-    expect(stopOf('Cards', 3, { held: [{ ...held, until: null }], pause: null })?.endsItself).toBe(false);
-    expect(stopOf('Cards', 3, { held: [{ ...held, label: 'Others' }], pause: account })).toEqual(
+    expect(stopOf('Cards', 3, none, { held: [held], pause: account })).toEqual(stop('budget-reached', true));
+    expect(stopOf('Cards', 3, none, { held: [{ ...held, until: null }], pause: null })?.endsItself).toBe(false);
+    expect(stopOf('Cards', 3, none, { held: [{ ...held, label: 'Others' }], pause: account })).toEqual(
       stop('credits-exhausted', false),
     );
-    expect(stopOf('Cards', 0, { held: [], pause: account })).toBeNull();
-    expect(stopOf('Cards', 3, { held: [], pause: { ...account, by: 'rate' } })).toBeNull();
-    expect(stopOf('Cards', 3, { held: [], pause: null })).toBeNull();
+    expect(stopOf('Cards', 0, none, { held: [], pause: account })).toBeNull();
+    const full: Held = { ...held, scope: 'folder', label: 'Disk / Out', problem: problem('disk-full'), until: null };
+    expect(stopOf('Cards', 3, none, { held: [full], pause: null })).toBeNull();
+    expect(stopOf('Cards', 3, new Set([placeOf(full)]), { held: [full], pause: null })).toEqual(stop('disk-full', false));
+    expect(stopOf('Cards', 3, none, { held: [], pause: { ...account, by: 'rate' } })).toBeNull();
+    expect(stopOf('Cards', 3, none, { held: [], pause: null })).toBeNull();
   });
 });
 
