@@ -74,14 +74,23 @@ export function start({ file, environment, preload }: ProgramParts, words: reado
   return { pid, ready, ended, lines, kill: (signal) => child.kill(signal), watcher: () => childOf(pid) };
 }
 
-/** Runs it to its end; null: it did not end in time and was killed. */
-export async function run(parts: ProgramParts, words: readonly string[], patienceMs: number): Promise<Ended | null> {
+/** Runs it to its end; null: it did not end in time and was killed, after `stuck` was told what it was at. */
+export async function run(
+  parts: ProgramParts,
+  words: readonly string[],
+  patienceMs: number,
+  stuck: (why: string) => void = () => undefined,
+): Promise<Ended | null> {
   const running = start(parts, words);
-  return await endOf(running, patienceMs);
+  return await endOf(running, patienceMs, stuck);
 }
 
 /** Waits for its end; null: it did not come in time, and it was killed. */
-export async function endOf(running: Running, patienceMs = END_MS): Promise<Ended | null> {
+export async function endOf(
+  running: Running,
+  patienceMs = END_MS,
+  stuck: (why: string) => void = () => undefined,
+): Promise<Ended | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
     timer = setTimeout(resolve, patienceMs, null);
@@ -89,20 +98,49 @@ export async function endOf(running: Running, patienceMs = END_MS): Promise<Ende
   const ended = await Promise.race([running.ended, late]);
   clearTimeout(timer);
   if (ended !== null) return ended;
+  stuck(`${await busyOf(running.pid)}; last said: ${running.lines.slice(-2).join(' ')}`);
   running.kill('SIGKILL');
   await running.ended;
   return null;
 }
 
-function childOf(pid: number): number | null {
+/** How much of a second each of its processes works; only where the system shows it (Linux). */
+async function busyOf(pid: number): Promise<string> {
+  const children = childrenOf(String(pid));
+  const all = [String(pid), ...children, ...children.flatMap(childrenOf)];
+  const before = all.map(ticksOf);
+  await new Promise((resume) => setTimeout(resume, 1_000));
+  return all
+    .map(
+      (one, index) => `${wordsOf(one).split('\0').slice(-3).join(' ').trim()}: ${String(ticksOf(one) - (before[index] ?? 0))} %`,
+    )
+    .join(', ');
+}
+
+function childrenOf(pid: string): string[] {
   try {
-    const children = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8').trim();
-    for (const child of children === '' ? [] : children.split(' '))
-      if (wordsOf(child).includes('watch-process')) return Number(child);
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .trim()
+      .split(' ')
+      .filter((child) => child !== '');
   } catch {
-    // It has just ended, or this system does not show processes so
+    return []; // it has just ended, or this system does not show processes so
   }
-  return null;
+}
+
+/** Hundredths of a second that a process has worked. */
+function ticksOf(pid: string): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return Number(fields[11]) + Number(fields[12]);
+  } catch {
+    return 0;
+  }
+}
+
+function childOf(pid: number): number | null {
+  const child = childrenOf(String(pid)).find((one) => wordsOf(one).includes('watch-process'));
+  return child === undefined ? null : Number(child);
 }
 
 function wordsOf(pid: string): string {

@@ -114,9 +114,12 @@ export async function tortureWatch({ minutes, seed, bugs, folder, strikePreload,
 
     const finish = async (): Promise<void> => {
       trace('a run to the end begins');
-      const ended = await run(program, [...watching, '--until-idle'], FINISH_MS);
+      let stuck = '';
+      const ended = await run(program, [...watching, '--until-idle'], FINISH_MS, (why) => {
+        stuck = why;
+      });
       trace('it has ended');
-      if (ended === null) badEnds.push('the last run did not end');
+      if (ended === null) badEnds.push(`the last run did not end: ${stuck}`);
       else if (ended.code === 2 || ended.code === 3)
         badEnds.push(`the last run ended with ${String(ended.code)}: ${ended.errors.slice(-300)} ${ended.lines.at(-1) ?? ''}`);
       const stack = ended === null ? null : stackIn(ended.errors);
