@@ -126,6 +126,8 @@ export function createFollower(parts: FollowParts): Follower {
   const seen = new Map<JobId, Job['state']>();
   const paths = new Map<PhotoId, string>();
   const heldUp: JobId[] = [];
+  /** Doubts of an earlier run that were said. */
+  const told = new Set<JobId>();
   let failed = 0;
   let unsure = 0;
   /** How many of `open` are simulated, and how many are not. */
@@ -161,6 +163,10 @@ export function createFollower(parts: FollowParts): Follower {
   const follow = (job: Job): void => {
     if (!open.has(job.id) || seen.get(job.id) === job.state) return;
     seen.set(job.id, job.state);
+    if (job.state === 'unsure' && told.delete(job.id)) {
+      over(job.id); // said and counted already
+      return;
+    }
     if (job.state === 'sent' || job.state === 'accepted' || job.state === 'received') sent.add(job.id);
     const result = job.resultId === null ? null : (library.locateResult(job.resultId)?.path ?? null);
     const line = reportOf(job, sourceOf(job), result, develop.balance()?.usd ?? null);
@@ -237,8 +243,8 @@ export function createFollower(parts: FollowParts): Follower {
     },
     addDoubts: (jobs) => {
       for (const job of jobs) {
-        if (job.state !== 'unsure' || seen.get(job.id) === 'unsure') continue;
-        seen.set(job.id, 'unsure');
+        if (job.state !== 'unsure' || seen.get(job.id) === 'unsure' || told.has(job.id)) continue;
+        told.add(job.id);
         unsure += 1;
         const path = job.photoId === null ? null : (library.locatePhoto(job.photoId)?.path ?? null);
         emit(

@@ -152,6 +152,23 @@ describe('files that are not what they seem', { timeout: 90_000 }, () => {
     expect(charges(simulator)).toBe(2);
   });
 
+  it('ends, and says so once, where the answer for a photo is in doubt and its file was replaced', async () => {
+    simulator = await startSimulator({ latencyMs: 60_000 });
+    const [photo = ''] = await writePhotos(photos, 1);
+    const begun = begin(words('--existing', '--changed'));
+    await vi.waitFor(() => {
+      expect(begun.lines().map(({ event }) => event)).toContain('sent');
+    }, patience);
+    begun.child.kill('SIGKILL');
+    await begun.ended;
+    const [other = ''] = await writePhotos(folder.path, 1, 7);
+    await rename(other, photo);
+    const ran = await runCommand(words('--until-idle', '--changed'), environment());
+    expect(ran.code).toBe(4);
+    expect(ran.lines.filter(({ event }) => event === 'unsure')).toMatchObject([{ source: photo, code: 'no-answer' }]);
+    expect(ran.lines.filter(({ event }) => event === 'sent')).toEqual([]);
+  });
+
   it('names every file that it passes over, and the folder whose names cannot be read', async () => {
     simulator = await startSimulator({ latencyMs: 0 });
     await mkdir(join(photos, 'day'));

@@ -46,10 +46,12 @@ export function createStrikes({ service, random, elapsed, trace, atLeastMs }: St
   let stopped = false;
   /** A request of this life may be out for ever. */
   let wasSilent = false;
+  /** A person waits for the answer: a silent service would keep them for as long as the app waits, which is no fault. */
+  let isDecided = false;
   /** How the service answers changes now and then. */
   const moods = setInterval(() => {
     const chance = random();
-    service.silent = chance < 0.04;
+    service.silent = chance < 0.04 && !isDecided;
     if (service.silent) {
       undisturbed = null;
       wasSilent = true;
@@ -160,7 +162,12 @@ export function createStrikes({ service, random, elapsed, trace, atLeastMs }: St
           say(
             `${String(number + 1)} lives, ${String(watcherKills)} watching processes killed, ${String(service.uploads.length)} charges`,
           );
-        if (random() < 0.15) await decideOne();
+        if (random() < 0.15) {
+          isDecided = true;
+          service.silent = false;
+          await decideOne();
+          isDecided = false;
+        }
       }
       clearInterval(moods);
       return begunWith.what;
