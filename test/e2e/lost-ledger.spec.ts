@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { startSimulator, type Simulator } from '../../electron/simulator/server.ts';
 import { freshFolder, launchApp, type LaunchedApp } from '../helpers/app.ts';
+import { pressTheLastTime } from '../helpers/hands.ts';
 import { writePhotos } from '../helpers/workshop.ts';
 
 let root: string;
@@ -59,8 +60,7 @@ test('the newest copy is offered first, and takes its place when Darkslide opens
   await launched.app.evaluate(({ app }) => {
     app.relaunch = () => undefined;
   });
-  await dialog.getByRole('button', { name: 'Go back and reopen' }).click();
-  await ended;
+  await pressTheLastTime(dialog.getByRole('button', { name: 'Go back and reopen' }), ended);
 });
 
 test('what was developed since is read from its results, and nothing is paid again', async () => {

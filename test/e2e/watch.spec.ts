@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test, type ElectronApplication, type Locator, type Page } from '@playwright/test';
 import { startSimulator, type Simulator } from '../../electron/simulator/server.ts';
 import { dropFiles, freshFolder, launchApp, type LaunchedApp } from '../helpers/app.ts';
-import { tryItNow } from '../helpers/hands.ts';
+import { pressTheLastTime, tryItNow } from '../helpers/hands.ts';
 import { writePhotos } from '../helpers/workshop.ts';
 
 /** Watching looks at a file until it is still, and notifications gather: longer than the usual wait. */
@@ -79,12 +79,8 @@ async function lookThrough(page: Page, prompt: string): Promise<Locator> {
   return dialog;
 }
 
-/** The window may be gone before the click has been answered. */
 async function closeWindow(page: Page): Promise<void> {
-  const closed = page.waitForEvent('close');
-  await page.getByRole('button', { name: 'Close the window' }).focus();
-  await page.keyboard.press('Enter').catch(() => undefined);
-  await closed;
+  await pressTheLastTime(page.getByRole('button', { name: 'Close the window' }), page.waitForEvent('close'));
 }
 
 test.describe('in the demo', () => {

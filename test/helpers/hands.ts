@@ -69,3 +69,10 @@ export async function saveKey(dialog: Locator, key: string): Promise<void> {
 export function message(page: Page, text: string | RegExp): Locator {
   return page.getByRole('group', { name: 'Message' }).getByText(text);
 }
+
+/** Presses a button that closes its own window: that may be gone before the click has been answered. Settles once `gone` has come. */
+export async function pressTheLastTime(button: Locator, gone: Promise<unknown>): Promise<void> {
+  const [clicked] = await Promise.allSettled([button.click(), gone]);
+  if (clicked.status === 'rejected' && !String(clicked.reason).includes('closed')) throw clicked.reason;
+  await gone;
+}
