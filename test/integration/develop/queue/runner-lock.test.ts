@@ -23,7 +23,7 @@ describe('the lock', () => {
     expect(first.tryAcquire()).toBe(true);
     expect(first.tryAcquire()).toBe(true);
     expect(second.tryAcquire()).toBe(false);
-    expect(second.holder()).toEqual({ pid: process.pid, name: 'the app', ...facts });
+    expect(second.holder()).toEqual({ pid: process.pid, name: 'the app', endsByItself: true, ...facts });
     first.release();
     expect(second.tryAcquire()).toBe(true);
     second.release();
