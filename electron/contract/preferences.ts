@@ -108,5 +108,7 @@ export const keyStateSchema = z.object({
   /** From SEGMIND_API_KEY, so it cannot be changed here. */
   fromEnvironment: z.boolean(),
   savedAt: z.number().nullable(),
+  /** No key is known for this endpoint, but one for another, which does not go here: "https://api.segmind.com". */
+  keptFor: z.string().max(300).optional(),
 });
 export type KeyState = z.infer<typeof keyStateSchema>;

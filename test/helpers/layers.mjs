@@ -28,7 +28,7 @@ export const layers = {
   simulator: { rooms: ['contract'] },
   preload: { rooms: ['contract'], packages: [], node: false, electron: true },
   house: { rooms: ['contract', 'processes', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator'] },
-  main: {
+  app: {
     rooms: [
       'contract',
       'processes',
@@ -45,6 +45,7 @@ export const layers = {
     ],
     electron: true,
   },
+  main: { rooms: ['contract', 'settings', 'desktop', 'app'], electron: true },
   command: {
     rooms: ['contract', 'processes', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator', 'house'],
   },
@@ -147,7 +148,7 @@ function refuseFeature(from, to) {
 function refusePackage(from, room, rule, specifier) {
   if (specifier === 'electron' || specifier.startsWith('electron/')) {
     if (rule.electron || from === routerFile) return null;
-    return `${room} must not import electron: only desktop/, ipc/router.ts, main.ts and preload.ts do`;
+    return `${room} must not import electron: only desktop/, ipc/router.ts, app.ts, main.ts and preload.ts do`;
   }
   if (specifier.startsWith('node:')) {
     return rule.node === false ? `${room} must not import ${specifier}: there is no Node where it runs` : null;
