@@ -21,6 +21,7 @@ import { setMenu } from './desktop/menu.ts';
 import { closeSession } from './desktop/network.ts';
 import { devServerOf, pageAddressOf } from './desktop/page-address.ts';
 import { refusePermissions } from './desktop/permissions.ts';
+import { createMayOpen } from './desktop/open-question.ts';
 import { createPhotoProtocol } from './desktop/photo-protocol.ts';
 import { joinQuit } from './desktop/quit.ts';
 import type { Redactor } from './settings/redact.ts';
@@ -140,6 +141,7 @@ export async function startApp({ home, log, redactor, inbox, givenKey }: Beginni
     limitsFound: preferences.limits,
     demoLatencyMs: null,
     changed: tell,
+    mayOpen: createMayOpen(window.window),
     watching: {
       eyes: (events) =>
         createEyes({

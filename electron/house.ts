@@ -25,6 +25,7 @@ import { createLibrary } from './library/create-library.ts';
 import { backUpDaily, listBackups } from './library/backups.ts';
 import { closeDatabase, isDamage, noteDamage } from './library/database.ts';
 import type { Library } from './library/library.ts';
+import type { MayOpen } from './library/questions.ts';
 import { loadModels } from './segmind/catalogue.ts';
 import { createSegmindService } from './segmind/client.ts';
 import type { Timings } from './segmind/context.ts';
@@ -69,6 +70,8 @@ export interface HouseOptions {
   /** How long the service is waited for; left out: as the app does. */
   readonly timings?: Timings;
   readonly changed: (changes: Changes) => void;
+  /** See LibraryParts. */
+  readonly mayOpen?: MayOpen;
   /** What watched folders need; null: none are watched here. */
   readonly watching: WatchingOptions | null;
   readonly log: (message: string, error?: unknown) => void;
@@ -194,6 +197,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     hasJobs: ledger.hasWork,
     log,
     givenOnly: options.ownJobsOnly,
+    ...(options.mayOpen === undefined ? {} : { mayOpen: options.mayOpen }),
   });
   const spool = createSpool(join(home, 'spool'));
   const develop = createDevelop({

@@ -8,12 +8,13 @@ import { app, dialog } from 'electron';
 import { startApp } from './app.ts';
 import { toProblem } from './contract/errors.ts';
 import { failStart } from './desktop/fail-start.ts';
-import { createInbox } from './desktop/inbox.ts';
+import { areTooMany, listNamedIn, wordsWithList, writeList } from './desktop/handed-over.ts';
+import { createInbox, type Inbox } from './desktop/inbox.ts';
 import { keepOffTheNetwork } from './desktop/network.ts';
 import { filesFromWords } from './desktop/opened-files.ts';
 import { announceSchemes } from './desktop/schemes.ts';
-import { becomeOnlyInstance } from './desktop/single-instance.ts';
-import { mustStartAnew, startAnew } from './desktop/start-without-key.ts';
+import { becomeOnlyInstance, filesOf, type HandedOver } from './desktop/single-instance.ts';
+import { mustStartAnew, startAnew } from './desktop/start-anew.ts';
 import { isDebugged, removeSwitches, switchProblem } from './desktop/switches.ts';
 import { dataHome, makeHome } from './settings/home.ts';
 import { KEY_VARIABLE, takeKey } from './settings/key-at-start.ts';
@@ -33,14 +34,7 @@ if (problem !== null) {
   givenKey !== undefined &&
   mustStartAnew({ platform: process.platform, inEnvironment, isDebugged: !app.isPackaged && isDebugged(app.commandLine) })
 ) {
-  startAnew(givenKey, process.env).then(
-    () => {
-      app.exit(0);
-    },
-    () => {
-      refuse('Darkslide could not start. Enter the key in the app, and start it without SEGMIND_API_KEY.');
-    },
-  );
+  handOverTo(process.argv.slice(1));
 } else {
   goOn();
 }
@@ -49,6 +43,15 @@ if (problem !== null) {
 function refuse(sentence: string): void {
   dialog.showErrorBox('Darkslide cannot start', sentence);
   process.exit(1);
+}
+
+/** Another start takes the place of this one. */
+function handOverTo(words: readonly string[]): void {
+  startAnew({ words, key: givenKey, environment: process.env }).catch(() => {
+    refuse(
+      'Darkslide could not start itself again. Start it without files and without SEGMIND_API_KEY, and enter the key in it.',
+    );
+  });
 }
 
 function goOn(): void {
@@ -68,7 +71,7 @@ function goOn(): void {
   process.on('unhandledRejection', (reason) => {
     log.warn('A promise that nobody watched was rejected', reason);
   });
-  startOnce(log, async (inbox) => await startApp({ home, log, redactor, inbox, givenKey }));
+  startOnce(home, log, async (inbox) => await startApp({ home, log, redactor, inbox, givenKey }));
 }
 
 /** The data folder, made where it is missing. */
@@ -88,26 +91,26 @@ function findHome(): string {
 }
 
 /** Starts the app where it is the first over its data folder; another start hands its files to that one and ends. */
-function startOnce(log: Log, start: (inbox: ReturnType<typeof createInbox>) => Promise<() => void>): void {
+function startOnce(home: string, log: Log, start: (inbox: Inbox) => Promise<() => void>): void {
+  const appPath = app.isPackaged ? null : app.getAppPath();
+  const files = filesFromWords({ words: process.argv, workingFolder: process.cwd(), appPath });
+  if (areTooMany([...process.argv, ...files])) {
+    handOverTo(wordsWithList(process.argv, appPath, writeList(home, files)));
+    return;
+  }
+  const list = listNamedIn(process.argv);
+  const given: HandedOver = list === null ? { files } : { list };
   const inbox = createInbox();
-  const files = filesFromWords({
-    words: process.argv,
-    workingFolder: process.cwd(),
-    appPath: app.isPackaged ? null : app.getAppPath(),
-  });
   let bringUp: () => void = () => undefined; // until there is a window, files only gather
-  const first = becomeOnlyInstance({
-    files,
-    opened: (later) => {
-      inbox.put(later);
-      bringUp();
-    },
-  });
-  if (!first) {
+  const opened = (later: readonly string[]): void => {
+    inbox.put(later);
+    bringUp();
+  };
+  if (!becomeOnlyInstance({ home, given, opened, log: log.warn })) {
     app.quit();
     return;
   }
-  inbox.put(files);
+  inbox.put(filesOf(home, given, log.warn));
   app
     .whenReady()
     .then(async () => {

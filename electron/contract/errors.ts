@@ -62,6 +62,7 @@ export const errorTexts = {
   pair: { sentence: 'Another file of the same shot stands for it.', next: 'none' },
   'copy-of-another': { sentence: 'The same photo is among the others: it is developed once.', next: 'none' },
   'folder-linked': { sentence: 'A link to a folder is not followed. Add the folder itself.', next: 'none' },
+  'not-opened': { sentence: 'It was left alone, as you said.', next: 'none' },
   'nothing-found': { sentence: 'There are no photos here.', next: 'none' },
   // The account
   'key-missing': { sentence: 'No Segmind key is set.', next: 'enter-key' },

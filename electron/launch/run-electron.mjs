@@ -21,7 +21,7 @@ export function runElectron(executable, args, env = process.env) {
   const isPiped = process.platform === 'linux' && key !== undefined;
   const child = spawn(executable, [...machineSwitches(), root, ...args], {
     stdio: ['inherit', 'inherit', 'inherit', ...(isPiped ? ['pipe'] : [])],
-    // The key goes through a pipe, so that no process of Chromium's ever has it: NOTE(start-without-key) in desktop/
+    // The key goes through a pipe, so that no process of Chromium's ever has it: NOTE(start-anew) in desktop/
     env: isPiped ? { ...clean, DARKSLIDE_KEY_PIPE: '3' } : env,
     windowsHide: false,
   });
