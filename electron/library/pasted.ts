@@ -60,10 +60,10 @@ export function pastedName(name: string, format: string, at: Date, attempt: numb
 
 /** Stores a pasted picture as a new file; returns its path. Never over an existing file. */
 export async function keepPasted(folder: string, bytes: Uint8Array, name: string, format: string, at: Date): Promise<string> {
-  await makeFolder(folder);
+  await makeFolder(folder, 0o700);
   for (let attempt = 0; attempt < 1000; attempt += 1) {
     const path = join(folder, pastedName(name, format, at, attempt));
-    if ((await writeOnce(path, bytes)) === 'written') return path;
+    if ((await writeOnce(path, bytes, undefined, 0o600)) === 'written') return path;
   }
   throw new DarkslideError('store-failed');
 }
