@@ -4,7 +4,7 @@ import { parsePictureUrl } from '../../../electron/library/fetch-picture.ts';
 import { folderLabel, pathLabel } from '../../../electron/library/labels.ts';
 import { pastedName, readPastedText } from '../../../electron/library/pasted.ts';
 import { isNoFile, isOnNetwork } from '../../../electron/library/path-text.ts';
-import { isPublicAddress } from '../../../electron/library/public-address.ts';
+import { isPublicAddress } from '../../../electron/network/public-address.ts';
 
 describe('addresses of the public internet', () => {
   it.each(['8.8.8.8', '1.1.1.1', '172.32.0.1', '100.128.0.1', '2606:4700::1111'])('%s is one', (address) => {
