@@ -3,6 +3,7 @@
  * derived from it; a call without a handler does not compile. To add a call: a row here, a handler in ipc/.
  */
 import { z } from 'zod';
+import { MOST_NAME } from './bounds.ts';
 import { MOST_PATHS, MOST_TEXT } from './dropped.ts';
 import { problemSchema } from './errors.ts';
 import { snapshotSchema } from './events.ts';
@@ -94,7 +95,7 @@ export const calls = {
   /** Copies of the library, newest first; `at` in ms since 1970. */
   'library.backups': {
     input: nothing,
-    output: z.array(z.object({ name: z.string(), at: z.number() })).max(100),
+    output: z.array(z.object({ name: z.string().max(MOST_NAME), at: z.number() })).max(100),
   },
   /** Ends Darkslide and opens it again with this copy of the library; what stands in its place now is kept beside it. */
   'library.restore-backup': { input: z.object({ name: z.string().regex(/^[\w-]{1,100}\.db$/) }), output: nothing },

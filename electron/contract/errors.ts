@@ -66,6 +66,10 @@ export const errorTexts = {
   'nothing-found': { sentence: 'There are no photos here.', next: 'none' },
   // The account
   'key-missing': { sentence: 'No Segmind key is set.', next: 'enter-key' },
+  'key-withheld': {
+    sentence: 'This old Electron is for trying, and you did not let it use the key. Use the demo, or start Darkslide again.',
+    next: 'none',
+  },
   'key-rejected': { sentence: 'Segmind does not accept this key; it may be wrong or expired.', next: 'enter-key' },
   'credits-exhausted': { sentence: 'Segmind says the credits are used up.', next: 'add-credits' },
   'spend-limit': { sentence: 'The spend limit of this Segmind team is reached.', next: 'check-balance' },
