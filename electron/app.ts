@@ -33,6 +33,8 @@ import { openStore } from './desktop/store.ts';
 import { followUse } from './desktop/use.ts';
 import { followWaking } from './desktop/wake.ts';
 import { spawnUtility } from './desktop/utility.ts';
+import { askForKey } from './desktop/trial-question.ts';
+import { createMayUseKey, isTrial, TRIAL_KEY_VARIABLE, trialWords } from './desktop/trial.ts';
 import { createAppWindow } from './desktop/window.ts';
 import { planRule } from './develop/queue/pacing/rate.ts';
 import { buildHouse } from './house.ts';
@@ -59,6 +61,7 @@ import { createPreferences } from './settings/preferences.ts';
 import { createRuleStore } from './settings/rules.ts';
 import { spawnWatcher } from './watch/process/spawner.ts';
 import { createEyes } from './watch/process/supervise.ts';
+import { devDependencies } from '../package.json';
 
 /** What main.ts has made before Electron was ready. */
 export interface Beginning {
@@ -93,6 +96,13 @@ export async function startApp({ home, log, redactor, inbox, givenKey }: Beginni
     now: Date.now,
   });
 
+  const electronVersion = process.versions.electron;
+  const isOnTrial = isTrial(electronVersion, devDependencies.electron);
+  const mayUseKey = createMayUseKey({
+    isTrial: isOnTrial,
+    isLifted: process.env[TRIAL_KEY_VARIABLE] !== undefined,
+    ask: async () => await askForKey(window.window(), electronVersion),
+  });
   const devServer = devServerOf(process.env['DARKSLIDE_DEV_SERVER'], app.isPackaged);
   const pageAddress = pageAddressOf(devServer);
   const window = createAppWindow({
@@ -142,6 +152,7 @@ export async function startApp({ home, log, redactor, inbox, givenKey }: Beginni
     demoLatencyMs: null,
     changed: tell,
     mayOpen: createMayOpen(window.window),
+    mayUseKey,
     watching: {
       eyes: (events) =>
         createEyes({
@@ -179,6 +190,7 @@ export async function startApp({ home, log, redactor, inbox, givenKey }: Beginni
         type === 'photo' ? library.locatePhoto(photoIdSchema.parse(id)) : library.locateResult(resultIdSchema.parse(id)),
       renditions,
       pageOrigin: originOf(pageAddress) ?? '',
+      showsFiles: !isOnTrial,
       log: log.warn,
     }),
   );
@@ -209,6 +221,7 @@ export async function startApp({ home, log, redactor, inbox, givenKey }: Beginni
       rules: rulesNow,
       platform: platformName(process.platform),
       version,
+      trial: isOnTrial ? trialWords(electronVersion) : null,
       endpoint: () => service.host,
       notices: () => [
         ...house.notices,
@@ -241,6 +254,7 @@ export async function startApp({ home, log, redactor, inbox, givenKey }: Beginni
       develop,
       hub,
       credits: async (key) => service.credits(key, AbortSignal.timeout(20_000)),
+      mayUseKey,
       hide: redactor.hide,
       now: Date.now,
     }),

@@ -12,6 +12,7 @@ import { areTooMany, listNamedIn, wordsWithList, writeList } from './desktop/han
 import { createInbox, type Inbox } from './desktop/inbox.ts';
 import { keepOffTheNetwork } from './desktop/network.ts';
 import { filesFromWords } from './desktop/opened-files.ts';
+import { devServerOf } from './desktop/page-address.ts';
 import { announceSchemes } from './desktop/schemes.ts';
 import { becomeOnlyInstance, filesOf, type HandedOver } from './desktop/single-instance.ts';
 import { mustStartAnew, startAnew } from './desktop/start-anew.ts';
@@ -59,7 +60,7 @@ function goOn(): void {
   const home = findHome();
   app.setName('Darkslide');
   app.setPath('userData', path.join(home, 'electron'));
-  keepOffTheNetwork();
+  keepOffTheNetwork(devServerOf(process.env['DARKSLIDE_DEV_SERVER'], app.isPackaged) !== null);
   announceSchemes();
 
   const redactor = createRedactor();

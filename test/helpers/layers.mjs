@@ -28,7 +28,11 @@ export const layers = {
   develop: { rooms: ['contract', 'images', 'segmind', 'library'], types: ['settings'] },
   watch: { rooms: ['contract', 'processes', 'library', 'develop'] },
   ipc: { rooms: ['contract', 'settings', 'library', 'develop', 'watch'], types: ['images', 'segmind'] },
-  desktop: { rooms: ['contract', 'processes', 'files', 'settings', 'images'], types: ['library', 'watch', 'ipc'], electron: true },
+  desktop: {
+    rooms: ['contract', 'processes', 'files', 'settings', 'images'],
+    types: ['library', 'watch', 'ipc'],
+    electron: true,
+  },
   simulator: { rooms: ['contract', 'files'] },
   preload: { rooms: ['contract'], packages: [], node: false, electron: true },
   house: { rooms: ['contract', 'processes', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator'] },
