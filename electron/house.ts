@@ -1,6 +1,7 @@
 /** Builds the parts that the app and the command line share, over one data folder. Wiring only. */
+import { randomBytes } from 'node:crypto';
 import { basename, join } from 'node:path';
-import { DarkslideError, type Problem } from './contract/errors.ts';
+import { DarkslideError, problem, type Problem } from './contract/errors.ts';
 import type { Changes } from './contract/events.ts';
 import type { Model } from './contract/model.ts';
 import type { Pairs } from './contract/photo.ts';
@@ -25,6 +26,7 @@ import { createLibrary } from './library/create-library.ts';
 import { backUpDaily, listBackups } from './library/backups.ts';
 import { closeDatabase, isDamage, noteDamage } from './library/database.ts';
 import type { Library } from './library/library.ts';
+import type { MayOpen } from './library/questions.ts';
 import { loadModels } from './segmind/catalogue.ts';
 import { createSegmindService } from './segmind/client.ts';
 import type { Timings } from './segmind/context.ts';
@@ -55,6 +57,8 @@ export interface HouseOptions {
   readonly version: string;
   readonly endpoint: URL;
   readonly key: () => string | null;
+  /** May that key be used? Asked each time before it is; left out: yes. */
+  readonly mayUseKey?: () => Promise<boolean>;
   readonly isDemo: () => boolean;
   /** Leave alone what others left in the queue, and photos in the library that are not asked for. */
   readonly ownJobsOnly: boolean;
@@ -69,6 +73,8 @@ export interface HouseOptions {
   /** How long the service is waited for; left out: as the app does. */
   readonly timings?: Timings;
   readonly changed: (changes: Changes) => void;
+  /** See LibraryParts. */
+  readonly mayOpen?: MayOpen;
   /** What watched folders need; null: none are watched here. */
   readonly watching: WatchingOptions | null;
   readonly log: (message: string, error?: unknown) => void;
@@ -116,10 +122,15 @@ export interface House {
   readonly close: (deadlineMs: number) => Promise<void>;
 }
 
-/** The key is for the simulator only; any text that does not look like a real one will do. */
-const DEMO_KEY = 'demo';
 /** Balance of the simulator in a demo, US dollars: more than anybody uses up while trying the app. */
 const DEMO_BALANCE_USD = 1000;
+
+/** The simulator that answers in a demo. */
+interface Demo {
+  readonly key: string;
+  readonly thread: SimulatorThread;
+  readonly service: SegmindService;
+}
 
 /** Where the library cannot be opened, nobody else is kept from trying. */
 function openOrLetGo(lock: RunnerLock, home: string, now: () => number): OpenedLedger {
@@ -158,14 +169,16 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     version: options.version,
     ...(options.timings === undefined ? {} : { timings: options.timings }),
   });
-  let simulator: Promise<{ thread: SimulatorThread; service: SegmindService }> | null = null;
-  const startSimulator = async (): Promise<{ thread: SimulatorThread; service: SegmindService }> => {
+  let simulator: Promise<Demo> | null = null;
+  const startSimulator = async (): Promise<Demo> => {
     const pace = options.demoLatencyMs === null ? {} : { latencyMs: options.demoLatencyMs };
+    // Known to this process alone: another program of this computer gets nothing from it
+    const key = `demo-${randomBytes(24).toString('hex')}`;
     const thread = await startSimulatorThread({
       workerFile: options.simulatorWorker,
-      options: { startBalanceUsd: DEMO_BALANCE_USD, ...pace },
+      options: { startBalanceUsd: DEMO_BALANCE_USD, validKeys: [key], ...pace },
     });
-    return { thread, service: createSegmindService({ baseUrl: new URL(thread.url), version: options.version }) };
+    return { key, thread, service: createSegmindService({ baseUrl: new URL(thread.url), version: options.version }) };
   };
 
   const backUp = async (): Promise<void> => {
@@ -194,6 +207,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     hasJobs: ledger.hasWork,
     log,
     givenOnly: options.ownJobsOnly,
+    ...(options.mayOpen === undefined ? {} : { mayOpen: options.mayOpen }),
   });
   const spool = createSpool(join(home, 'spool'));
   const develop = createDevelop({
@@ -206,12 +220,18 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     models,
     picturesFolder: options.picturesFolder,
     account: async (simulated) => {
-      if (!simulated) return { service: segmind, key: options.key() };
+      if (!simulated) {
+        const mayUse = options.key() === null || ((await options.mayUseKey?.()) ?? true);
+        return mayUse
+          ? { service: segmind, key: options.key() }
+          : { service: segmind, key: null, noKey: problem('key-withheld') };
+      }
       simulator ??= startSimulator().catch((error: unknown) => {
         simulator = null; // the next job may try again
         throw error;
       });
-      return { service: (await simulator).service, key: DEMO_KEY };
+      const { service, key } = await simulator;
+      return { service, key };
     },
     isDemo: options.isDemo,
     ownJobsOnly: options.ownJobsOnly,

@@ -62,9 +62,14 @@ export const errorTexts = {
   pair: { sentence: 'Another file of the same shot stands for it.', next: 'none' },
   'copy-of-another': { sentence: 'The same photo is among the others: it is developed once.', next: 'none' },
   'folder-linked': { sentence: 'A link to a folder is not followed. Add the folder itself.', next: 'none' },
+  'not-opened': { sentence: 'It was left alone, as you said.', next: 'none' },
   'nothing-found': { sentence: 'There are no photos here.', next: 'none' },
   // The account
   'key-missing': { sentence: 'No Segmind key is set.', next: 'enter-key' },
+  'key-withheld': {
+    sentence: 'This old Electron is for trying, and you did not let it use the key. Use the demo, or start Darkslide again.',
+    next: 'none',
+  },
   'key-rejected': { sentence: 'Segmind does not accept this key; it may be wrong or expired.', next: 'enter-key' },
   'credits-exhausted': { sentence: 'Segmind says the credits are used up.', next: 'add-credits' },
   'spend-limit': { sentence: 'The spend limit of this Segmind team is reached.', next: 'check-balance' },

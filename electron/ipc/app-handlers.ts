@@ -19,6 +19,8 @@ export interface AppParts {
   readonly models: readonly Model[];
   readonly platform: Snapshot['platform'];
   readonly version: string;
+  /** What the window says all the time about the Electron that it runs in; null: it is the right one. */
+  readonly trial: string | null;
   /** Host the requests go to. */
   readonly endpoint: () => string;
   readonly notices: () => Problem[];
@@ -44,6 +46,7 @@ export function createAppHandlers(parts: AppParts): DomainHandlers<'app'> {
         models: [...parts.models],
         platform: parts.platform,
         version: parts.version,
+        ...(parts.trial === null ? {} : { trial: parts.trial }),
         endpoint: parts.endpoint(),
         notices: parts.notices(),
       };

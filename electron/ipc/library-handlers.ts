@@ -24,13 +24,14 @@ interface LibraryParts {
 /** Every handler answers with `not-found` for ids that the library does not know. */
 export function createLibraryHandlers({ library, desktop, takeBack, ...parts }: LibraryParts): DomainHandlers<'library'> {
   return {
-    'library.add': async ({ paths }) => library.add(paths),
+    'library.add': async ({ paths, continues = false }) => library.add(paths, { continues }),
     'library.add-passed-over': async () => library.addPassedOver(),
     'library.choose': async ({ kind }) => {
       const paths = await desktop.choosePhotos(kind);
       return paths === null ? null : library.add(paths);
     },
     'library.paste-picture': async ({ bytes, name }) => library.addPicture(bytes, name),
+    'library.add-address': async ({ address }) => library.addAddress(address),
     'library.paste-text': async ({ text }) => library.addText(text),
     'library.recover-ledger': async ({ from }) => {
       const folders = from === 'nothing' ? [] : await desktop.choosePhotos('folder');

@@ -12,10 +12,13 @@ import { fetchPicture } from './fetch-picture.ts';
 import type { AddOptions, Library } from './library.ts';
 import { lookForFiles } from './look-for-files.ts';
 import { byShot } from './pairs.ts';
-import { keepPasted, readPastedText } from './pasted.ts';
+import { keepPasted } from './pasted.ts';
+import { isNoFile } from './path-text.ts';
+import { isWholeDisk, leftAlone, type MayOpen } from './questions.ts';
 import { factsOf, isMissing, refusalsIn } from './refusals.ts';
 import { scanFolder } from './scan.ts';
 import { createShots, pairProblem, type ShotLook } from './shots.ts';
+import { takeAddress, takeText } from './take-text.ts';
 import { readTimesAgain } from './times.ts';
 
 export interface LibraryParts {
@@ -34,6 +37,8 @@ export interface LibraryParts {
   readonly hasJobs: (photoId: PhotoId) => boolean;
   readonly log: (message: string, error?: unknown) => void;
   readonly fetchPicture?: typeof fetchPicture;
+  /** Asks a person; left out: whoever names a path has seen it, as in a terminal. */
+  readonly mayOpen?: MayOpen;
   /** Only what is added here is looked at and hashed: whoever develops three photos does not wait for a library of ten thousand. */
   readonly givenOnly?: boolean;
 }
@@ -67,6 +72,7 @@ interface LookedAt {
 /** Builds the library over an open database. Starts two quiet jobs at once, unless only what is given matters: are the files still there, and what is their content. */
 export function createLibrary(parts: LibraryParts): Library {
   const { catalogue, database, images, now, changed } = parts;
+  const { mayOpen = async () => Promise.resolve(true) } = parts;
   const shots = createShots(parts);
   let closed = false;
   let hashing: Promise<void> | null = null;
@@ -238,9 +244,15 @@ export function createLibrary(parts: LibraryParts): Library {
       try {
         // The page hands over absolute paths; a relative one would mean whatever folder the app was started in
         if (!isAbsolute(given)) throw new DarkslideError('bad-input', 'Only a full path names a file.');
+        if (isNoFile(path)) throw new DarkslideError('file-special');
         const { stats } = await factsOf(path);
         if (!stats.isDirectory()) {
           files.add(path);
+          continue;
+        }
+        const disk = { kind: 'disk', path } as const;
+        if ((await isWholeDisk(path)) && !(await mayOpen(disk))) {
+          outcome.refused.push({ name: basename(path) || path, problem: leftAlone(disk) });
           continue;
         }
         const found = await scanFolder(path, pictureExtensions);
@@ -256,10 +268,11 @@ export function createLibrary(parts: LibraryParts): Library {
   };
 
   const fresh = (
-    { asPhotos = false, pairs = parts.pairs() }: AddOptions = {},
+    { asPhotos = false, pairs = parts.pairs(), continues = false }: AddOptions = {},
     verified: Mutable['verified'] = new Map(),
   ): Mutable => {
-    return { added: [], known: [], refused: [], results: [], paired: [], passedOver: [], asPhotos, pairs, verified };
+    const passedOver = continues ? [...lastPassedOver] : [];
+    return { added: [], known: [], refused: [], results: [], paired: [], passedOver, asPhotos, pairs, verified };
   };
   let lastPassedOver: readonly string[] = [];
 
@@ -274,6 +287,8 @@ export function createLibrary(parts: LibraryParts): Library {
     const path = await keepPasted(parts.pastedFolder, bytes, name, format, new Date(now()));
     await addPaths([path], outcome);
   };
+
+  const texts = { fetchPicture: parts.fetchPicture ?? fetchPicture, mayOpen, addPaths, keep };
 
   const lookAgain = async (): Promise<void> => {
     const watched = { ...parts, isClosed: () => closed };
@@ -319,18 +334,13 @@ export function createLibrary(parts: LibraryParts): Library {
       return told(outcome);
     },
     addText: async (text) => {
-      const read = readPastedText(text);
       const outcome = fresh();
-      for (const line of read.other) outcome.refused.push({ name: line.slice(0, 60), problem: problem('format-unknown') });
-      if (read.paths.length > 0) await addPaths(read.paths, outcome);
-      for (const url of read.urls.slice(0, 50)) {
-        try {
-          const name = basename(new URL(url).pathname);
-          await keep(await (parts.fetchPicture ?? fetchPicture)(url), decodeName(name), outcome);
-        } catch (error) {
-          outcome.refused.push({ name: url.slice(0, 120), problem: toProblem(error) });
-        }
-      }
+      await takeText(texts, text, outcome);
+      return told(outcome);
+    },
+    addAddress: async (address) => {
+      const outcome = fresh();
+      await takeAddress(texts, address, outcome);
       return told(outcome);
     },
     photoMoved: (photoId, path) => {
@@ -386,12 +396,4 @@ function chunksOf(paths: readonly string[]): string[][] {
     else last.push(...shot);
   }
   return chunks;
-}
-
-function decodeName(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name; // a stray % in an address: the raw name will do
-  }
 }

@@ -14,6 +14,8 @@ export interface AddOptions {
   readonly asPhotos?: boolean;
   /** Which of a RAW and a JPEG of one shot is the photo; left out: as the user prefers. */
   readonly pairs?: Pairs;
+  /** More of what the last call began: results that are passed over count together. */
+  readonly continues?: boolean;
 }
 
 export interface Library {
@@ -30,8 +32,10 @@ export interface Library {
   addPassedOver(): Promise<AddOutcome>;
   /** Keeps a pasted picture in the app's own folder and adds it. */
   addPicture(bytes: Uint8Array, name: string): Promise<AddOutcome>;
-  /** Paths or https addresses, one a line. */
+  /** Paths or https addresses, one a line; paths are opened once a person has seen them. */
   addText(text: string): Promise<AddOutcome>;
+  /** The picture at one https address. */
+  addAddress(address: string): Promise<AddOutcome>;
   /** Darkslide itself moved this photo's file: its results and its history stay with it. */
   photoMoved(photoId: PhotoId, path: string): void;
   /** Forgets photos; files stay. */

@@ -22,6 +22,7 @@ const views: readonly { view: View; action: ActionId; icon: IconName; label: str
 /** The bar; where nothing stands it drags the window. */
 export function TitleBar({ panels }: { readonly panels: Panels }) {
   const platform = useSettings((state) => state.platform);
+  const trial = useSettings((state) => state.trial);
   const demo = useSettings((state) => state.preferences?.demo === true);
   const entries = useCallback(() => menuEntries(platform), [platform]);
   const mac = platform === 'mac';
@@ -35,6 +36,11 @@ export function TitleBar({ panels }: { readonly panels: Panels }) {
         {demo && (
           <Chip tone="sim" icon="simulated" className="app-demo">
             Demo, simulated
+          </Chip>
+        )}
+        {trial !== undefined && (
+          <Chip tone="warn" icon="warn" className="app-trial">
+            {trial}
           </Chip>
         )}
       </div>

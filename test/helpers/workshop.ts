@@ -97,6 +97,8 @@ export interface WorkshopOptions {
   readonly models?: readonly Model[];
   readonly baseUrl?: URL;
   readonly fetchPicture?: LibraryParts['fetchPicture'];
+  /** Yes to everything unless told. */
+  readonly mayOpen?: LibraryParts['mayOpen'];
   /** Which of a RAW and a JPEG of one shot is the photo; the JPEG unless told. */
   readonly pairs?: LibraryParts['pairs'];
   /** How long the service is waited for; as in the app unless told. */
@@ -157,6 +159,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     log,
     givenOnly: options.ownJobsOnly ?? false,
     ...(options.fetchPicture === undefined ? {} : { fetchPicture: options.fetchPicture }),
+    ...(options.mayOpen === undefined ? {} : { mayOpen: options.mayOpen }),
   });
   const service = createSegmindService({
     baseUrl: options.baseUrl ?? new URL(simulator.url),

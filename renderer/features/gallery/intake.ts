@@ -1,8 +1,11 @@
 /** Ways in: file dialogs, drops, pastes. All end in one outcome that is said and shown. */
 import type { CallOutput } from '../../../electron/contract/calls.ts';
+import { problem } from '../../../electron/contract/errors.ts';
+import { mergeOutcomes, MOST_TEXT } from '../../../electron/contract/dropped.ts';
+import { MOST_PICTURE_BYTES } from '../../../electron/contract/pictures.ts';
 import type { AddOutcome } from '../../../electron/contract/photo.ts';
 import { addDropped, call, CallError } from '../../lib/bridge.ts';
-import { reportFailure } from '../../stores/report.ts';
+import { problemOf, reportFailure } from '../../stores/report.ts';
 import { useView } from '../../stores/view-store.ts';
 import { outcomeWords, removedWords, type Refusal } from './intake-words.ts';
 
@@ -54,37 +57,42 @@ export async function addFiles(files: readonly File[], then: Then = 'show'): Pro
   return run(async () => addOrKeep(files), then);
 }
 
+/** Fetches the picture at an address that was dragged from a web page. */
+export async function addAddress(address: string, then: Then = 'show'): Promise<boolean> {
+  useView.getState().showToast('Fetching the picture');
+  return run(async () => call('library.add-address', { address }), then);
+}
+
 /** Adds paths or https addresses, one a line. */
 export async function addText(text: string, then: Then = 'show'): Promise<boolean> {
+  if (text.length > MOST_TEXT) {
+    useView.getState().showToast('That is too much text at once. Paste fewer paths or addresses.');
+    return false;
+  }
   const waiting = /https:\/\//.test(text);
   if (waiting) useView.getState().showToast('Fetching the picture');
-  return run(async () => call('library.paste-text', { text: text.slice(0, 100_000) }), then);
+  return run(async () => call('library.paste-text', { text }), then);
 }
 
 async function addOrKeep(files: readonly File[]): Promise<AddOutcome> {
-  try {
-    return await addDropped(files);
-  } catch (error) {
-    // None of them has a path: they are pictures in memory.
-    const pictures = files.filter((file) => file.type.startsWith('image/'));
-    if (!(error instanceof CallError) || error.code !== 'bad-input' || pictures.length === 0) throw error;
-    return keepPictures(pictures);
-  }
+  const { outcome, inMemory } = await addDropped(files);
+  const outcomes = outcome === null ? [] : [outcome];
+  for (const file of inMemory) outcomes.push(await keepPicture(file));
+  return outcomes.reduce(mergeOutcomes, { added: [], known: [], refused: [], results: [], paired: [] });
 }
 
-async function keepPictures(files: readonly File[]): Promise<AddOutcome> {
-  const outcomes: CallOutput<'library.paste-picture'>[] = [];
-  for (const file of files) {
+/** One that cannot be kept is said, and keeps no other. */
+async function keepPicture(file: File): Promise<AddOutcome> {
+  try {
+    if (!file.type.startsWith('image/')) throw new CallError(problem('format-unknown'));
+    if (file.size > MOST_PICTURE_BYTES)
+      throw new CallError(problem('picture-too-large', 'Pictures over 64 MB are added as files.'));
     const bytes = new Uint8Array(await file.arrayBuffer());
-    outcomes.push(await call('library.paste-picture', { bytes, name: file.name.slice(0, 200) }));
+    return await call('library.paste-picture', { bytes, name: file.name.slice(0, 200) });
+  } catch (error) {
+    const refused = [{ name: file.name, problem: problemOf(error) }];
+    return { added: [], known: [], refused, results: [], paired: [] };
   }
-  return {
-    added: outcomes.flatMap((outcome) => outcome.added),
-    known: outcomes.flatMap((outcome) => outcome.known),
-    refused: outcomes.flatMap((outcome) => outcome.refused),
-    results: outcomes.flatMap((outcome) => outcome.results),
-    paired: outcomes.flatMap((outcome) => outcome.paired),
-  };
 }
 
 /** Forgets photos; the files stay. */

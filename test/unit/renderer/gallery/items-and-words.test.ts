@@ -189,6 +189,19 @@ describe('ways in', () => {
     ['<img src="data:image/png;base64,AA">', 'https://a.example/p.jpg', 'https://a.example/p.jpg'],
     ['<img src="http://a.example/p.jpg">', '', null],
     ['', 'javascript:alert(1)', null],
+    // What a hostile page writes into a drag, hoping that it is read as a path
+    ['', 'file:///etc/passwd', null],
+    ['', 'https://a.example/p.jpg\r\n/etc/passwd', null],
+    ['', 'https://a.example/p.jpg\r\nhttps://a.example/q.jpg', null],
+    ['<img src="https://a.example/p.jpg\n/home/ada/secret.jpg">', '', null],
+    ['<img src="https://a.example/p.jpg&#10;/x">', '', 'https://a.example/p.jpg&#10;/x'], // all of it is the address
+    ['<img src="https://a.example/p.jpg\t/x">', '', null],
+    ['<img src="https:\\\\nas\\share\\p.jpg">', '', null],
+    ['<img src="https://a.example\\..\\p.jpg">', '', null],
+    ['', '\\\\nas\\share\\p.jpg', null],
+    ['', '\\\\.\\PhysicalDrive0', null],
+    ['<img src="https://user:word@a.example/p.jpg">', '', null],
+    ['<img src="https://">', '', null],
   ])('finds the address in %s %s', (html, list, address) => {
     expect(draggedAddress(html, list)).toBe(address);
   });

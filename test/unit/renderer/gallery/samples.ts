@@ -152,13 +152,14 @@ export interface FakeMain {
 }
 
 /** Puts a `window.api` in place that answers with `answers` and remembers what it was asked. */
-export function fakeMain(answers: Partial<Record<CallName | 'addDropped', (input: unknown) => Answer<unknown>>>): FakeMain {
+export function fakeMain(
+  answers: Partial<Record<CallName, (input: unknown) => Answer<unknown>>> & { addDropped?: (files: readonly File[]) => unknown },
+): FakeMain {
   const said: FakeMain['said'] = [];
   const sent: FakeMain['signals'] = [];
   const dropped: File[][] = [];
   const listeners = new Map<string, Set<(payload: unknown) => void>>();
-  const answer = (name: CallName | 'addDropped', input: unknown): Answer<unknown> =>
-    answers[name]?.(input) ?? { ok: true, value: undefined };
+  const answer = (name: CallName, input: unknown): Answer<unknown> => answers[name]?.(input) ?? { ok: true, value: undefined };
   const api = {
     calls: new Proxy(
       {},
@@ -177,7 +178,7 @@ export function fakeMain(answers: Partial<Record<CallName | 'addDropped', (input
     },
     addDropped: async (files: readonly File[]) => {
       dropped.push([...files]);
-      return Promise.resolve(answer('addDropped', files));
+      return Promise.resolve(answers.addDropped?.(files) ?? { answer: null, withoutPath: [] });
     },
   } as unknown as Api; // a fake stands in for the preload; the proxies answer every name
   Object.assign(window, { api });
