@@ -24,6 +24,7 @@ import { createCatalogue, resultView } from './library/catalogue.ts';
 import { createLibrary } from './library/create-library.ts';
 import { backUpDaily, listBackups } from './library/backups.ts';
 import { closeDatabase, isDamage, noteDamage } from './library/database.ts';
+import { walksInThread } from './library/intake/walks-in-thread.ts';
 import type { Library } from './library/library.ts';
 import { loadModels } from './segmind/catalogue.ts';
 import { createSegmindService } from './segmind/client.ts';
@@ -49,6 +50,8 @@ export interface HouseOptions {
   /** Built files: what decodes pictures in processes of its own, and the simulator's thread. */
   readonly imageProcess: string;
   readonly simulatorWorker: string;
+  /** What lists folders in a thread of its own; left out: they are listed by whoever asks. */
+  readonly walkThread?: string;
   /** Who holds the queue, in words for another process: "the app". */
   readonly holder: string;
   readonly version: string;
@@ -188,6 +191,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     hasJobs: ledger.hasWork,
     log,
     givenOnly: options.ownJobsOnly,
+    ...(options.walkThread === undefined ? {} : { walks: walksInThread(options.walkThread) }),
   });
   const spool = createSpool(join(home, 'spool'));
   const develop = createDevelop({

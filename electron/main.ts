@@ -4,7 +4,6 @@ import path from 'node:path';
 import { app, dialog, powerMonitor, session } from 'electron';
 import { DarkslideError, toProblem } from './contract/errors.ts';
 import type { Changes } from './contract/events.ts';
-import { photoIdSchema, resultIdSchema } from './contract/ids.ts';
 import { originOf } from './contract/origin.ts';
 import { THUMB_SIDE } from './contract/pictures.ts';
 import type { Budget, Preferences } from './contract/preferences.ts';
@@ -18,6 +17,7 @@ import { followLock } from './desktop/follow-lock.ts';
 import { createInbox } from './desktop/inbox.ts';
 import { createKeychain } from './desktop/keychain.ts';
 import { createLog } from './settings/log.ts';
+import { createLocate } from './desktop/locate-picture.ts';
 import { setMenu } from './desktop/menu.ts';
 import { closeSession, keepOffTheNetwork } from './desktop/network.ts';
 import { filesFromWords } from './desktop/opened-files.ts';
@@ -169,6 +169,7 @@ async function start(): Promise<void> {
     spawn: spawnUtility,
     imageProcess: path.join(built, 'image-process.cjs'),
     simulatorWorker: path.join(built, 'simulator-worker.cjs'),
+    walkThread: path.join(built, 'walk-thread.cjs'),
     picturesFolder: path.join(app.getPath('pictures'), 'Darkslide'),
     holder: 'the app',
     version,
@@ -217,8 +218,7 @@ async function start(): Promise<void> {
     session.defaultSession,
     createAppProtocol(path.join(program, 'dist', 'renderer')),
     createPhotoProtocol({
-      locate: (type, id) =>
-        type === 'photo' ? library.locatePhoto(photoIdSchema.parse(id)) : library.locateResult(resultIdSchema.parse(id)),
+      locate: createLocate(library),
       renditions,
       pageOrigin: originOf(pageAddress) ?? '',
       log: log.warn,
@@ -277,7 +277,7 @@ async function start(): Promise<void> {
         app.quit();
       },
     }),
-    ...createDevelopHandlers(develop),
+    ...createDevelopHandlers(develop, library),
     ...createQueueHandlers(develop),
     ...createAccountHandlers({
       keys,

@@ -5,6 +5,7 @@
 import * as electron from 'electron';
 import type { Api, Calls } from './contract/api.ts';
 import type { Answer, CallOutput } from './contract/calls.ts';
+import { PATHS_AT_ONCE } from './contract/paths-at-once.ts';
 import { CALL_CHANNEL, callNames, EVENT_CHANNEL, eventNames, SIGNAL_CHANNEL, signalNames } from './contract/names.ts';
 
 const { contextBridge, ipcRenderer } = electron;
@@ -49,12 +50,23 @@ const api: Api = {
     };
   },
   addDropped: async (files) => {
-    const input = pathsOf(files);
-    // Main answers every call with an Answer whose value went through this call's schema.
-    return (await ipcRenderer.invoke(CALL_CHANNEL, { name: 'library.add', input })) as Answer<CallOutput<'library.add'>>;
+    const { paths } = pathsOf(files);
+    const whole: CallOutput<'library.add'> = { added: [], known: [], refused: [], results: [], paired: [] };
+    for (let at = 0; at === 0 || at < paths.length; at += PATHS_AT_ONCE) {
+      const input = { paths: paths.slice(at, at + PATHS_AT_ONCE), continues: at > 0 };
+      // Main answers every call with an Answer whose value went through this call's schema.
+      const answer = (await ipcRenderer.invoke(CALL_CHANNEL, { name: 'library.add', input })) as Answer<
+        CallOutput<'library.add'>
+      >;
+      if (!answer.ok) return answer;
+      for (const kind of ['added', 'known'] as const) whole[kind] = whole[kind].concat(answer.value[kind]);
+      for (const kind of ['refused', 'results', 'paired'] as const) whole[kind] = whole[kind].concat(answer.value[kind]);
+    }
+    return { ok: true, value: whole };
   },
   offerDropped: async (files) => {
-    const input = pathsOf(files);
+    // One folder of them is meant
+    const input = { paths: pathsOf(files).paths.slice(0, PATHS_AT_ONCE) };
     return (await ipcRenderer.invoke(CALL_CHANNEL, { name: 'watch.offer-folder', input })) as Answer<
       CallOutput<'watch.offer-folder'> // as above
     >;

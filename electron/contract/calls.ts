@@ -7,6 +7,7 @@ import { problemSchema } from './errors.ts';
 import { snapshotSchema } from './events.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
 import { balanceSchema, quoteSchema, startOutcomeSchema, decisionSchema } from './job.ts';
+import { PATHS_AT_ONCE } from './paths-at-once.ts';
 import { addOutcomeSchema, photoDetailsSchema } from './photo.ts';
 import { keyStateSchema, preferencesPatchSchema, preferencesSchema } from './preferences.ts';
 import { recipeSchema } from './recipe.ts';
@@ -44,9 +45,15 @@ export const calls = {
 
   /** Paths come from dropped files through the preload and are untrusted: main looks at each. */
   'library.add': {
-    input: z.object({ paths: z.array(z.string().min(1).max(4096)).min(1).max(10_000) }),
+    input: z.object({
+      paths: z.array(z.string().min(1).max(4096)).min(1).max(PATHS_AT_ONCE),
+      /** What was dropped is more than fits one call: this one goes on where another ended. */
+      continues: z.boolean().optional(),
+    }),
     output: addOutcomeSchema,
   },
+  /** stop: folders are not listed any further. What was found waits to be looked into until it is resumed. */
+  'library.intake': { input: z.object({ action: z.enum(['pause', 'resume', 'stop']) }), output: nothing },
   /** The results that the last added files held become photos: a person wants to develop them again. */
   'library.add-passed-over': { input: nothing, output: addOutcomeSchema },
   'library.choose': { input: z.object({ kind: z.enum(['photos', 'folder']) }), output: addOutcomeSchema.nullable() },

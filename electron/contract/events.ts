@@ -4,7 +4,7 @@ import { problemSchema } from './errors.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
 import { balanceSchema, jobSchema, queueSummarySchema } from './job.ts';
 import { modelSchema } from './model.ts';
-import { photoSchema, resultSchema } from './photo.ts';
+import { intakeSchema, photoSchema, resultSchema } from './photo.ts';
 import { keyStateSchema, preferencesSchema } from './preferences.ts';
 import { ruleViewSchema } from './rule.ts';
 import { shownTextSchema } from './visible.ts';
@@ -23,6 +23,7 @@ const changesSchema = z.object({
   /** Every rule as it is now, in the order in which they were made. */
   rules: z.array(ruleViewSchema).optional(),
   watchPaused: z.boolean().optional(),
+  intake: intakeSchema.optional(),
 });
 export type Changes = z.infer<typeof changesSchema>;
 
@@ -39,6 +40,7 @@ export const snapshotSchema = z.object({
   rules: z.array(ruleViewSchema),
   /** A person holds every watched folder. */
   watchPaused: z.boolean(),
+  intake: intakeSchema,
   models: z.array(modelSchema),
   platform: z.enum(['mac', 'windows', 'linux']),
   version: z.string(),

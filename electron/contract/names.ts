@@ -13,6 +13,7 @@ export const SIGNAL_CHANNEL = 'darkslide:signal';
 const callTable = {
   'app.snapshot': true,
   'library.add': true,
+  'library.intake': true,
   'library.add-passed-over': true,
   'library.choose': true,
   'library.paste-picture': true,

@@ -4,13 +4,13 @@ import type { EventHub } from './events.ts';
 
 /** The taker of such files. It never throws: what goes wrong is a line in the log. */
 export function createAddOpened(
-  library: Pick<Library, 'add'>,
+  library: Pick<Library, 'addInPlace'>,
   hub: EventHub,
   log: (line: string, thrown?: unknown) => void,
 ): (files: readonly string[]) => void {
   return (files) => {
     library
-      .add(files)
+      .addInPlace(files)
       .then(({ added, known, refused, results, paired }) => {
         hub.send('files.opened', { added: [...added, ...known], refused, results, paired });
       })

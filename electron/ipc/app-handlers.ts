@@ -41,6 +41,7 @@ export function createAppHandlers(parts: AppParts): DomainHandlers<'app'> {
         key: parts.keys.state(),
         preferences: parts.preferences.get(),
         ...parts.rules(),
+        intake: parts.library.intake(),
         models: [...parts.models],
         platform: parts.platform,
         version: parts.version,

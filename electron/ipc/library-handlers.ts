@@ -24,11 +24,15 @@ interface LibraryParts {
 /** Every handler answers with `not-found` for ids that the library does not know. */
 export function createLibraryHandlers({ library, desktop, takeBack, ...parts }: LibraryParts): DomainHandlers<'library'> {
   return {
-    'library.add': async ({ paths }) => library.add(paths),
+    'library.add': async ({ paths, continues }) => library.addInPlace(paths, { continues: continues === true }),
+    'library.intake': ({ action }) => {
+      library.controlIntake(action);
+      return undefined;
+    },
     'library.add-passed-over': async () => library.addPassedOver(),
     'library.choose': async ({ kind }) => {
       const paths = await desktop.choosePhotos(kind);
-      return paths === null ? null : library.add(paths);
+      return paths === null ? null : library.addInPlace(paths);
     },
     'library.paste-picture': async ({ bytes, name }) => library.addPicture(bytes, name),
     'library.paste-text': async ({ text }) => library.addText(text),

@@ -10,7 +10,11 @@ import { photoVersion, photoView, resultView, type Catalogue, type FileFacts, ty
 import { transaction, type Database } from './database.ts';
 import { fetchPicture } from './fetch-picture.ts';
 import type { AddOptions, Library } from './library.ts';
-import { lookForFiles } from './look-for-files.ts';
+import { createHashing } from './hashing.ts';
+import { createIntake } from './intake/create-intake.ts';
+import { followMoved } from './intake/follow-moved.ts';
+import type { Walks } from './intake/walks.ts';
+import { lookForFiles, type LookParts } from './look-for-files.ts';
 import { byShot } from './pairs.ts';
 import { keepPasted, readPastedText } from './pasted.ts';
 import { factsOf, isMissing, refusalsIn } from './refusals.ts';
@@ -34,6 +38,8 @@ export interface LibraryParts {
   readonly hasJobs: (photoId: PhotoId) => boolean;
   readonly log: (message: string, error?: unknown) => void;
   readonly fetchPicture?: typeof fetchPicture;
+  /** How folders are walked through; left out: in this thread. */
+  readonly walks?: Walks;
   /** Only what is added here is looked at and hashed: whoever develops three photos does not wait for a library of ten thousand. */
   readonly givenOnly?: boolean;
 }
@@ -69,64 +75,19 @@ export function createLibrary(parts: LibraryParts): Library {
   const { catalogue, database, images, now, changed } = parts;
   const shots = createShots(parts);
   let closed = false;
-  let hashing: Promise<void> | null = null;
-
-  /** Hashes in the background, one file at a time: identity by content must not cost the user a wait. */
-  const hashInBackground = (): void => {
-    hashing ??= hashAll()
-      .catch((error: unknown) => {
-        parts.log('Background hashing stopped', error);
-      })
-      .finally(() => {
-        hashing = null;
-      });
-  };
-
-  /** What was added since the start, where nothing else is hashed. */
-  const given = new Set<PhotoId>();
-  const hashGiven = async (): Promise<void> => {
-    for (const id of given) {
-      if (closed) return;
-      given.delete(id);
-      const row = catalogue.photo(id);
-      if (row?.content_hash === null && !row.missing) await hashOne(row);
-    }
-  };
-
-  const hashAll = async (): Promise<void> => {
-    if (parts.givenOnly === true) {
-      await hashGiven();
-      return;
-    }
-    const tried = new Set<PhotoId>();
-    for (;;) {
-      const next = catalogue.unhashed(tried.size + 1).find((row) => !tried.has(row.id));
-      if (closed || next === undefined) return;
-      tried.add(next.id);
-      await hashOne(next);
-    }
-  };
-
-  /** Keeps the hash of a photo's content; results of that content that lost their photo are its own again. */
-  const withHash = (row: PhotoRow, hash: string | null): PhotoRow => {
-    if (hash === null) return row;
-    const after = catalogue.setHash(row.id, hash);
-    const adopted = catalogue.adopt(row.id, hash);
-    if (adopted.length > 0) changed({ results: adopted.map(resultView) });
-    return after ?? row;
-  };
-
-  const hashOne = async (row: PhotoRow): Promise<void> => {
-    try {
-      const hash = await images.hash(row.path);
-      if (closed) return;
-      const current = catalogue.photo(row.id);
-      if (current === null || photoVersion(current) !== photoVersion(row)) return;
-      withHash(row, hash);
-    } catch (error) {
-      parts.log('A photo could not be hashed', error); // it is hashed again when it is developed
-    }
-  };
+  const isClosed = (): boolean => closed;
+  const hashing = createHashing({
+    ...parts,
+    isClosed,
+    givenOnly: parts.givenOnly === true,
+    turn: async () => {
+      await intake.looking.settled();
+    },
+    hashed: async (row) => {
+      await followMoved(parts, intake.isGone, row);
+    },
+  });
+  const { withHash } = hashing;
 
   const passOver = (path: string, outcome: Mutable): void => {
     outcome.results.push({ name: basename(path), problem: problem('own-result') });
@@ -147,7 +108,8 @@ export function createLibrary(parts: LibraryParts): Library {
   const lookAt = async (path: string, { asPhotos, pairs, verified }: Mutable): Promise<LookedAt> => {
     const { facts } = await factsOf(path);
     const known = catalogue.photoAt(path);
-    const isUnchanged = known?.bytes === facts.bytes && known.modified_ms === facts.modifiedMs && known.taken_read;
+    const isUnchanged =
+      known?.bytes === facts.bytes && known.modified_ms === facts.modifiedMs && known.taken_read && known.looked;
     const isResult = catalogue.resultAt(path) !== null && !asPhotos;
     const isPaired = known === null && pairs !== 'both' && shots.isCompanion(path);
     if (isResult || isUnchanged || isPaired) return { path, facts, seen: null, contentHash: null };
@@ -168,7 +130,7 @@ export function createLibrary(parts: LibraryParts): Library {
     if (known !== null) {
       if (!outcome.added.includes(known.id)) outcome.known.push(known.id);
       const seen = looked;
-      if (seen === null || (known.bytes === facts.bytes && known.modified_ms === facts.modifiedMs)) {
+      if (seen === null || (known.looked && known.bytes === facts.bytes && known.modified_ms === facts.modifiedMs)) {
         const timed = seen === null || known.taken_read ? null : catalogue.setTaken(known.id, seen.takenAt);
         return known.missing ? catalogue.setPhotoMissing(known.id, false) : timed;
       }
@@ -183,6 +145,7 @@ export function createLibrary(parts: LibraryParts): Library {
       return null;
     }
     const row = withHash(catalogue.addPhoto(facts, seen, now()), contentHash);
+    intake.inPlace.forgive(path);
     shots.detach(path);
     outcome.added.push(row.id);
     return row;
@@ -251,8 +214,8 @@ export function createLibrary(parts: LibraryParts): Library {
       }
     }
     await addFiles([...files], outcome);
-    if (parts.givenOnly === true) for (const id of [...outcome.added, ...outcome.known]) given.add(id);
-    hashInBackground();
+    if (parts.givenOnly === true) hashing.give([...outcome.added, ...outcome.known]);
+    hashing.kick();
   };
 
   const fresh = (
@@ -262,6 +225,8 @@ export function createLibrary(parts: LibraryParts): Library {
     return { added: [], known: [], refused: [], results: [], paired: [], passedOver: [], asPhotos, pairs, verified };
   };
   let lastPassedOver: readonly string[] = [];
+
+  const intake = createIntake({ ...parts, shots, metResult: followResult, isClosed, done: hashing.kick });
 
   const told = ({ added, known, refused, results, paired, passedOver }: Mutable): AddOutcome => {
     lastPassedOver = passedOver;
@@ -275,9 +240,16 @@ export function createLibrary(parts: LibraryParts): Library {
     await addPaths([path], outcome);
   };
 
+  /** Photos that lie in no folder of the library, and results. */
+  const lookForLoose = async (watched: LookParts): Promise<void> => {
+    await lookForFiles(watched, (path) => intake.places.isLookedAt(path) || intake.places.isAway(path));
+  };
+
   const lookAgain = async (): Promise<void> => {
     const watched = { ...parts, isClosed: () => closed };
-    await lookForFiles(watched);
+    await intake.places.rescan();
+    intake.looking.kick();
+    await lookForLoose(watched);
     const alone = await shots.lookAgain(watched.isClosed);
     if (alone.length > 0) await addFiles(alone, fresh());
     await readTimesAgain(watched);
@@ -289,7 +261,7 @@ export function createLibrary(parts: LibraryParts): Library {
     })
     .finally(() => {
       looking = null;
-      hashInBackground();
+      hashing.kick();
     });
 
   return {
@@ -299,6 +271,30 @@ export function createLibrary(parts: LibraryParts): Library {
       const outcome = fresh(options);
       await addPaths(paths, outcome);
       return told(outcome);
+    },
+    addInPlace: async (paths, { continues = false } = {}) => {
+      const before = continues ? lastPassedOver : [];
+      const { folders, files, refused } = await intake.sort(paths);
+      const few = fresh();
+      few.refused.push(...refused);
+      const isFew = intake.areFew(files);
+      if (isFew && files.length > 0) await addPaths(files, few);
+      const many = await intake.take(folders, isFew ? [] : files);
+      for (const kind of ['added', 'known'] as const) for (const id of many[kind]) few[kind].push(id);
+      for (const kind of ['refused', 'results', 'paired', 'passedOver'] as const) few[kind].push(...(many[kind] as never[])); // each list holds what its namesake holds
+      const outcome = told(few);
+      lastPassedOver = [...before, ...lastPassedOver];
+      return outcome;
+    },
+    lookInto: async (ids) => {
+      await intake.looking.settle(ids);
+    },
+    showFirst: intake.looking.show,
+    intake: intake.progress,
+    controlIntake: intake.control,
+    rescan: async () => {
+      await intake.places.rescan();
+      await lookForLoose({ ...parts, isClosed });
     },
     addVerified: async (files) => {
       // The rule has chosen among RAW and JPEG
@@ -341,6 +337,9 @@ export function createLibrary(parts: LibraryParts): Library {
       const orphans = transaction(database, () =>
         photoIds.flatMap((id) => {
           const results = catalogue.resultsOfPhoto(id);
+          const row = catalogue.photo(id);
+          // A look at its folder would bring it back
+          if (row !== null) intake.inPlace.passOver(row.path, row.bytes, row.modified_ms, 'removed');
           catalogue.removePhoto(id);
           return results;
         }),
@@ -372,7 +371,8 @@ export function createLibrary(parts: LibraryParts): Library {
     },
     close: async () => {
       closed = true;
-      await Promise.all([hashing, looking]);
+      await intake.close();
+      await Promise.all([hashing.settled(), looking]);
     },
   };
 }

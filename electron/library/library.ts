@@ -1,5 +1,5 @@
 /** The library as the other rooms see it. */
-import type { AddOutcome, Pairs, Photo, PhotoDetails, Result } from '../contract/photo.ts';
+import type { AddOutcome, Intake, Pairs, Photo, PhotoDetails, Result } from '../contract/photo.ts';
 import type { Verified } from '../images/tasks.ts';
 import type { PhotoId, ResultId } from '../contract/ids.ts';
 
@@ -24,6 +24,21 @@ export interface Library {
    * become one photo, see `AddOutcome`.
    */
   add(paths: readonly string[], options?: AddOptions): Promise<AddOutcome>;
+  /**
+   * What a person adds in the window: folders become folders of the library, in place, and show by their names before their files are opened,
+   * like files that are very many. Of a few photos the answer says what each is, of many only that they are there. `continues`: one of
+   * several calls for what was added at once.
+   */
+  addInPlace(paths: readonly string[], options?: { readonly continues?: boolean }): Promise<AddOutcome>;
+  /** Waits until these photos were looked into: some may turn out to be results, or to belong to others. */
+  lookInto(photoIds: readonly PhotoId[]): Promise<void>;
+  /** These photos came into sight: they are looked into before others. */
+  showFirst(photoIds: readonly PhotoId[]): void;
+  intake(): Intake;
+  /** stop: names that are not listed yet stay out, and files wait to be looked into until it goes on. */
+  controlIntake(action: 'pause' | 'resume' | 'stop'): void;
+  /** Looks at all folders of the library again. */
+  rescan(): Promise<void>;
   /** The same for files that were read to their end just now, each a photo of its own; one that has changed since is read again. Path → what was found. */
   addVerified(files: ReadonlyMap<string, Verified>): Promise<AddOutcome>;
   /** Adds as photos what the last `add` passed over as results. */

@@ -4,19 +4,21 @@ import { dayOf, type WallTime } from '../../electron/contract/camera-time.ts';
 import type { Changes, Snapshot } from '../../electron/contract/events.ts';
 import type { PhotoId, ResultId } from '../../electron/contract/ids.ts';
 import { timeOfPhoto } from '../../electron/contract/local-time.ts';
-import type { Photo, Result } from '../../electron/contract/photo.ts';
+import type { Intake, Photo, Result } from '../../electron/contract/photo.ts';
 
 export interface LibraryState {
   // From main
   readonly photos: ReadonlyMap<PhotoId, Photo>;
   readonly results: ReadonlyMap<ResultId, Result>;
+  /** How far files that came in are listed and looked into. */
+  readonly intake: Intake;
   // Derived
   /** Photos by capture time (else by when their file was last written), newest day first, in time order within a day. */
   readonly order: readonly PhotoId[];
   /** Results of each photo, oldest first. */
   readonly resultsByPhoto: ReadonlyMap<PhotoId, readonly ResultId[]>;
   readonly loaded: boolean;
-  readonly replace: (snapshot: Pick<Snapshot, 'photos' | 'results'>) => void;
+  readonly replace: (snapshot: Pick<Snapshot, 'photos' | 'results' | 'intake'>) => void;
   readonly apply: (changes: Changes) => void;
 }
 
@@ -92,17 +94,20 @@ function regroupResults(
 export const useLibrary = create<LibraryState>()((set) => ({
   photos: new Map(),
   results: new Map(),
+  intake: { state: 'idle', found: 0, looked: 0, toLook: 0, unusable: 0 },
   order: [],
   resultsByPhoto: new Map(),
   loaded: false,
   replace: (snapshot) => {
     const photos = new Map(snapshot.photos.map((photo) => [photo.id, photo]));
     const results = new Map(snapshot.results.map((result) => [result.id, result]));
-    set({ photos, results, order: sortPhotos(photos.values()), resultsByPhoto: groupResults(results), loaded: true });
+    const order = sortPhotos(photos.values());
+    set({ photos, results, intake: snapshot.intake, order, resultsByPhoto: groupResults(results), loaded: true });
   },
   apply: (changes) => {
     set((state) => {
       const next: Partial<LibraryState> = {};
+      if (changes.intake !== undefined) Object.assign(next, { intake: changes.intake });
       if (changes.photos !== undefined || changes.photosRemoved !== undefined) {
         const photos = new Map(state.photos);
         let moved = (changes.photosRemoved ?? []).length > 0;

@@ -155,6 +155,7 @@ export function prepareEachTest(): void {
     useLibrary.getState().replace({
       photos: [photo(1), photo(2), photo(3, { missing: true })],
       results: [result(1, 1, 0.35), result(2, 1, 0.5), result(3, 1, 0.65, { simulated: true })],
+      intake: { state: 'idle', found: 0, looked: 0, toLook: 0, unusable: 0 },
     });
     useCompare.setState({ layout: 'slider', swapped: false, divider: 0.5, viewport: FIT, holding: false });
   });

@@ -116,12 +116,16 @@ export function samplePhoto(id: number): Photo {
   };
 }
 
+/** Nothing comes in. */
+const noIntake: Snapshot['intake'] = { state: 'idle', found: 0, looked: 0, toLook: 0, unusable: 0 };
+
 export function sampleSnapshot(part: Partial<Snapshot> = {}): Snapshot {
   return {
     revision: 1,
     photos: Array.from({ length: 14 }, (_, index) => samplePhoto(index + 1)),
     results: [],
     jobs: [],
+    intake: noIntake,
     queue: idle,
     balance: null,
     key: { state: 'set', keptIn: 'GNOME Keyring', durable: true, fromEnvironment: false, savedAt: NOON },

@@ -5,7 +5,7 @@ import { dayOf, readCameraTime } from '../../../../electron/contract/camera-time
 import { photoIdSchema, resultIdSchema } from '../../../../electron/contract/ids.ts';
 import { photoTime, useLibrary } from '../../../../renderer/stores/library-store.ts';
 import { inZone, zones } from '../../../helpers/zone.ts';
-import { DAY, photo, result, shot } from '../gallery/samples.ts';
+import { DAY, noIntake, photo, result, shot } from '../gallery/samples.ts';
 
 const library = () => useLibrary.getState();
 beforeEach(() => {
@@ -16,7 +16,7 @@ describe('the order of photos', () => {
   const order = () => library().order.map(Number);
 
   it('stays as it is when photos are only marked', () => {
-    library().replace({ photos: [1, 2, 3].map((id) => photo(id)), results: [] });
+    library().replace({ photos: [1, 2, 3].map((id) => photo(id)), results: [], intake: noIntake });
     const before = library().order;
     library().apply({ photos: [photo(2, { missing: true }), photo(3, { version: '2' })] });
     expect(library().order).toBe(before);
@@ -24,7 +24,7 @@ describe('the order of photos', () => {
   });
 
   it('follows a photo that comes, goes, or gets another time or name', () => {
-    library().replace({ photos: [1, 2, 3].map((id) => photo(id)), results: [] });
+    library().replace({ photos: [1, 2, 3].map((id) => photo(id)), results: [], intake: noIntake });
     library().apply({ photos: [photo(4, { takenAt: shot(90) })] });
     expect(order()).toEqual([1, 4, 2, 3]);
     library().apply({ photosRemoved: [photoIdSchema.parse(1)] });
@@ -46,7 +46,7 @@ describe('the order of photos', () => {
     ];
     const seen = zones.map((zone) =>
       inZone(zone, () => {
-        library().replace({ photos: nightOfChange, results: [] });
+        library().replace({ photos: nightOfChange, results: [], intake: noIntake });
         const { photos } = library();
         return { order: order(), days: [...photos.values()].map((one) => dayOf(photoTime(one))) };
       }),
@@ -77,12 +77,12 @@ describe('the results of each photo', () => {
     const change = fc.record({ results: fc.array(anyResult, { maxLength: 3 }), gone: fc.array(fc.integer({ min: 1, max: 12 })) });
     fc.assert(
       fc.property(fc.uniqueArray(anyResult, { selector: ({ id }) => id }), fc.array(change), (start, changes) => {
-        library().replace({ photos: [], results: start });
+        library().replace({ photos: [], results: start, intake: noIntake });
         for (const { results, gone } of changes) {
           library().apply({ results, resultsRemoved: gone.map((id) => resultIdSchema.parse(id)) });
         }
         const told = library();
-        library().replace({ photos: [], results: [...told.results.values()] });
+        library().replace({ photos: [], results: [...told.results.values()], intake: noIntake });
         expect(told.resultsByPhoto).toEqual(library().resultsByPhoto);
       }),
     );

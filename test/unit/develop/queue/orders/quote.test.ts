@@ -41,6 +41,8 @@ function photo(id: number, facts: Partial<PhotoRow> = {}): PhotoRow {
     height: 2000,
     taken_at: null,
     taken_read: true,
+    looked: true,
+    problem: null,
     added_at: 1,
     missing: false,
     companions: [],

@@ -1,0 +1,44 @@
+/** A look at a folder of the library itself: is it there, on which volume, and what can be expected of that. */
+import { stat } from 'node:fs/promises';
+import { DarkslideError } from '../../contract/errors.ts';
+import { readMounts, volumeFacts } from '../roots/volume.ts';
+
+export interface PlaceFacts {
+  /** See VolumeFacts.identity. */
+  readonly volume: string;
+  readonly inode: number;
+  readonly network: boolean;
+  readonly keepsInodes: boolean;
+}
+
+/** A drive that says nothing for so long is not waited for, milliseconds. */
+const SILENT_MS = 10_000;
+
+/** Throws DarkslideError: root-missing, root-unreadable or root-silent. */
+export async function rootFactsOf(path: string): Promise<PlaceFacts> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new DarkslideError('root-silent'));
+    }, SILENT_MS);
+  });
+  try {
+    return await Promise.race([factsOf(path), silence]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function factsOf(path: string): Promise<PlaceFacts> {
+  try {
+    const stats = await stat(path, { bigint: true });
+    if (!stats.isDirectory()) throw new DarkslideError('root-missing');
+    const { identity, network, keepsInodes } = await volumeFacts(path, Number(stats.dev), await readMounts());
+    return { volume: identity, inode: Number(BigInt.asUintN(53, stats.ino)), network, keepsInodes };
+  } catch (error) {
+    if (error instanceof DarkslideError) throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    const isGone = code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP';
+    throw new DarkslideError(isGone ? 'root-missing' : 'root-unreadable', undefined, { cause: error });
+  }
+}
