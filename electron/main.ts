@@ -169,7 +169,7 @@ async function start(): Promise<void> {
     spawn: spawnUtility,
     imageProcess: path.join(built, 'image-process.cjs'),
     simulatorWorker: path.join(built, 'simulator-worker.cjs'),
-    walkThread: path.join(built, 'walk-thread.cjs'),
+    libraryThreads: { walk: path.join(built, 'walk-thread.cjs'), view: path.join(built, 'view-thread.cjs') },
     picturesFolder: path.join(app.getPath('pictures'), 'Darkslide'),
     holder: 'the app',
     version,
@@ -266,6 +266,7 @@ async function start(): Promise<void> {
       },
     }),
     ...createLibraryHandlers({
+      hub,
       library,
       desktop,
       takeBack: async (ids) => await develop.takeBack(ids),
@@ -383,10 +384,10 @@ async function start(): Promise<void> {
   app.on('activate', window.show);
   const stopWaking = followWaking(() => {
     develop.wake();
-    watch.rescan('wake');
+    house.lookAgain('wake');
   });
   const stopUse = followUse(() => {
-    watch.rescan('focus');
+    house.lookAgain('focus');
   });
   app.on('will-quit', () => {
     for (const stop of [stopFollowing, stopWaking, stopUse, ruleNews.stop, background.stop]) stop();

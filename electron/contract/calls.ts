@@ -8,7 +8,7 @@ import { snapshotSchema } from './events.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
 import { balanceSchema, quoteSchema, startOutcomeSchema, decisionSchema } from './job.ts';
 import { PATHS_AT_ONCE } from './paths-at-once.ts';
-import { addOutcomeSchema, photoDetailsSchema } from './photo.ts';
+import { addOutcomeSchema, photoDetailsSchema, photoSchema } from './photo.ts';
 import { keyStateSchema, preferencesPatchSchema, preferencesSchema } from './preferences.ts';
 import { recipeSchema } from './recipe.ts';
 import {
@@ -20,6 +20,7 @@ import {
   ruleViewSchema,
   storyLineSchema,
 } from './rule.ts';
+import { folderKeySchema, overviewSchema, ROWS_AT_ONCE, viewQuerySchema, viewSchema } from './view.ts';
 import { shownTextSchema } from './visible.ts';
 
 const nothing = z.undefined();
@@ -54,6 +55,21 @@ export const calls = {
   },
   /** stop: folders are not listed any further. What was found waits to be looked into until it is resumed. */
   'library.intake': { input: z.object({ action: z.enum(['pause', 'resume', 'stop']) }), output: nothing },
+  /** `since`: the token of the last answer to this query; null: the view is what it was. */
+  'library.view': {
+    input: z.object({ query: viewQuerySchema, since: z.number().int().nullable() }),
+    output: viewSchema.nullable(),
+  },
+  'library.overview': { input: nothing, output: overviewSchema },
+  /** Does not look at a folder any more that was added as a whole; its photos stay. */
+  'library.remove-folder': { input: z.object({ folder: folderKeySchema }), output: nothing },
+  /** Looks at all folders of the library again. */
+  'library.rescan': { input: nothing, output: nothing },
+  /** What cells say of photos; those that left the library are left out. */
+  'library.rows': {
+    input: z.object({ photoIds: z.array(photoIdSchema).min(1).max(ROWS_AT_ONCE) }),
+    output: z.array(photoSchema),
+  },
   /** The results that the last added files held become photos: a person wants to develop them again. */
   'library.add-passed-over': { input: nothing, output: addOutcomeSchema },
   'library.choose': { input: z.object({ kind: z.enum(['photos', 'folder']) }), output: addOutcomeSchema.nullable() },

@@ -24,12 +24,15 @@ const changesSchema = z.object({
   rules: z.array(ruleViewSchema).optional(),
   watchPaused: z.boolean().optional(),
   intake: intakeSchema.optional(),
+  /** Photos or results came, changed or went: a view may be another than the one that was answered. */
+  viewsMoved: z.literal(true).optional(),
+  /** What cells say of many photos is another now, as when a drive goes or comes back: it is asked for again. */
+  rowsMoved: z.literal(true).optional(),
 });
 export type Changes = z.infer<typeof changesSchema>;
 
 export const snapshotSchema = z.object({
   revision: z.number().int().nonnegative(),
-  photos: z.array(photoSchema),
   results: z.array(resultSchema),
   /** Everything not done, and the latest that is. */
   jobs: z.array(jobSchema),

@@ -33,7 +33,6 @@ export function createAppHandlers(parts: AppParts): DomainHandlers<'app'> {
       parts.asked();
       return {
         revision: parts.hub.settle(),
-        photos: parts.library.photos(),
         results: parts.library.results(),
         jobs: parts.develop.jobs(),
         queue: parts.develop.summary(),

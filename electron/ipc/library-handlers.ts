@@ -4,6 +4,7 @@ import type { ResultId } from '../contract/ids.ts';
 import type { CallOutput, SignalPayload } from '../contract/calls.ts';
 import type { Develop } from '../develop/develop.ts';
 import type { Library, Located } from '../library/library.ts';
+import type { EventHub } from './events.ts';
 import type { DomainHandlers, SignalHandlers } from './handlers.ts';
 import type { DesktopPorts } from './ports.ts';
 
@@ -18,12 +19,28 @@ interface LibraryParts {
   /** Opens Darkslide anew with this copy of the library. */
   readonly restoreBackup: (name: string) => void;
   readonly library: Library;
+  readonly hub: Pick<EventHub, 'given'>;
   readonly desktop: DesktopPorts;
 }
 
 /** Every handler answers with `not-found` for ids that the library does not know. */
 export function createLibraryHandlers({ library, desktop, takeBack, ...parts }: LibraryParts): DomainHandlers<'library'> {
   return {
+    'library.view': async ({ query, since }) => library.view(query, since),
+    'library.overview': async () => library.overview(),
+    'library.remove-folder': ({ folder }) => {
+      library.removeFolder(folder);
+      return undefined;
+    },
+    'library.rescan': async () => {
+      await library.rescan();
+      return undefined;
+    },
+    'library.rows': ({ photoIds }) => {
+      parts.hub.given(photoIds);
+      library.showFirst(photoIds); // they are asked for because they are in sight
+      return library.rows(photoIds);
+    },
     'library.add': async ({ paths, continues }) => library.addInPlace(paths, { continues: continues === true }),
     'library.intake': ({ action }) => {
       library.controlIntake(action);

@@ -41,6 +41,7 @@ const photoRow = z.object({
   companions: companionsText,
 });
 export type PhotoRow = z.infer<typeof photoRow>;
+const placeRow = photoRow.pick({ id: true, path: true, missing: true });
 
 const parametersText = z
   .string()
@@ -150,7 +151,7 @@ export type Catalogue = ReturnType<typeof createCatalogue>;
 export function createCatalogue(database: Database) {
   const statements = {
     photos: database.prepare(`SELECT ${photoColumns} FROM photos`),
-    photosAfter: database.prepare(`SELECT ${photoColumns} FROM photos WHERE id > ? ORDER BY id LIMIT ?`),
+    placesAfter: database.prepare('SELECT id, path, missing FROM photos WHERE id > ? ORDER BY id LIMIT ?'),
     photo: database.prepare(`SELECT ${photoColumns} FROM photos WHERE id = ?`),
     photoAt: database.prepare(`SELECT ${photoColumns} FROM photos WHERE path = ?`),
     photosOfHash: database.prepare(`SELECT ${photoColumns} FROM photos WHERE content_hash = ?`),
@@ -207,9 +208,9 @@ export function createCatalogue(database: Database) {
 
   return {
     photos: (): PhotoRow[] => z.array(photoRow).parse(statements.photos.all()),
-    /** Photos in the order of their numbers; those after `after`. */
-    photosAfter: (after: PhotoId | 0, limit: number): PhotoRow[] =>
-      z.array(photoRow).parse(statements.photosAfter.all(after, limit)),
+    /** Where photos lie, in the order of their numbers; those after `after`. */
+    placesAfter: (after: PhotoId | 0, limit: number): Pick<PhotoRow, 'id' | 'path' | 'missing'>[] =>
+      z.array(placeRow).parse(statements.placesAfter.all(after, limit)),
     photo: (id: PhotoId): PhotoRow | null => photo(statements.photo.get(id)),
     photoAt: (path: string): PhotoRow | null => photo(statements.photoAt.get(path)),
     photosOfHash: (hash: string): PhotoRow[] => z.array(photoRow).parse(statements.photosOfHash.all(hash)),

@@ -4,23 +4,27 @@ import { DarkslideError, problem, toProblem } from '../contract/errors.ts';
 import type { Changes } from '../contract/events.ts';
 import { jobIdSchema, type PhotoId, type ResultId } from '../contract/ids.ts';
 import type { AddOutcome, Pairs } from '../contract/photo.ts';
-import { pictureExtensions, recogniseFormat } from '../images/formats/formats.ts';
+import { pictureExtensions } from '../images/formats/formats.ts';
 import type { ImageTasks, ResultMark, Verified } from '../images/tasks.ts';
-import { photoVersion, photoView, resultView, type Catalogue, type FileFacts, type PhotoRow } from './catalogue.ts';
+import { photoView, resultView, type Catalogue, type FileFacts, type PhotoRow } from './catalogue.ts';
 import { transaction, type Database } from './database.ts';
-import { fetchPicture } from './fetch-picture.ts';
+import type { fetchPicture } from './fetch-picture.ts';
 import type { AddOptions, Library } from './library.ts';
 import { createHashing } from './hashing.ts';
 import { createIntake } from './intake/create-intake.ts';
 import { followMoved } from './intake/follow-moved.ts';
 import type { Walks } from './intake/walks.ts';
+import { locatedPhoto, locatedResult } from './located.ts';
 import { lookForFiles, type LookParts } from './look-for-files.ts';
-import { byShot } from './pairs.ts';
-import { keepPasted, readPastedText } from './pasted.ts';
+import { inChunks } from './pairs.ts';
+import { withPlaces } from './overview.ts';
+import { keepPicture, pathsInText } from './paste-in.ts';
 import { factsOf, isMissing, refusalsIn } from './refusals.ts';
 import { scanFolder } from './scan.ts';
 import { createShots, pairProblem, type ShotLook } from './shots.ts';
 import { readTimesAgain } from './times.ts';
+import { folderKeyOf } from './views/columns.ts';
+import { viewsHere, type Views } from './views/views.ts';
 
 export interface LibraryParts {
   readonly database: Database;
@@ -40,6 +44,10 @@ export interface LibraryParts {
   readonly fetchPicture?: typeof fetchPicture;
   /** How folders are walked through; left out: in this thread. */
   readonly walks?: Walks;
+  /** How views are computed; left out: in this thread. */
+  readonly views?: Views;
+  /** Between two looks for folders that are away, milliseconds; left out: as the app does. */
+  readonly returnMs?: number;
   /** Only what is added here is looked at and hashed: whoever develops three photos does not wait for a library of ten thousand. */
   readonly givenOnly?: boolean;
 }
@@ -74,6 +82,7 @@ interface LookedAt {
 export function createLibrary(parts: LibraryParts): Library {
   const { catalogue, database, images, now, changed } = parts;
   const shots = createShots(parts);
+  const views = parts.views ?? viewsHere(() => database);
   let closed = false;
   const isClosed = (): boolean => closed;
   const hashing = createHashing({
@@ -165,7 +174,7 @@ export function createLibrary(parts: LibraryParts): Library {
         return refuse(look.path, error);
       }
     };
-    for (const chunk of chunksOf(paths)) {
+    for (const chunk of inChunks(paths, CHUNK)) {
       if (closed) return;
       const looks = await Promise.all(
         chunk.map(async (path) => await lookAt(path, outcome).catch((error: unknown) => ({ path, error }))),
@@ -226,23 +235,32 @@ export function createLibrary(parts: LibraryParts): Library {
   };
   let lastPassedOver: readonly string[] = [];
 
-  const intake = createIntake({ ...parts, shots, metResult: followResult, isClosed, done: hashing.kick });
+  const added = (photoIds: readonly PhotoId[]): void => {
+    views.note({ photoIds, resultIds: [] });
+    changed({ viewsMoved: true });
+  };
+  const intake = createIntake({ ...parts, added, shots, metResult: followResult, isClosed, done: hashing.kick });
 
   const told = ({ added, known, refused, results, paired, passedOver }: Mutable): AddOutcome => {
     lastPassedOver = passedOver;
     return { added, known, refused, results, paired };
   };
 
-  const keep = async (bytes: Uint8Array, name: string, outcome: Mutable): Promise<void> => {
-    const format = recogniseFormat(bytes, name);
-    if (format === null) throw new DarkslideError('format-unknown');
-    const path = await keepPasted(parts.pastedFolder, bytes, name, format, new Date(now()));
-    await addPaths([path], outcome);
-  };
-
   /** Photos that lie in no folder of the library, and results. */
   const lookForLoose = async (watched: LookParts): Promise<void> => {
     await lookForFiles(watched, (path) => intake.places.isLookedAt(path) || intake.places.isAway(path));
+  };
+
+  let rescanning: Promise<void> | null = null;
+  const rescan = async (): Promise<void> => {
+    try {
+      await intake.places.rescan();
+      await lookForLoose({ ...parts, isClosed });
+    } catch (error) {
+      parts.log('Looking at the folders of the library again stopped', error);
+    } finally {
+      rescanning = null;
+    }
   };
 
   const lookAgain = async (): Promise<void> => {
@@ -267,6 +285,24 @@ export function createLibrary(parts: LibraryParts): Library {
   return {
     photos: () => catalogue.photos().map(photoView),
     results: () => catalogue.results().map(resultView),
+    view: async (query, since) => await views.view(query, since),
+    overview: async () => withPlaces(await views.overview(), intake.places.all(), intake.places.problemOf),
+    removeFolder: (folder) => {
+      const place = intake.places.all().find(({ path }) => folderKeyOf(path) === folder);
+      if (place === undefined) throw new DarkslideError('not-found');
+      intake.places.remove(place.id);
+    },
+    rows: (ids) =>
+      ids
+        .flatMap((id) => catalogue.photo(id) ?? [])
+        .map((row) => ({ ...photoView(row), missing: row.missing || intake.places.isAway(row.path) })),
+    heard: ({ photos = [], photosRemoved = [], results = [], resultsRemoved = [] }) => {
+      const photoIds = [...photos.map(({ id }) => id), ...photosRemoved];
+      const resultIds = [...results.map(({ id }) => id), ...resultsRemoved];
+      if (photoIds.length + resultIds.length === 0) return false;
+      views.note({ photoIds, resultIds });
+      return true;
+    },
     add: async (paths, options) => {
       const outcome = fresh(options);
       await addPaths(paths, outcome);
@@ -293,8 +329,8 @@ export function createLibrary(parts: LibraryParts): Library {
     intake: intake.progress,
     controlIntake: intake.control,
     rescan: async () => {
-      await intake.places.rescan();
-      await lookForLoose({ ...parts, isClosed });
+      rescanning ??= rescan();
+      await rescanning;
     },
     addVerified: async (files) => {
       // The rule has chosen among RAW and JPEG
@@ -311,22 +347,14 @@ export function createLibrary(parts: LibraryParts): Library {
     },
     addPicture: async (bytes, name) => {
       const outcome = fresh();
-      await keep(bytes, name, outcome);
+      await addPaths([await keepPicture(parts, bytes, name)], outcome);
       return told(outcome);
     },
     addText: async (text) => {
-      const read = readPastedText(text);
       const outcome = fresh();
-      for (const line of read.other) outcome.refused.push({ name: line.slice(0, 60), problem: problem('format-unknown') });
-      if (read.paths.length > 0) await addPaths(read.paths, outcome);
-      for (const url of read.urls.slice(0, 50)) {
-        try {
-          const name = basename(new URL(url).pathname);
-          await keep(await (parts.fetchPicture ?? fetchPicture)(url), decodeName(name), outcome);
-        } catch (error) {
-          outcome.refused.push({ name: url.slice(0, 120), problem: toProblem(error) });
-        }
-      }
+      await pathsInText(parts, text, outcome.refused, async (paths) => {
+        await addPaths(paths, outcome);
+      });
       return told(outcome);
     },
     photoMoved: (photoId, path) => {
@@ -352,14 +380,8 @@ export function createLibrary(parts: LibraryParts): Library {
       if (row === null) throw new DarkslideError('not-found');
       return await images.details(row.path);
     },
-    locatePhoto: (photoId) => {
-      const row = catalogue.photo(photoId);
-      return row === null ? null : { path: row.path, version: photoVersion(row) };
-    },
-    locateResult: (resultId) => {
-      const row = catalogue.result(resultId);
-      return row === null ? null : { path: row.path, version: resultView(row).version };
-    },
+    locatePhoto: (photoId) => locatedPhoto(catalogue.photo(photoId)),
+    locateResult: (resultId) => locatedResult(catalogue.result(resultId)),
     forgetResults: (resultIds) => {
       transaction(database, () => {
         for (const id of resultIds) {
@@ -371,27 +393,8 @@ export function createLibrary(parts: LibraryParts): Library {
     },
     close: async () => {
       closed = true;
-      await intake.close();
-      await Promise.all([hashing.settled(), looking]);
+      await Promise.all([intake.close(), views.close()]);
+      await Promise.all([hashing.settled(), looking, rescanning]);
     },
   };
-}
-
-/** Some files at a time; those of one shot are never parted. */
-function chunksOf(paths: readonly string[]): string[][] {
-  const chunks: string[][] = [[]];
-  for (const shot of byShot(paths)) {
-    const last = chunks[chunks.length - 1];
-    if (last === undefined || last.length >= CHUNK) chunks.push([...shot]);
-    else last.push(...shot);
-  }
-  return chunks;
-}
-
-function decodeName(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name; // a stray % in an address: the raw name will do
-  }
 }

@@ -1,7 +1,9 @@
 /** The library as the other rooms see it. */
 import type { AddOutcome, Intake, Pairs, Photo, PhotoDetails, Result } from '../contract/photo.ts';
 import type { Verified } from '../images/tasks.ts';
+import type { Changes } from '../contract/events.ts';
 import type { PhotoId, ResultId } from '../contract/ids.ts';
+import type { FolderKey, Overview, View, ViewQuery } from '../contract/view.ts';
 
 /** Where a picture lies: for main only, never sent to the renderer. */
 export interface Located {
@@ -17,8 +19,18 @@ export interface AddOptions {
 }
 
 export interface Library {
+  /** Every photo: for the command line and for tests. */
   photos(): Photo[];
   results(): Result[];
+  /** A view's order and groups; null: it is what it was when it was answered with this token. */
+  view(query: ViewQuery, since: number | null): Promise<View | null>;
+  overview(): Promise<Overview>;
+  /** A folder is not looked at any more; its photos stay until they are removed. Throws DarkslideError `not-found`. */
+  removeFolder(folder: FolderKey): void;
+  /** Of these photos those that are in the library. */
+  rows(photoIds: readonly PhotoId[]): Photo[];
+  /** Something changed, in whatever room: views that are asked for from now on know it. True: one may be another than before. */
+  heard(changes: Changes): boolean;
   /**
    * Files and whole folders; each path is looked at, nothing is copied. Results of Darkslide are passed over, and RAW and JPEG of one shot
    * become one photo, see `AddOutcome`.
@@ -37,7 +49,7 @@ export interface Library {
   intake(): Intake;
   /** stop: names that are not listed yet stay out, and files wait to be looked into until it goes on. */
   controlIntake(action: 'pause' | 'resume' | 'stop'): void;
-  /** Looks at all folders of the library again. */
+  /** Looks at all folders of the library again; who asks while that goes on waits for it. Never rejects. */
   rescan(): Promise<void>;
   /** The same for files that were read to their end just now, each a photo of its own; one that has changed since is read again. Path → what was found. */
   addVerified(files: ReadonlyMap<string, Verified>): Promise<AddOutcome>;

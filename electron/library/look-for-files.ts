@@ -22,7 +22,7 @@ export async function lookForFiles(
   isLookedAt: (path: string) => boolean,
 ): Promise<void> {
   let last: PhotoId | 0 = 0;
-  for (let rows = catalogue.photosAfter(last, AT_ONCE); rows.length > 0; rows = catalogue.photosAfter(last, AT_ONCE)) {
+  for (let rows = catalogue.placesAfter(last, AT_ONCE); rows.length > 0; rows = catalogue.placesAfter(last, AT_ONCE)) {
     last = rows.at(-1)?.id ?? last;
     for (const row of rows) {
       if (isClosed()) return;

@@ -17,9 +17,11 @@ import { followMoved } from './follow-moved.ts';
 import { createLooking, type Verdict } from './looking.ts';
 import { createPlaces, type TakenIn } from './places.ts';
 import { createProgress } from './progress.ts';
-import { createInPlace } from './rows.ts';
+import { createInPlace, type Written } from './rows.ts';
 import { walksHere, type Walks } from './walks.ts';
 
+/** Between two looks for folders that are away, milliseconds. */
+const RETURN_MS = 5_000;
 /** So many photos are looked into before whoever added them is answered: the answer says what each is. */
 const FEW = 64;
 /** Names that are looked at and written together. */
@@ -31,11 +33,15 @@ export interface IntakeParts {
   readonly images: Pick<ImageTasks, 'inspect'>;
   readonly now: () => number;
   readonly changed: (changes: Changes) => void;
+  /** Photos came of which only the names are known: nobody has seen them yet, so that nothing is told of each. */
+  readonly added: (photoIds: readonly PhotoId[]) => void;
   readonly pairs: () => Pairs;
   readonly hasJobs: (photoId: PhotoId) => boolean;
   readonly log: (message: string, error?: unknown) => void;
   /** How folders are walked through; left out: in this thread. */
   readonly walks?: Walks;
+  /** Between two looks for folders that are away, milliseconds; left out: as the app does. */
+  readonly returnMs?: number;
   readonly shots: Shots;
   readonly metResult: (path: string, mark: ResultMark) => Promise<void>;
   readonly isClosed: () => boolean;
@@ -60,8 +66,9 @@ export function createIntake(parts: IntakeParts) {
       if (!is) parts.done();
     },
   });
-  const wrote = (fresh: readonly PhotoId[]): void => {
-    changed({ photos: fresh.flatMap((id) => catalogue.photo(id) ?? []).map(photoView) });
+  const wrote = ({ fresh, known }: Written): void => {
+    if (fresh.length > 0) parts.added(fresh);
+    if (known.length > 0) changed({ photos: known.flatMap((id) => catalogue.photo(id) ?? []).map(photoView) });
     looking.kick();
   };
   const roots = createRoots(database, parts.now);
@@ -79,7 +86,10 @@ export function createIntake(parts: IntakeParts) {
       }
       changed({ photos: ids.flatMap((id) => catalogue.photo(id) ?? []).map(photoView) });
     },
-    placesChanged: () => undefined,
+    placesChanged: (what) => {
+      changed({ viewsMoved: true, ...(what === 'reach' ? { rowsMoved: true } : {}) });
+    },
+    returnMs: parts.returnMs ?? RETURN_MS,
     isClosed,
     log,
   });
@@ -108,7 +118,7 @@ export function createIntake(parts: IntakeParts) {
       outcome.added.push(...fresh);
       outcome.known.push(...known.filter((id) => !isFresh.has(id)));
       progress.found(fresh.length);
-      wrote(fresh);
+      wrote({ fresh, known: [] });
     }
   };
 

@@ -12,9 +12,8 @@ import type { Changes as Found, SeenRow } from '../roots/seen-row.ts';
 import { isCertainlyGone } from '../roots/volume.ts';
 import type { Walked } from '../roots/walk.ts';
 import type { Progress } from './progress.ts';
-import { rootFactsOf, type PlaceFacts } from './root-facts.ts';
-import type { InPlace } from './rows.ts';
-import { below } from './rows.ts';
+import { placeError, rootFactsOf, type PlaceFacts } from './root-facts.ts';
+import { below, type InPlace, type Written } from './rows.ts';
 import type { Walks } from './walks.ts';
 
 export interface PlacesParts {
@@ -22,21 +21,16 @@ export interface PlacesParts {
   readonly roots: Roots;
   readonly walks: Walks;
   readonly progress: Progress;
-  /** Photos came, changed, moved or went; those that are new. */
-  readonly wrote: (fresh: readonly PhotoId[]) => void;
+  /** Photos came, changed, moved or went. */
+  readonly wrote: (written: Written) => void;
   /** The files of these photos are gone for certain. */
   readonly lost: (photoIds: readonly PhotoId[]) => Promise<void>;
-  /** A folder of the library came, went, or is reached again or not any more. */
-  readonly placesChanged: () => void;
+  /** list: a folder of the library came or went. reach: one is reached again, or not any more, and so are its photos. */
+  readonly placesChanged: (what: 'list' | 'reach') => void;
+  /** Between two looks for folders that are away, milliseconds. */
+  readonly returnMs: number;
   readonly isClosed: () => boolean;
   readonly log: (message: string, error?: unknown) => void;
-}
-
-export interface Place {
-  readonly id: number;
-  readonly path: string;
-  /** Why it cannot be reached; null: it can. */
-  readonly problem: Problem | null;
 }
 
 export interface TakenIn {
@@ -55,6 +49,14 @@ export function createPlaces(parts: PlacesParts) {
   /** Raised by whoever wants what is being listed to end. */
   let unwanted = 0;
 
+  /** Folders of the library, read again when one came, went or moved: every file asks for them. */
+  let folders: readonly RootRow[] | null = null;
+  const kept = (): readonly RootRow[] => (folders ??= roots.inLibrary());
+  const keep = (id: number, libraryPath: string | null): RootRow => {
+    folders = null;
+    return roots.keep(id, libraryPath);
+  };
+
   /** One look after the other: two at a time would only share the disk. */
   const inTurn = async <Value>(work: () => Promise<Value>): Promise<Value> => {
     const mine = last.then(work, work);
@@ -62,21 +64,47 @@ export function createPlaces(parts: PlacesParts) {
     return await mine;
   };
 
+  /** A drive that was unplugged is looked for until it is back; nothing else tells of it everywhere. */
+  let timer: NodeJS.Timeout | null = null;
+  const watchForReturn = (): void => {
+    if (timer !== null || away.size === 0 || isClosed()) return;
+    timer = setTimeout(() => {
+      timer = null;
+      void lookForAway()
+        .catch((error: unknown) => {
+          parts.log('Folders that are away could not be looked for', error);
+        })
+        .finally(watchForReturn);
+    }, parts.returnMs);
+    timer.unref();
+  };
+  const lookForAway = async (): Promise<void> => {
+    for (const id of [...away.keys()]) {
+      const row = roots.byId(id);
+      if (row?.libraryPath == null) away.delete(id);
+      // Most looks find that it is not there, which costs one call
+      else if (await isBack(row)) await inTurn(async () => await lookAgain(row));
+    }
+  };
+
   const setAway = (root: RootRow, trouble: Problem | null): void => {
     if ((away.get(root.id)?.code ?? null) === (trouble?.code ?? null)) return;
     if (trouble === null) away.delete(root.id);
     else away.set(root.id, trouble);
-    parts.placesChanged();
+    parts.placesChanged('reach');
+    watchForReturn();
   };
 
   /** The folder was moved since its photos were written down: they go by its new path. */
   const carry = async (root: RootRow): Promise<RootRow> => {
     const { libraryPath, path } = root;
     if (libraryPath === null || libraryPath === path) return root;
-    while (inPlace.rehome(libraryPath, path) > 0) await breathe();
+    for (let known = inPlace.rehome(libraryPath, path); known.length > 0; known = inPlace.rehome(libraryPath, path)) {
+      parts.wrote({ fresh: [], known });
+      await breathe();
+    }
     inPlace.rehomeOthers(libraryPath, path);
-    parts.wrote([]);
-    return roots.keep(root.id, path);
+    return keep(root.id, path);
   };
 
   const knownOf = async (folder: string): Promise<SeenRow[]> => {
@@ -105,10 +133,10 @@ export function createPlaces(parts: PlacesParts) {
   };
 
   const write = async (folder: string, found: Found, outcome: TakenIn): Promise<void> => {
-    for (const fresh of inPlace.apply(folder, found)) {
-      outcome.added.push(...fresh);
-      progress.found(fresh.length);
-      parts.wrote(fresh);
+    for (const written of inPlace.apply(folder, found)) {
+      outcome.added.push(...written.fresh);
+      progress.found(written.fresh.length);
+      parts.wrote(written);
       await breathe();
       if (isClosed()) return;
     }
@@ -132,7 +160,7 @@ export function createPlaces(parts: PlacesParts) {
       const fresh = inPlace.addNames(folder, batch);
       outcome.added.push(...fresh);
       progress.found(fresh.length);
-      parts.wrote(fresh);
+      parts.wrote({ fresh, known: [] });
     };
     const walked = await parts.walks.walk({ folder, keepsInodes: facts.keepsInodes, isLocal: !facts.network }, take, isUnwanted);
     const named = (paths: readonly string[], code: 'file-unreadable' | 'name-broken') =>
@@ -145,7 +173,7 @@ export function createPlaces(parts: PlacesParts) {
     }
     const known = await knownOf(folder);
     const found = await decide(known, entries, root, walked, facts);
-    setAway(root, found.suspicious === null ? null : problem('root-missing'));
+    setAway(root, found.suspicious === null ? null : placeError('root-missing').toProblem());
     if (found.suspicious !== null) return outcome;
     await write(folder, found, outcome);
     const gone = new Set(found.missing.map(({ id }) => id));
@@ -159,7 +187,7 @@ export function createPlaces(parts: PlacesParts) {
   const lookAgain = async (row: RootRow): Promise<TakenIn | null> => {
     try {
       const facts = await rootFactsOf(row.path);
-      if (isOtherVolume(row, facts)) throw new DarkslideError('root-missing');
+      if (isOtherVolume(row, facts)) throw placeError('root-missing');
       const root = await carry(row.inode === facts.inode && row.volume === facts.volume ? row : roots.identify(row.id, facts));
       return await look(root, facts);
     } catch (error) {
@@ -178,10 +206,11 @@ export function createPlaces(parts: PlacesParts) {
           const path = resolve(given);
           const facts = await rootFactsOf(path);
           inPlace.forgive(path);
+          folders = null; // a root that was moved goes by another path
           const placed = await placeRoot(roots, path, facts, isCertainlyGone);
-          const root = await carry(placed.libraryPath === null ? roots.keep(placed.id, path) : placed);
+          const root = await carry(placed.libraryPath === null ? keep(placed.id, path) : placed);
           setAway(root, null);
-          parts.placesChanged();
+          parts.placesChanged('list');
           return await look(isOtherVolume(root, facts) || root.volume === null ? roots.identify(root.id, facts) : root, facts);
         });
       } finally {
@@ -190,39 +219,54 @@ export function createPlaces(parts: PlacesParts) {
     },
     /** Looks at every folder of the library again. */
     rescan: async (): Promise<void> => {
-      for (const { id } of roots.inLibrary()) {
-        const listed = progress.list();
+      for (const { id } of kept()) {
         await inTurn(async () => {
           const row = roots.byId(id);
           if (row === null || row.libraryPath === null || isClosed()) return;
           await lookAgain(row);
-        }).finally(listed);
+        });
       }
     },
-    all: (): Place[] => roots.inLibrary().map(({ id, path }) => ({ id, path, problem: away.get(id) ?? null })),
+    all: (): readonly Pick<RootRow, 'id' | 'path'>[] => kept(),
     /** The folder is not looked at any more; its photos stay until a person forgets them. */
     remove: (id: number): void => {
-      roots.keep(id, null);
+      keep(id, null);
       away.delete(id);
-      parts.placesChanged();
+      parts.placesChanged('list');
     },
     /** Whether a file lies below a folder that cannot be reached now. */
     isAway: (path: string): boolean => {
       if (away.size === 0) return false;
-      return roots.inLibrary().some((root) => away.has(root.id) && below(root.path, path) !== null);
+      return kept().some((root) => away.has(root.id) && below(root.path, path) !== null);
+    },
+    /** Why what lies in this folder cannot be reached; null: it can. */
+    problemOf: (path: string): Problem | null => {
+      if (away.size === 0) return null;
+      const root = kept().find((one) => away.has(one.id) && (one.path === path || below(one.path, path) !== null));
+      return root === undefined ? null : (away.get(root.id) ?? null);
     },
     /** Whether a file that is not there lies below a folder that was looked at and can be reached: then it is gone for certain. */
-    isLookedAt: (path: string): boolean =>
-      roots.inLibrary().some((root) => !away.has(root.id) && below(root.path, path) !== null),
+    isLookedAt: (path: string): boolean => kept().some((root) => !away.has(root.id) && below(root.path, path) !== null),
     /** Ends what is being listed; what was found so far stays. */
     stop: (): void => {
       unwanted += 1;
     },
-    /** Waits for what is under way. */
+    /** Waits for what is under way, once nothing more is wanted. */
     settled: async (): Promise<void> => {
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
       await last;
     },
   };
+}
+
+/** The folder is there, on its own volume. */
+async function isBack(row: RootRow): Promise<boolean> {
+  try {
+    return !isOtherVolume(row, await rootFactsOf(row.path));
+  } catch {
+    return false;
+  }
 }
 
 async function breathe(): Promise<void> {

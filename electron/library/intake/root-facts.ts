@@ -14,12 +14,23 @@ export interface PlaceFacts {
 /** A drive that says nothing for so long is not waited for, milliseconds. */
 const SILENT_MS = 10_000;
 
+const words = {
+  'root-missing': 'The folder is not there. Connect its drive, or look for the folder.',
+  'root-unreadable': 'The folder cannot be listed; its permissions or its drive refuse.',
+  'root-silent': 'The drive of the folder does not answer.',
+} as const;
+
+/** Why a folder of the library cannot be reached: the sentences of the table speak of watched folders. */
+export function placeError(code: keyof typeof words, cause?: unknown): DarkslideError {
+  return new DarkslideError(code, words[code], { cause });
+}
+
 /** Throws DarkslideError: root-missing, root-unreadable or root-silent. */
 export async function rootFactsOf(path: string): Promise<PlaceFacts> {
   let timer: NodeJS.Timeout | undefined;
   const silence = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new DarkslideError('root-silent'));
+      reject(placeError('root-silent'));
     }, SILENT_MS);
   });
   try {
@@ -32,13 +43,13 @@ export async function rootFactsOf(path: string): Promise<PlaceFacts> {
 async function factsOf(path: string): Promise<PlaceFacts> {
   try {
     const stats = await stat(path, { bigint: true });
-    if (!stats.isDirectory()) throw new DarkslideError('root-missing');
+    if (!stats.isDirectory()) throw placeError('root-missing');
     const { identity, network, keepsInodes } = await volumeFacts(path, Number(stats.dev), await readMounts());
     return { volume: identity, inode: Number(BigInt.asUintN(53, stats.ino)), network, keepsInodes };
   } catch (error) {
     if (error instanceof DarkslideError) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : null;
     const isGone = code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP';
-    throw new DarkslideError(isGone ? 'root-missing' : 'root-unreadable', undefined, { cause: error });
+    throw placeError(isGone ? 'root-missing' : 'root-unreadable', error);
   }
 }

@@ -25,6 +25,12 @@ const idSchema = z.object({ id: photoIdSchema });
 /** Rows in one step of a long walk, and in one transaction: a few milliseconds. */
 const SLICE = 500;
 
+/** Photos that a look brought, and those that it found to be other than they were. */
+export interface Written {
+  readonly fresh: readonly PhotoId[];
+  readonly known: readonly PhotoId[];
+}
+
 export type InPlace = ReturnType<typeof createInPlace>;
 
 /** A path below a folder as looks name it, "/" between names; null: it does not lie there. */
@@ -96,13 +102,17 @@ export function createInPlace(database: Database, now: () => number) {
     }
   };
 
-  const write = (folder: string, part: Changes): PhotoId[] => {
+  const write = (folder: string, part: Changes): Written => {
     move(folder, part.moved);
     for (const { row, entry } of [...part.touched, ...part.returned]) statements.touch.run(entry.changedMs, entry.inode, row.id);
     for (const { row, entry } of part.changed)
       statements.change.run(entry.bytes, entry.modifiedMs, entry.changedMs, entry.inode, row.id);
     for (const row of part.missing) statements.lose.run(row.id);
-    return part.fresh.flatMap((entry) => addName(folder, entry));
+    const known = [...part.moved, ...part.returned, ...part.changed].map(({ row }) => row.id);
+    return {
+      fresh: part.fresh.flatMap((entry) => addName(folder, entry)),
+      known: z.array(photoIdSchema).parse([...known, ...part.missing.map(({ id }) => id)]),
+    };
   };
 
   return {
@@ -136,12 +146,12 @@ export function createInPlace(database: Database, now: () => number) {
         }));
       }
     },
-    /** Writes down what became of the files, slice by slice, each a transaction; the new photos of each. A crash in between is met by the next look. */
-    apply: function* (folder: string, changes: Changes): Generator<PhotoId[]> {
+    /** Writes down what became of the files, slice by slice, each a transaction. A crash in between is met by the next look. */
+    apply: function* (folder: string, changes: Changes): Generator<Written> {
       for (const part of slicesOf(changes)) yield transaction(database, () => write(folder, part));
     },
-    /** Some photos of a folder that was moved go by its new path; how many. Call it until there are none. */
-    rehome: (from: string, to: string): number => {
+    /** Some photos of a folder that was moved go by its new path; those. Call it until there are none. */
+    rehome: (from: string, to: string): PhotoId[] => {
       const rows = z.array(rowSchema).parse(statements.some.all(...rangeOf(from), SLICE));
       transaction(database, () => {
         for (const { id, path } of rows) {
@@ -151,7 +161,7 @@ export function createInPlace(database: Database, now: () => number) {
           else statements.relocate.run(`${place}//${String(id)}`, id);
         }
       });
-      return rows.length;
+      return rows.map(({ id }) => id);
     },
     /** The same for files that are no photos: results, files of shots, and what was passed over. */
     rehomeOthers: (from: string, to: string): void => {

@@ -115,7 +115,6 @@ export const noIntake: Snapshot['intake'] = { state: 'idle', found: 0, looked: 0
 export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
   return {
     revision: 1,
-    photos: [],
     results: [],
     jobs: [],
     intake: noIntake,
