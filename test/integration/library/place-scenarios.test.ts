@@ -6,6 +6,7 @@ import { appendFile, chmod, copyFile, mkdir, readFile, rename, symlink, unlink, 
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { PhotoId } from '../../../electron/contract/ids.ts';
+import type { Job } from '../../../electron/contract/job.ts';
 import type { ImageTasks } from '../../../electron/images/tasks.ts';
 import { patch } from '../../fixtures/pictures.ts';
 import { charges, recipe, writePhotos, type Workshop } from '../../helpers/workshop.ts';
@@ -392,7 +393,10 @@ describe('folders of the library', () => {
     const before = charges(workshop.simulator);
     const all = shown(workshop).map(({ id }) => id);
     const { queued } = await workshop.develop.start(all, recipe);
-    for (const id of queued) await workshop.when(id, 'done', 'failed');
+    const isOver = ({ id, state, held }: Job): boolean =>
+      !queued.includes(id) || held !== null || state === 'done' || state === 'failed';
+    // Work on a drive that is away waits for it, and costs nothing
+    await workshop.until(() => workshop.develop.jobs().every(isOver));
     await rest();
     const usable = workshop.library.photos().filter(({ problem, missing }) => problem === null && !missing).length;
     expect(charges(workshop.simulator) - before).toBe(paid ?? usable - 1);
