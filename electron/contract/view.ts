@@ -28,7 +28,7 @@ export const viewSourceSchema = z.discriminatedUnion('kind', [
 
 export const viewQuerySchema = z.object({
   source: viewSourceSchema,
-  /** All of these words, in names, folders, prompts and recipes; case and accents do not count. */
+  /** All of these words, in names, folders, cameras, lenses, titles, keywords, prompts and recipes; case and accents do not count. */
   text: z.string().max(200).optional(),
   formats: z.array(pictureFormatSchema).max(10).optional(),
   developed: z.boolean().optional(),

@@ -35,6 +35,8 @@ const photoRow = z.object({
   taken_at: cameraTimeSchema.nullable().catch(null),
   /** False: the time comes from an older library and the file has not been asked again. */
   taken_read: flag,
+  /** Words by which it is found: camera, lens, title, keywords. */
+  about: z.string().nullable(),
   added_at: z.number(),
   missing: flag,
   /** Paths of files of the same shot that belong to it. */
@@ -165,19 +167,21 @@ export function createCatalogue(database: Database) {
     countUnlooked: database.prepare('SELECT count(*) AS count FROM photos WHERE looked = 0 AND missing = 0'),
     setProblem: database.prepare(`UPDATE photos SET problem = ?, looked = 1 WHERE id = ? RETURNING ${photoColumns}`),
     addPhoto: database.prepare(
-      `INSERT INTO photos (path, bytes, modified_ms, format, width, height, taken_at, taken_read, added_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (path) DO NOTHING RETURNING ${photoColumns}`,
+      `INSERT INTO photos (path, bytes, modified_ms, format, width, height, taken_at, about, taken_read, added_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (path) DO NOTHING RETURNING ${photoColumns}`,
     ),
     movePhoto: database.prepare(`UPDATE OR IGNORE photos SET path = ?, missing = 0 WHERE id = ? RETURNING ${photoColumns}`),
     refreshPhoto: database.prepare(
-      `UPDATE photos SET bytes = ?, modified_ms = ?, format = ?, width = ?, height = ?, taken_at = ?, taken_read = 1, content_hash = NULL, missing = 0,
+      `UPDATE photos SET bytes = ?, modified_ms = ?, format = ?, width = ?, height = ?, taken_at = ?, about = ?, taken_read = 1, content_hash = NULL, missing = 0,
          looked = 1, problem = NULL
        WHERE id = ? RETURNING ${photoColumns}`,
     ),
     takenUnread: database.prepare(
       `SELECT ${photoColumns} FROM photos WHERE taken_read = 0 AND missing = 0 AND id > ? ORDER BY id LIMIT ?`,
     ),
-    setTaken: database.prepare(`UPDATE photos SET taken_at = ?, taken_read = 1 WHERE id = ? RETURNING ${photoColumns}`),
+    setTaken: database.prepare(
+      `UPDATE photos SET taken_at = ?, about = ?, taken_read = 1 WHERE id = ? RETURNING ${photoColumns}`,
+    ),
     setHash: database.prepare(`UPDATE photos SET content_hash = ? WHERE id = ? RETURNING ${photoColumns}`),
     setPhotoMissing: database.prepare(`UPDATE photos SET missing = ? WHERE id = ? RETURNING ${photoColumns}`),
     removePhoto: database.prepare('DELETE FROM photos WHERE id = ?'),
@@ -234,6 +238,7 @@ export function createCatalogue(database: Database) {
           seen.width,
           seen.height,
           seen.takenAt,
+          seen.about ?? null,
           addedAt,
         ) ?? statements.photoAt.get(file.path),
       ),
@@ -241,10 +246,23 @@ export function createCatalogue(database: Database) {
     movePhoto: (id: PhotoId, path: string): PhotoRow | null => photo(statements.movePhoto.get(path, id)),
     /** The file under this path has new content. */
     refreshPhoto: (id: PhotoId, file: FileFacts, seen: Inspection): PhotoRow | null =>
-      photo(statements.refreshPhoto.get(file.bytes, file.modifiedMs, seen.format, seen.width, seen.height, seen.takenAt, id)),
+      photo(
+        statements.refreshPhoto.get(
+          file.bytes,
+          file.modifiedMs,
+          seen.format,
+          seen.width,
+          seen.height,
+          seen.takenAt,
+          seen.about ?? null,
+          id,
+        ),
+      ),
     /** Photos of an older library whose files have not been asked again when they were taken, in the order of their numbers. */
     takenUnread: (after: number, limit: number): PhotoRow[] => z.array(photoRow).parse(statements.takenUnread.all(after, limit)),
-    setTaken: (id: PhotoId, time: CameraTime | null): PhotoRow | null => photo(statements.setTaken.get(time, id)),
+    /** What the file says of itself beside its size. */
+    setTaken: (id: PhotoId, { takenAt, about }: Pick<Inspection, 'takenAt' | 'about'>): PhotoRow | null =>
+      photo(statements.setTaken.get(takenAt, about ?? null, id)),
     setHash: (id: PhotoId, hash: string): PhotoRow | null => photo(statements.setHash.get(hash, id)),
     setPhotoMissing: (id: PhotoId, missing: boolean): PhotoRow | null =>
       photo(statements.setPhotoMissing.get(missing ? 1 : 0, id)),

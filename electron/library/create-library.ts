@@ -140,7 +140,7 @@ export function createLibrary(parts: LibraryParts): Library {
       if (!outcome.added.includes(known.id)) outcome.known.push(known.id);
       const seen = looked;
       if (seen === null || (known.looked && known.bytes === facts.bytes && known.modified_ms === facts.modifiedMs)) {
-        const timed = seen === null || known.taken_read ? null : catalogue.setTaken(known.id, seen.takenAt);
+        const timed = seen === null || known.taken_read ? null : catalogue.setTaken(known.id, seen);
         return known.missing ? catalogue.setPhotoMissing(known.id, false) : timed;
       }
       const refreshed = catalogue.refreshPhoto(known.id, facts, seen);

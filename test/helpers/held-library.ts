@@ -27,7 +27,7 @@ export function heldOf(photos: readonly Photo[], results: readonly Result[] = []
     const { id, name, bytes, addedAt, missing, width, height } = photo;
     const aspect = width === null || height === null ? 0 : width / height;
     const own = { id, name, bytes, addedAt, missing, aspect, format: photo.format ?? 'jpeg', folder: folderOf(photo.folder) };
-    return [id, { ...own, time, day, dayMs, folded: null, sorted: null }];
+    return [id, { ...own, time, day, dayMs, about: null, folded: null, sorted: null }];
   });
   const developed = new Map<number, Developed>();
   for (const { photoId, createdAt, recipe } of results) {

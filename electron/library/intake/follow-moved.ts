@@ -27,7 +27,14 @@ export async function followMoved(
     const current = catalogue.photo(row.id);
     if (current?.content_hash !== row.content_hash || current.missing || hasJobs(row.id)) return;
     const facts = { path: current.path, bytes: current.bytes, modifiedMs: current.modified_ms };
-    const seen = { format: current.format, width: current.width, height: current.height, takenAt: current.taken_at, mark: null };
+    const seen = {
+      format: current.format,
+      width: current.width,
+      height: current.height,
+      takenAt: current.taken_at,
+      about: current.about,
+      mark: null,
+    };
     const after = transaction(database, () => {
       catalogue.moveCompanions(row.id, former.id);
       catalogue.removePhoto(row.id);

@@ -78,8 +78,13 @@ export function createLooking(parts: LookingParts) {
 
   /** Those in sight, then those that somebody waits for. */
   const nextAsked = (): PhotoRow[] => {
-    const asked = [...inSight, ...awaited].slice(0, AT_ONCE);
+    const asked = inSight.slice(0, AT_ONCE);
     inSight = inSight.slice(asked.length);
+    // Somebody may wait for a hundred thousand: only the first of them are touched
+    for (const id of awaited) {
+      if (asked.length >= AT_ONCE) break;
+      asked.push(id);
+    }
     for (const id of asked) awaited.delete(id);
     return asked.flatMap((id) => catalogue.photo(id) ?? []).filter((row) => !row.looked && !row.missing);
   };

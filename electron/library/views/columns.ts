@@ -35,6 +35,8 @@ export interface Entry {
   time: WallTime;
   day: number;
   dayMs: number;
+  /** Words in the file: camera, lens, title, keywords. */
+  about: string | null;
   /** Made when it is first asked for. */
   folded: string | null;
   sorted: string | null;
@@ -49,7 +51,7 @@ export interface Developed {
 }
 
 const DAY_MS = 86_400_000;
-const columns = 'id, path, bytes, modified_ms, format, width, height, taken_at, added_at, missing';
+const columns = 'id, path, bytes, modified_ms, format, width, height, taken_at, about, added_at, missing';
 
 /** The database is our own, and a hundred thousand rows are read at once: the shape is checked once a load, not once a row. */
 const rowSchema = z.object({
@@ -61,6 +63,7 @@ const rowSchema = z.object({
   width: z.number(),
   height: z.number(),
   taken_at: z.string().nullable(),
+  about: z.string().nullable(),
   added_at: z.number(),
   missing: z.number(),
 });
@@ -132,6 +135,7 @@ export function createColumns(database: Database) {
       time,
       day,
       dayMs,
+      about: row.about,
       folded: null,
       sorted: null,
     };

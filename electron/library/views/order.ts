@@ -61,7 +61,7 @@ function sieve(query: ViewQuery, { developed }: Held): (entry: Entry) => boolean
 }
 
 function holds(entry: Entry, developed: Developed | undefined, word: string): boolean {
-  entry.folded ??= fold(entry.name);
+  entry.folded ??= fold(entry.about === null ? entry.name : `${entry.name}\n${entry.about}`);
   return entry.folded.includes(word) || entry.folder.folded.includes(word) || (developed?.text.includes(word) ?? false);
 }
 

@@ -63,6 +63,11 @@ describe('a folder', () => {
     await idle(workshop);
     expect(workshop.library.intake()).toMatchObject({ found: 200, looked: 200, unusable: 0 });
     expect(workshop.library.photos().every(({ width, takenAt }) => width !== null && takenAt !== null)).toBe(true);
+    const found = await workshop.library.view(
+      { source: { kind: 'all' }, text: 'BENCH img_000007', sort: 'taken', reversed: true, group: 'day' },
+      null,
+    );
+    expect(found?.ids).toHaveLength(1); // the camera is called so
   });
 
   it('is looked at again without a file being opened where nothing changed', async () => {

@@ -43,6 +43,7 @@ function photo(id: number, facts: Partial<PhotoRow> = {}): PhotoRow {
     taken_read: true,
     looked: true,
     problem: null,
+    about: null,
     added_at: 1,
     missing: false,
     companions: [],
