@@ -46,6 +46,7 @@ export function startViews(): ViewLoader {
     if (!isStale || isAsking || stopped) return;
     isStale = false;
     isAsking = true;
+    const { query } = useLibrary.getState();
     let wait = useLibrary.getState().overview.total > LARGE ? LARGE_GAP_MS : GAP_MS;
     askOnce()
       .catch((error: unknown) => {
@@ -56,7 +57,8 @@ export function startViews(): ViewLoader {
       })
       .finally(() => {
         isAsking = false;
-        again(wait);
+        // What a person asked for meanwhile does not wait
+        again(useLibrary.getState().query === query ? wait : 0);
       });
   };
 
