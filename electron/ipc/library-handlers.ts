@@ -8,6 +8,9 @@ import type { EventHub } from './events.ts';
 import type { DomainHandlers, SignalHandlers } from './handlers.ts';
 import type { DesktopPorts } from './ports.ts';
 
+/** Photos that are forgotten in one transaction: a few milliseconds. */
+const REMOVED_AT_ONCE = 500;
+
 type Recovered = NonNullable<CallOutput<'library.recover-ledger'>>;
 
 interface LibraryParts {
@@ -65,7 +68,10 @@ export function createLibraryHandlers({ library, desktop, takeBack, ...parts }: 
     },
     'library.remove': async ({ photoIds }) => {
       const jobs = await takeBack(photoIds);
-      library.remove(photoIds);
+      for (let at = 0; at < photoIds.length; at += REMOVED_AT_ONCE) {
+        library.remove(photoIds.slice(at, at + REMOVED_AT_ONCE));
+        await new Promise((resume) => setImmediate(resume));
+      }
       return jobs;
     },
     'library.details': async ({ photoId }) => library.details(photoId),

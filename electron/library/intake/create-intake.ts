@@ -24,6 +24,8 @@ import { walksHere, type Walks } from './walks.ts';
 const RETURN_MS = 5_000;
 /** So many photos are looked into before whoever added them is answered: the answer says what each is. */
 const FEW = 64;
+/** Photos whose files are gone that are looked for elsewhere in one go: a few milliseconds. */
+const LOST_AT_ONCE = 100;
 /** Names that are looked at and written together. */
 const AT_ONCE = 500;
 
@@ -79,12 +81,14 @@ export function createIntake(parts: IntakeParts) {
     progress,
     wrote,
     lost: async (ids) => {
-      for (const id of ids) {
+      for (const [index, id] of ids.entries()) {
         const hash = catalogue.photo(id)?.content_hash ?? null;
         for (const other of hash === null ? [] : catalogue.photosOfHash(hash))
           if (other.id !== id) await followMoved(parts, isGone, other);
+        // A whole drive may have been emptied
+        if (index % LOST_AT_ONCE === 0) await new Promise((resume) => setImmediate(resume));
+        if (isClosed()) return;
       }
-      changed({ photos: ids.flatMap((id) => catalogue.photo(id) ?? []).map(photoView) });
     },
     placesChanged: (what) => {
       changed({ viewsMoved: true, ...(what === 'reach' ? { rowsMoved: true } : {}) });
