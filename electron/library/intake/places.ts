@@ -2,7 +2,7 @@
  * Folders of the library, in place: each is a root that is looked at when it is added, at the start, when somebody comes back to the window and by hand.
  * What a look means is decided by `reconcile`; here it is asked, written down and told.
  */
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { DarkslideError, problem, toProblem, type Problem } from '../../contract/errors.ts';
 import type { PhotoId } from '../../contract/ids.ts';
 import type { FileEntry } from '../roots/entry.ts';
@@ -12,7 +12,7 @@ import type { Changes as Found, SeenRow } from '../roots/seen-row.ts';
 import { isCertainlyGone } from '../roots/volume.ts';
 import type { Walked } from '../roots/walk.ts';
 import type { Progress } from './progress.ts';
-import { placeError, rootFactsOf, type PlaceFacts } from './root-facts.ts';
+import { doubtful, placeError, rootFactsOf, type PlaceFacts } from './root-facts.ts';
 import { below, type InPlace, type Written } from './rows.ts';
 import type { Walks } from './walks.ts';
 
@@ -38,6 +38,9 @@ export interface TakenIn {
   readonly known: PhotoId[];
   readonly refused: { readonly name: string; readonly problem: Problem }[];
 }
+
+/** Names in one answer. */
+const MOST_NAMED = 500;
 
 export type Places = ReturnType<typeof createPlaces>;
 
@@ -151,7 +154,8 @@ export function createPlaces(parts: PlacesParts) {
     const before = unwanted;
     const isUnwanted = (): boolean => isClosed() || unwanted !== before;
     const take = async (batch: readonly FileEntry[]): Promise<void> => {
-      await progress.goesOn();
+      // A pause holds what comes in; looking whether all is where it was costs nobody anything
+      if (isFirst) await progress.goesOn();
       if (isUnwanted()) return;
       if (!isFirst) {
         entries.push(...batch);
@@ -163,8 +167,6 @@ export function createPlaces(parts: PlacesParts) {
       parts.wrote({ fresh, known: [] });
     };
     const walked = await parts.walks.walk({ folder, keepsInodes: facts.keepsInodes, isLocal: !facts.network }, take, isUnwanted);
-    const named = (paths: readonly string[], code: 'file-unreadable' | 'name-broken') =>
-      paths.map((path) => ({ name: basename(join(folder, path)), problem: problem(code) }));
     outcome.refused.push(...named(walked.unreadable, 'file-unreadable'), ...named(walked.brokenNames, 'name-broken'));
     if (isUnwanted()) return outcome;
     if (isFirst) {
@@ -173,7 +175,7 @@ export function createPlaces(parts: PlacesParts) {
     }
     const known = await knownOf(folder);
     const found = await decide(known, entries, root, walked, facts);
-    setAway(root, found.suspicious === null ? null : placeError('root-missing').toProblem());
+    setAway(root, found.suspicious === null ? null : doubtful(found.suspicious));
     if (found.suspicious !== null) return outcome;
     await write(folder, found, outcome);
     const gone = new Set(found.missing.map(({ id }) => id));
@@ -258,6 +260,13 @@ export function createPlaces(parts: PlacesParts) {
       await last;
     },
   };
+}
+
+/** What could not be looked at, each by its name; of very many the first ones, and how many more there are. */
+function named(paths: readonly string[], code: 'file-unreadable' | 'name-broken'): TakenIn['refused'] {
+  const told = paths.slice(0, MOST_NAMED).map((path) => ({ name: basename(path), problem: problem(code) }));
+  const more = paths.length - told.length;
+  return more === 0 ? told : [...told, { name: `${String(more)} more`, problem: problem(code) }];
 }
 
 /** The folder is there, on its own volume. */

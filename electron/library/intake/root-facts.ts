@@ -1,6 +1,6 @@
 /** A look at a folder of the library itself: is it there, on which volume, and what can be expected of that. */
 import { stat } from 'node:fs/promises';
-import { DarkslideError } from '../../contract/errors.ts';
+import { DarkslideError, problem, type Problem } from '../../contract/errors.ts';
 import { readMounts, volumeFacts } from '../roots/volume.ts';
 
 export interface PlaceFacts {
@@ -23,6 +23,12 @@ const words = {
 /** Why a folder of the library cannot be reached: the sentences of the table speak of watched folders. */
 export function placeError(code: keyof typeof words, cause?: unknown): DarkslideError {
   return new DarkslideError(code, words[code], { cause });
+}
+
+/** What a look concludes nothing from: an empty folder may be the place where a drive will be. */
+export function doubtful(why: 'empty' | 'other-volume'): Problem {
+  if (why === 'other-volume') return placeError('root-missing').toProblem();
+  return problem('root-missing', 'There is nothing in the folder now. If it is the place of a drive, connect it.');
 }
 
 /** Throws DarkslideError: root-missing, root-unreadable or root-silent. */
