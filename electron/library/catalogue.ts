@@ -1,7 +1,7 @@
 /** Photos and results in the database: typed rows in, typed rows out. Short synchronous statements, no logic. */
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { cameraTimeSchema, type CameraTime } from '../contract/camera-time.ts';
+import { cameraTimeSchema } from '../contract/camera-time.ts';
 import { errorCodeSchema, problem, type ErrorCode } from '../contract/errors.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema, type JobId, type PhotoId, type ResultId } from '../contract/ids.ts';
 import { pictureFormatSchema, type Photo, type Result } from '../contract/photo.ts';
