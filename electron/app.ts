@@ -4,7 +4,6 @@ import path from 'node:path';
 import { app, powerMonitor, session } from 'electron';
 import { DarkslideError } from './contract/errors.ts';
 import type { Changes } from './contract/events.ts';
-import { photoIdSchema, resultIdSchema } from './contract/ids.ts';
 import { originOf } from './contract/origin.ts';
 import { THUMB_SIDE } from './contract/pictures.ts';
 import type { Budget, Preferences } from './contract/preferences.ts';
@@ -17,6 +16,7 @@ import { followLock } from './desktop/follow-lock.ts';
 import type { Inbox } from './desktop/inbox.ts';
 import { createKeychain } from './desktop/keychain.ts';
 import type { Log } from './settings/log.ts';
+import { createLocate } from './desktop/locate-picture.ts';
 import { setMenu } from './desktop/menu.ts';
 import { closeSession } from './desktop/network.ts';
 import { devServerOf, pageAddressOf } from './desktop/page-address.ts';
@@ -136,6 +136,7 @@ export async function startApp({ home, log, redactor, inbox, givenKey }: Beginni
     spawn: spawnUtility,
     imageProcess: path.join(built, 'image-process.cjs'),
     simulatorWorker: path.join(built, 'simulator-worker.cjs'),
+    libraryThreads: { walk: path.join(built, 'walk-thread.cjs'), view: path.join(built, 'view-thread.cjs') },
     picturesFolder: path.join(app.getPath('pictures'), 'Darkslide'),
     holder: 'the app',
     version,
@@ -186,8 +187,7 @@ export async function startApp({ home, log, redactor, inbox, givenKey }: Beginni
     session.defaultSession,
     createAppProtocol(path.join(program, 'dist', 'renderer')),
     createPhotoProtocol({
-      locate: (type, id) =>
-        type === 'photo' ? library.locatePhoto(photoIdSchema.parse(id)) : library.locateResult(resultIdSchema.parse(id)),
+      locate: createLocate(library),
       renditions,
       pageOrigin: originOf(pageAddress) ?? '',
       showsFiles: !isOnTrial,
@@ -237,6 +237,7 @@ export async function startApp({ home, log, redactor, inbox, givenKey }: Beginni
       },
     }),
     ...createLibraryHandlers({
+      hub,
       library,
       desktop,
       takeBack: async (ids) => await develop.takeBack(ids),
@@ -247,7 +248,7 @@ export async function startApp({ home, log, redactor, inbox, givenKey }: Beginni
         relaunch(givenKey);
       },
     }),
-    ...createDevelopHandlers(develop),
+    ...createDevelopHandlers(develop, library),
     ...createQueueHandlers(develop),
     ...createAccountHandlers({
       keys,
@@ -354,10 +355,10 @@ export async function startApp({ home, log, redactor, inbox, givenKey }: Beginni
   app.on('activate', window.show);
   const stopWaking = followWaking(() => {
     develop.wake();
-    watch.rescan('wake');
+    house.lookAgain('wake');
   });
   const stopUse = followUse(() => {
-    watch.rescan('focus');
+    house.lookAgain('focus');
   });
   app.on('will-quit', () => {
     for (const stop of [stopFollowing, stopWaking, stopUse, ruleNews.stop, background.stop]) stop();

@@ -22,11 +22,13 @@ import { createSpool } from './develop/results/storing.ts';
 import { formatOfName } from './images/formats/formats.ts';
 import { createImagePool, type ImagePool } from './images/pool/pool.ts';
 import { createCatalogue, resultView } from './library/catalogue.ts';
-import { createLibrary } from './library/create-library.ts';
+import { createLibrary, type LibraryParts } from './library/create-library.ts';
 import { backUpDaily, listBackups } from './library/backups.ts';
 import { closeDatabase, isDamage, noteDamage } from './library/database.ts';
+import { walksInThread } from './library/intake/walks-in-thread.ts';
 import type { Library } from './library/library.ts';
 import type { MayOpen } from './library/questions.ts';
+import { viewsInThread } from './library/views/views-in-thread.ts';
 import { loadModels } from './segmind/catalogue.ts';
 import { createSegmindService } from './segmind/client.ts';
 import type { Timings } from './segmind/context.ts';
@@ -52,6 +54,8 @@ export interface HouseOptions {
   /** Built files: what decodes pictures in processes of its own, and the simulator's thread. */
   readonly imageProcess: string;
   readonly simulatorWorker: string;
+  /** Built files: what lists folders and what computes views in threads of their own; left out: both are done by whoever asks. */
+  readonly libraryThreads?: { readonly walk: string; readonly view: string };
   /** Who holds the queue, in words for another process: "the app". */
   readonly holder: string;
   readonly version: string;
@@ -116,6 +120,8 @@ export interface House {
   readonly recoverLedger: (
     folders: readonly string[],
   ) => Promise<Omit<Rebuilt, 'rescued' | 'unread'> & { readonly rescued: number }>;
+  /** Somebody is back: what happened to folders outside is looked at. */
+  readonly lookAgain: (why: 'wake' | 'focus') => void;
   /** Said to the user once. */
   readonly notices: readonly Problem[];
   /** Ends everything in order; requests under way get `deadlineMs` to be answered. */
@@ -132,6 +138,11 @@ interface Demo {
   readonly service: SegmindService;
 }
 
+function threadsOf({ libraryThreads, home }: HouseOptions): Pick<LibraryParts, 'walks' | 'views'> {
+  if (libraryThreads === undefined) return {};
+  return { walks: walksInThread(libraryThreads.walk), views: viewsInThread(libraryThreads.view, libraryFile(home)) };
+}
+
 /** Where the library cannot be opened, nobody else is kept from trying. */
 function openOrLetGo(lock: RunnerLock, home: string, now: () => number): OpenedLedger {
   try {
@@ -145,10 +156,11 @@ function openOrLetGo(lock: RunnerLock, home: string, now: () => number): OpenedL
 /** Opens the data folder and builds the house. Throws DarkslideError where the catalogue or the database cannot be opened. */
 export async function buildHouse(options: HouseOptions): Promise<House> {
   const { home, now } = options;
-  const hub: { watch: WatchControl | null } = { watch: null };
+  const hub: { watch: WatchControl | null; library: Library | null } = { watch: null, library: null };
   const changed = (changes: Changes): void => {
     hub.watch?.heard(changes);
-    options.changed(changes);
+    const isMoved = hub.library?.heard(changes) ?? false;
+    options.changed(isMoved ? { ...changes, viewsMoved: true } : changes);
   };
   const models = await loadModels(options.modelsFolder);
   const lock = createRunnerLock(home, {
@@ -208,7 +220,9 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     log,
     givenOnly: options.ownJobsOnly,
     ...(options.mayOpen === undefined ? {} : { mayOpen: options.mayOpen }),
+    ...threadsOf(options),
   });
+  hub.library = library;
   const spool = createSpool(join(home, 'spool'));
   const develop = createDevelop({
     database,
@@ -301,6 +315,10 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     backups: async () => (await listBackups(backupFolder(home))).map(({ path, at }) => ({ name: basename(path), at })),
     restoreAtNextStart: (name) => {
       askToRestore(home, name);
+    },
+    lookAgain: (why) => {
+      watch.rescan(why);
+      void library.rescan(); // never rejects
     },
     notices: [lost, notRestored].filter((notice) => notice !== null),
     close: async (deadlineMs) => {

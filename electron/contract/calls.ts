@@ -9,7 +9,7 @@ import { problemSchema } from './errors.ts';
 import { snapshotSchema } from './events.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
 import { balanceSchema, quoteSchema, startOutcomeSchema, decisionSchema } from './job.ts';
-import { addOutcomeSchema, photoDetailsSchema } from './photo.ts';
+import { addOutcomeSchema, photoDetailsSchema, photoSchema } from './photo.ts';
 import { MOST_PICTURE_BYTES } from './pictures.ts';
 import { keyStateSchema, preferencesPatchSchema, preferencesSchema } from './preferences.ts';
 import { recipeSchema } from './recipe.ts';
@@ -22,6 +22,7 @@ import {
   ruleViewSchema,
   storyLineSchema,
 } from './rule.ts';
+import { folderKeySchema, overviewSchema, ROWS_AT_ONCE, viewQuerySchema, viewSchema } from './view.ts';
 import { shownTextSchema } from './visible.ts';
 
 const nothing = z.undefined();
@@ -61,6 +62,23 @@ export const calls = {
       continues: z.boolean().optional(),
     }),
     output: addOutcomeSchema,
+  },
+  /** stop: folders are not listed any further. What was found waits to be looked into until it is resumed. */
+  'library.intake': { input: z.object({ action: z.enum(['pause', 'resume', 'stop']) }), output: nothing },
+  /** `since`: the token of the last answer to this query; null: the view is what it was. */
+  'library.view': {
+    input: z.object({ query: viewQuerySchema, since: z.number().int().nullable() }),
+    output: viewSchema.nullable(),
+  },
+  'library.overview': { input: nothing, output: overviewSchema },
+  /** Does not look at a folder any more that was added as a whole; its photos stay. */
+  'library.remove-folder': { input: z.object({ folder: folderKeySchema }), output: nothing },
+  /** Looks at all folders of the library again. */
+  'library.rescan': { input: nothing, output: nothing },
+  /** What cells say of photos; those that left the library are left out. */
+  'library.rows': {
+    input: z.object({ photoIds: z.array(photoIdSchema).min(1).max(ROWS_AT_ONCE) }),
+    output: z.array(photoSchema),
   },
   /** The results that the last added files held become photos: a person wants to develop them again. */
   'library.add-passed-over': { input: nothing, output: addOutcomeSchema },

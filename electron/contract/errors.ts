@@ -41,6 +41,7 @@ export const errorTexts = {
   'format-unknown': { sentence: 'This is not a picture in a format that Darkslide reads.', next: 'none' },
   // Written by earlier versions, which read neither HEIC nor RAW
   'format-later': { sentence: 'An earlier version of Darkslide could not read this kind of file. Try it again.', next: 'retry' },
+  'not-looked': { sentence: 'Darkslide has not looked into this file yet. Try again when it has.', next: 'retry' },
   'picture-truncated': { sentence: 'The file ends before the picture does.', next: 'none' },
   'picture-corrupt': { sentence: 'The picture inside the file is damaged.', next: 'none' },
   'coding-unsupported': {

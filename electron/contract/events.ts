@@ -5,7 +5,7 @@ import { problemSchema } from './errors.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
 import { balanceSchema, jobSchema, queueSummarySchema } from './job.ts';
 import { modelSchema } from './model.ts';
-import { photoSchema, resultSchema } from './photo.ts';
+import { intakeSchema, photoSchema, resultSchema } from './photo.ts';
 import { keyStateSchema, preferencesSchema } from './preferences.ts';
 import { ruleViewSchema } from './rule.ts';
 import { shownTextSchema } from './visible.ts';
@@ -24,12 +24,16 @@ const changesSchema = z.object({
   /** Every rule as it is now, in the order in which they were made. */
   rules: z.array(ruleViewSchema).max(MOST_ROWS).optional(),
   watchPaused: z.boolean().optional(),
+  intake: intakeSchema.optional(),
+  /** Photos or results came, changed or went: a view may be another than the one that was answered. */
+  viewsMoved: z.literal(true).optional(),
+  /** What cells say of many photos is another now, as when a drive goes or comes back: it is asked for again. */
+  rowsMoved: z.literal(true).optional(),
 });
 export type Changes = z.infer<typeof changesSchema>;
 
 export const snapshotSchema = z.object({
   revision: z.number().int().nonnegative(),
-  photos: z.array(photoSchema).max(MOST_ROWS),
   results: z.array(resultSchema).max(MOST_ROWS),
   /** Everything not done, and the latest that is. */
   jobs: z.array(jobSchema).max(MOST_ROWS),
@@ -40,6 +44,7 @@ export const snapshotSchema = z.object({
   rules: z.array(ruleViewSchema).max(MOST_ROWS),
   /** A person holds every watched folder. */
   watchPaused: z.boolean(),
+  intake: intakeSchema,
   models: z.array(modelSchema).max(MOST_ROWS),
   platform: z.enum(['mac', 'windows', 'linux']),
   version: z.string().max(MOST_NAME),

@@ -13,6 +13,12 @@ export const SIGNAL_CHANNEL = 'darkslide:signal';
 const callTable = {
   'app.snapshot': true,
   'library.add': true,
+  'library.view': true,
+  'library.overview': true,
+  'library.rows': true,
+  'library.remove-folder': true,
+  'library.rescan': true,
+  'library.intake': true,
   'library.add-passed-over': true,
   'library.choose': true,
   'library.paste-picture': true,

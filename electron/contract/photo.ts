@@ -92,3 +92,17 @@ export const addOutcomeSchema = z.object({
   paired: z.array(z.object({ name: shownTextSchema, problem: problemSchema })).max(MOST_ROWS),
 });
 export type AddOutcome = z.infer<typeof addOutcomeSchema>;
+
+/** What is done with files that came in: their names are listed, then each is looked into. Counts are of the work that goes on, or went on last. */
+export const intakeSchema = z.object({
+  state: z.enum(['idle', 'listing', 'looking', 'paused']),
+  /** Photos found by name. */
+  found: z.number().int().nonnegative(),
+  /** Files looked into. */
+  looked: z.number().int().nonnegative(),
+  /** Files still to be looked into, whenever they were found. */
+  toLook: z.number().int().nonnegative(),
+  /** Files looked into that cannot be used; each says why. */
+  unusable: z.number().int().nonnegative(),
+});
+export type Intake = z.infer<typeof intakeSchema>;

@@ -5,14 +5,14 @@ import type { EventHub } from './events.ts';
 
 /** The taker of such files. It never throws: what goes wrong is a line in the log. */
 export function createAddOpened(
-  library: Pick<Library, 'add'>,
+  library: Pick<Library, 'addInPlace'>,
   hub: EventHub,
   log: (line: string, thrown?: unknown) => void,
 ): (files: readonly string[]) => void {
   const add = async (files: readonly string[]): Promise<void> => {
     let continues = false;
     for (const slice of slicesOf(files)) {
-      const { added, known, refused, results, paired } = await library.add(slice, { continues });
+      const { added, known, refused, results, paired } = await library.addInPlace(slice, { continues });
       hub.send('files.opened', { added: [...added, ...known], refused, results, paired });
       continues = true;
     }

@@ -35,7 +35,6 @@ export function createAppHandlers(parts: AppParts): DomainHandlers<'app'> {
       parts.asked();
       return {
         revision: parts.hub.settle(),
-        photos: parts.library.photos(),
         results: parts.library.results(),
         jobs: parts.develop.jobs(),
         queue: parts.develop.summary(),
@@ -43,6 +42,7 @@ export function createAppHandlers(parts: AppParts): DomainHandlers<'app'> {
         key: parts.keys.state(),
         preferences: parts.preferences.get(),
         ...parts.rules(),
+        intake: parts.library.intake(),
         models: [...parts.models],
         platform: parts.platform,
         version: parts.version,

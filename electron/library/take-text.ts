@@ -1,9 +1,10 @@
 /** Pasted text and dragged addresses taken in: paths only after a person has seen them, addresses only as pictures. */
 import { basename } from 'node:path';
-import { problem, toProblem } from '../contract/errors.ts';
+import { DarkslideError, problem, toProblem } from '../contract/errors.ts';
 import type { AddOutcome } from '../contract/photo.ts';
 import { fetchPicture } from './fetch-picture.ts';
-import { readPastedText } from './pasted.ts';
+import { recogniseFormat } from '../images/formats/formats.ts';
+import { keepPasted, readPastedText } from './pasted.ts';
 import { isOnNetwork } from './path-text.ts';
 import { leftAlone, type MayOpen } from './questions.ts';
 
@@ -16,6 +17,17 @@ interface TextParts<Outcome> {
   readonly addPaths: (paths: readonly string[], outcome: Outcome) => Promise<void>;
   /** Keeps a picture as a file of its own and adds it. */
   readonly keep: (bytes: Uint8Array, name: string, outcome: Outcome) => Promise<void>;
+}
+
+/** Keeps a picture as a file; its path. Throws DarkslideError format-unknown. */
+export async function keepPicture(
+  { pastedFolder, now }: { readonly pastedFolder: string; readonly now: () => number },
+  bytes: Uint8Array,
+  name: string,
+): Promise<string> {
+  const format = recogniseFormat(bytes, name);
+  if (format === null) throw new DarkslideError('format-unknown');
+  return await keepPasted(pastedFolder, bytes, name, format, new Date(now()));
 }
 
 /** Adds what a text names to an outcome. */

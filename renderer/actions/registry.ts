@@ -147,6 +147,7 @@ const table = {
 
   'add-photos': { title: 'Add photos', group: 'Files', keys: [{ key: 'Mod+O' }] },
   'add-folder': { title: 'Add a folder', group: 'Files', keys: [{ key: 'Mod+Shift+O' }] },
+  'look-again': { title: 'Look at all folders again', group: 'Files', keys: [{ key: 'F5' }] },
   'watch-folder': { title: 'Watch a folder', group: 'Files', keys: [{ key: 'Mod+Shift+W' }] },
   paste: { title: 'Paste a picture, a path or an address', group: 'Files', keys: [{ key: 'Mod+V' }], native: true },
   'show-in-folder': { title: 'Show in folder', group: 'Files', keys: [{ key: 'Mod+Shift+R' }] },

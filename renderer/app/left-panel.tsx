@@ -2,8 +2,10 @@
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { runAction } from '../actions/dispatch.ts';
 import { shortcutOf } from '../actions/keys.ts';
+import { call } from '../lib/bridge.ts';
 import { formatCount } from '../lib/format.ts';
 import { useLibrary } from '../stores/library-store.ts';
+import { reportFailure } from '../stores/report.ts';
 import { useSettings } from '../stores/settings-store.ts';
 import { useView, type Source } from '../stores/view-store.ts';
 import { WatchSection } from '../features/watch/watch-section.tsx';
@@ -18,23 +20,29 @@ interface TreeRow {
   readonly icon: IconName;
   readonly label: string;
   readonly title?: string;
+  /** A folder that was added as a whole. */
+  readonly isRoot?: boolean;
+  /** It cannot be reached now. */
+  readonly isAway?: boolean;
   readonly count: number;
   readonly level: 1 | 2;
 }
 
 /** Library, results, and the foot. */
 export function LeftPanel() {
-  const photos = useLibrary((state) => state.photos);
+  const overview = useLibrary((state) => state.overview);
   const results = useLibrary((state) => state.results);
   const platform = useSettings((state) => state.platform);
-  const folders = useMemo(() => folderRows(photos.values()), [photos]);
+  const folders = useMemo(() => folderRows(overview), [overview]);
   const library: TreeRow[] = [
-    { source: { kind: 'all' }, icon: 'photos', label: 'All photos', count: photos.size, level: 1 },
-    ...folders.map(({ folder, label, count }): TreeRow => ({
-      source: { kind: 'folder', folder },
+    { source: { kind: 'all' }, icon: 'photos', label: 'All photos', count: overview.total, level: 1 },
+    ...folders.map(({ folder, whole, label, count, isRoot, problem }): TreeRow => ({
+      source: { kind: 'folder', folder, label: whole, subfolders: isRoot },
+      isRoot,
       icon: 'folder',
       label,
-      title: folder,
+      title: problem === null ? whole : `${whole}. ${problem}`,
+      isAway: problem !== null,
       count,
       level: 2,
     })),
@@ -125,6 +133,7 @@ function Section({ title, rows, action }: SectionProps) {
     const row = rows[current];
     if (next !== null) treeItems(tree.current)[next]?.focus();
     else if ((event.key === 'Enter' || event.key === ' ') && row !== undefined) choose(row);
+    else if (event.key === 'Delete' && row?.isRoot === true && row.source.kind === 'folder') void removeFolder(row.source);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -139,14 +148,14 @@ function Section({ title, rows, action }: SectionProps) {
       <div ref={tree} role="tree" aria-labelledby={id} onKeyDown={onKeyDown}>
         {rows.map((row, index) => (
           <div
-            key={row.title ?? row.label}
+            key={row.source.kind === 'folder' ? row.source.folder : row.label}
             role="treeitem"
             aria-level={row.level}
             aria-selected={index === chosen}
             aria-label={`${row.title ?? row.label}, ${formatCount(row.count)}`}
             title={row.title}
             tabIndex={index === stop ? 0 : -1}
-            className={classes('app-tree-row', row.level === 2 && 'app-tree-row-2')}
+            className={classes('app-tree-row', row.level === 2 && 'app-tree-row-2', row.isAway === true && 'app-tree-row-away')}
             onClick={() => {
               choose(row);
             }}
@@ -159,6 +168,16 @@ function Section({ title, rows, action }: SectionProps) {
       </div>
     </section>
   );
+}
+
+/** The folder is not looked at any more; nothing else happens to its photos. */
+async function removeFolder({ folder, label }: Extract<Source, { kind: 'folder' }>): Promise<void> {
+  try {
+    await call('library.remove-folder', { folder });
+    useView.getState().showToast(`${label} is not looked at any more. Its photos stay until you remove them.`);
+  } catch (error) {
+    reportFailure(error);
+  }
 }
 
 function treeItems(tree: HTMLElement | null): HTMLElement[] {

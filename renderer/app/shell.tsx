@@ -8,6 +8,7 @@ import { QueueStrip } from '../features/queue/queue-strip.tsx';
 import { useWatchActions } from '../features/watch/use-watch-actions.ts';
 import { WatchScreen } from '../features/watch/watch-screen.tsx';
 import { useView } from '../stores/view-store.ts';
+import { IntakeLine } from './intake-line.tsx';
 import { LeftPanel } from './left-panel.tsx';
 import { Panel } from './panel.tsx';
 import { focusMiddle } from './regions.ts';
@@ -32,6 +33,7 @@ export function Shell() {
           </Panel>
         )}
         <main data-region="middle" className="app-middle" onPointerDown={over ? panels.closeOver : undefined}>
+          <IntakeLine />
           <Middle />
         </main>
         {panels.right !== 'folded' && (

@@ -1,26 +1,33 @@
 /** The rows of the left panel. Pure. */
-import type { Photo } from '../../electron/contract/photo.ts';
+import type { FolderKey, Overview } from '../../electron/contract/view.ts';
 import { formatCount } from '../lib/format.ts';
 import type { Source } from '../stores/view-store.ts';
 
 export interface FolderRow {
-  /** As photos carry it: "Autumn trip / 3 Coast, town". */
-  readonly folder: string;
+  readonly folder: FolderKey;
+  /** "Autumn trip / 3 Coast, town". */
+  readonly whole: string;
   /** The last folder's name; the whole where two end alike. */
   readonly label: string;
   readonly count: number;
+  /** It was added as a whole: what is below it is shown with it. */
+  readonly isRoot: boolean;
+  /** Why it cannot be reached; null: it can. */
+  readonly problem: string | null;
 }
 
-/** Folders that hold photos, in the order people count. */
-export function folderRows(photos: Iterable<Pick<Photo, 'folder'>>): FolderRow[] {
-  const counts = new Map<string, number>();
-  for (const { folder } of photos) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+/** Folders that hold photos, in main's order. */
+export function folderRows({ folders }: Pick<Overview, 'folders'>): FolderRow[] {
   const ends = new Map<string, number>();
-  for (const folder of counts.keys()) ends.set(lastPart(folder), (ends.get(lastPart(folder)) ?? 0) + 1);
-  const names = new Intl.Collator(undefined, { numeric: true });
-  return [...counts]
-    .map(([folder, count]) => ({ folder, count, label: (ends.get(lastPart(folder)) ?? 0) > 1 ? folder : lastPart(folder) }))
-    .sort((a, b) => names.compare(a.folder, b.folder));
+  for (const { label } of folders) ends.set(lastPart(label), (ends.get(lastPart(label)) ?? 0) + 1);
+  return folders.map(({ key, label: whole, count, countBelow, isRoot, problem }) => ({
+    folder: key,
+    whole,
+    label: (ends.get(lastPart(whole)) ?? 0) > 1 ? whole : lastPart(whole),
+    count: isRoot ? countBelow : count,
+    isRoot,
+    problem: problem?.message ?? null,
+  }));
 }
 
 function lastPart(folder: string): string {

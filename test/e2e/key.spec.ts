@@ -103,10 +103,14 @@ async function everythingSaid(on: Page): Promise<string> {
       const ask = window.api.calls as unknown as Record<string, (input: unknown) => Promise<unknown>>;
       const first = await window.api.calls['app.snapshot'](undefined);
       if (!first.ok) throw new Error(first.error.message);
-      const { photos, jobs, preferences } = first.value;
-      const photoIds = photos.map((photo) => photo.id);
+      const { jobs, preferences } = first.value;
+      const query = { source: { kind: 'all' }, sort: 'taken', reversed: true, group: 'day' } as const;
+      const view = await window.api.calls['library.view']({ query, since: null });
+      const photoIds = view.ok ? [...(view.value?.ids ?? [])] : [];
       const inputs: Record<string, unknown[]> = {
         'library.add': [{ paths: ['/nowhere/at/all.jpg'] }, { paths: ['../nowhere'] }, { paths: ['/proc/self/environ'] }],
+        'library.view': [{ query, since: null }],
+        'library.rows': [{ photoIds }],
         'library.paste-picture': [{ bytes: new Uint8Array([1, 2, 3]), name: '../../x.png' }],
         'library.paste-text': [{ text: '/nowhere/at/all.jpg\nfile:///etc/hostname' }],
         'library.details': photoIds.map((photoId) => ({ photoId })),

@@ -132,9 +132,11 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
   await mkdir(options.home, { recursive: true });
   const own = options.simulator === undefined;
   const simulator = options.simulator ?? (await startSimulator({ latencyMs: 0, ...options.simulatorOptions }));
+  const opened: { library: Library | null } = { library: null };
   const changes: Changes[] = [];
   const waiting = new Set<() => void>();
   const changed = (change: Changes): void => {
+    opened.library?.heard(change);
     if (options.heard === undefined) changes.push(change);
     else options.heard(change);
     for (const look of [...waiting]) look();
@@ -161,6 +163,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     ...(options.fetchPicture === undefined ? {} : { fetchPicture: options.fetchPicture }),
     ...(options.mayOpen === undefined ? {} : { mayOpen: options.mayOpen }),
   });
+  opened.library = library;
   const service = createSegmindService({
     baseUrl: options.baseUrl ?? new URL(simulator.url),
     version: 'test',

@@ -3,7 +3,7 @@ import './stage.css';
 import { useCallback, useRef, useState, type RefObject } from 'react';
 import { formatCount } from '../../lib/format.ts';
 import type { Size } from '../../lib/viewport.ts';
-import { useLibrary } from '../../stores/library-store.ts';
+import { usePhoto } from '../../stores/photo-rows.ts';
 import { useView } from '../../stores/view-store.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -128,7 +128,7 @@ function Crumbs({ shown }: { readonly shown: Shown }) {
   const source = useView((state) => state.source);
   const ids = useSourcePhotos();
   if (photo === null && result === null) return <span className="viewer-name">Loupe</span>;
-  const folder = source.kind === 'folder' ? source.folder : (photo ?? result)?.folder;
+  const folder = source.kind === 'folder' ? source.label : (photo ?? result)?.folder;
   const index = photo === null ? -1 : ids.indexOf(photo.id);
   return (
     <div className="viewer-crumbs">
@@ -161,10 +161,11 @@ function Crumbs({ shown }: { readonly shown: Shown }) {
 function useNeighboursAhead(): void {
   const ids = useSourcePhotos();
   const active = useView((state) => state.active);
-  const photos = useLibrary((state) => state.photos);
-  const subjects = ([1, -1] as const).map((step) => {
-    const id = active === null ? null : neighbour(ids, active, step);
-    const photo = id === null || id === active ? undefined : photos.get(id);
+  const neighbours = ([1, -1] as const).map((step) => (active === null ? null : neighbour(ids, active, step)));
+  const before = usePhoto(neighbours[0] ?? null);
+  const after = usePhoto(neighbours[1] ?? null);
+  const subjects = [before, after].map((photo) => {
+    if (photo?.id === active) return null;
     return photo === undefined || photo.missing || photo.problem !== null ? null : photoSubject(photo);
   });
   useFetchedAhead(subjects);

@@ -6,6 +6,7 @@ import { pictureAddress } from '../../../electron/contract/pictures.ts';
 import { signal } from '../../lib/bridge.ts';
 import { middleCut, plural, withoutExtension } from '../../lib/format.ts';
 import { useLibrary } from '../../stores/library-store.ts';
+import { usePhoto } from '../../stores/photo-rows.ts';
 import { latestJob, useQueue } from '../../stores/queue-store.ts';
 import { classes } from '../../ui/classes.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -40,10 +41,10 @@ const LETTER = 6.4;
 
 /** An original. */
 export const PhotoCell = memo(function PhotoCell({ photoId, ...frame }: CellFrame & { readonly photoId: PhotoId }) {
-  const photo = useLibrary((state) => state.photos.get(photoId));
+  const photo = usePhoto(photoId);
   const results = useLibrary((state) => state.resultsByPhoto.get(photoId)?.length ?? 0);
   const job = useQueue((state) => latestJob(state, photoId));
-  if (photo === undefined) return null;
+  if (photo === undefined) return <Frame {...frame} words="Photo" title="" name="" dimmed={false} children={null} />;
   const mark = photoMark(photo, job);
   const companion = companionWords(photo);
   const why = job?.state === 'failed' ? job.problem?.message : photo.problem?.message;
@@ -84,7 +85,7 @@ export const PhotoCell = memo(function PhotoCell({ photoId, ...frame }: CellFram
 /** A result inside an open stack. It can be dragged out of the window. */
 export const ResultCell = memo(function ResultCell({ resultId, ...frame }: CellFrame & { readonly resultId: ResultId }) {
   const result = useLibrary((state) => state.results.get(resultId));
-  const original = useLibrary((state) => (result?.photoId == null ? undefined : state.photos.get(result.photoId)));
+  const original = usePhoto(result?.photoId ?? null);
   if (result === undefined) return null;
   const originalName = original?.name ?? '';
   const onDragStart = (event: DragEvent) => {

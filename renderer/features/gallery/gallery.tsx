@@ -11,7 +11,7 @@ import { useItems } from './use-items.ts';
 export function Gallery() {
   const items = useItems();
   const source = useView((state) => state.source.kind);
-  const empty = useLibrary((state) => state.order.length === 0);
+  const empty = useLibrary((state) => state.overview.total === 0);
   // Among results, a picture without a photo counts as well as a photo with its results.
   const photos = useMemo(() => items.filter((item) => item.resultId === null || item.photoId === null).length, [items]);
   return (

@@ -2,11 +2,10 @@
  * What the grid shows, in order: photos of the chosen source, the results of open stacks after their originals, and among results
  * the pictures that have no photo. Pure.
  */
-import { dayOf } from '../../../electron/contract/camera-time.ts';
 import type { PhotoId, ResultId } from '../../../electron/contract/ids.ts';
 import { localDay } from '../../../electron/contract/local-time.ts';
-import type { Photo, Result } from '../../../electron/contract/photo.ts';
-import { photoTime } from '../../stores/library-store.ts';
+import type { Result } from '../../../electron/contract/photo.ts';
+import type { ShownView } from '../../stores/library-store.ts';
 import type { Source } from '../../stores/view-store.ts';
 
 interface ItemLook {
@@ -29,8 +28,9 @@ export type GridItem = ItemLook &
   );
 
 export interface ItemInput {
+  /** Photos of the view, in its order, and its groups. */
   readonly order: readonly PhotoId[];
-  readonly photos: ReadonlyMap<PhotoId, Photo>;
+  readonly view: Pick<ShownView, 'aspects' | 'starts' | 'groups'> | null;
   readonly results: ReadonlyMap<ResultId, Result>;
   readonly resultsByPhoto: ReadonlyMap<PhotoId, readonly ResultId[]>;
   readonly source: Source;
@@ -50,23 +50,9 @@ function isShown(source: Source, { createdAt }: Pick<Result, 'createdAt'>): bool
   return source.kind !== 'results' || source.since === undefined || createdAt >= source.since;
 }
 
-/** True where the photo belongs to the source. */
-export function belongs(source: Source, photo: Photo, own: readonly Pick<Result, 'createdAt'>[]): boolean {
-  switch (source.kind) {
-    case 'all':
-      return true;
-    case 'folder':
-      return photo.folder === source.folder;
-    case 'results':
-      return own.some((result) => isShown(source, result));
-  }
-}
-
 /** Results without a photo in the library: made from text, or their photo was removed. Newest day first, in time order within it. */
-function photolessItems({ photos, results, source }: Pick<ItemInput, 'photos' | 'results' | 'source'>): GridItem[] {
-  const alone = [...results.values()].filter(
-    (result) => (result.photoId === null || !photos.has(result.photoId)) && isShown(source, result),
-  );
+function photolessItems({ results, source }: Pick<ItemInput, 'results' | 'source'>): GridItem[] {
+  const alone = [...results.values()].filter((result) => result.photoId === null && isShown(source, result));
   return alone
     .map((result) => ({ result, day: localDay(result.createdAt) }))
     .sort(
@@ -85,7 +71,7 @@ function photolessItems({ photos, results, source }: Pick<ItemInput, 'photos' | 
 
 /** The items of the grid, in the library's order. Results without a photo stand among the results, at the end of their day. */
 export function listItems(input: ItemInput): GridItem[] {
-  const { order, photos, results, resultsByPhoto, source, openStacks } = input;
+  const { order, view, results, resultsByPhoto, source, openStacks } = input;
   const items: GridItem[] = [];
   const alone = source.kind === 'results' ? photolessItems(input) : [];
   let taken = 0;
@@ -95,19 +81,20 @@ export function listItems(input: ItemInput): GridItem[] {
       taken += 1;
     }
   };
-  for (const photoId of order) {
-    const photo = photos.get(photoId);
-    if (photo === undefined) continue;
-    const own = (resultsByPhoto.get(photoId) ?? []).flatMap((id) => results.get(id) ?? []);
-    if (!belongs(source, photo, own)) continue;
-    const stacked = own.length > 0 && stackIsOpen(source, openStacks, photoId);
-    const day = dayOf(photoTime(photo));
+  let group = -1;
+  for (const [index, photoId] of order.entries()) {
+    while (view !== null && (view.starts[group + 1] ?? Infinity) <= index) group += 1;
+    const own = resultsByPhoto.get(photoId);
+    const stacked = own !== undefined && stackIsOpen(source, openStacks, photoId);
+    const day = view?.groups[group] ?? '';
     takeBefore(day);
-    const aspect = photo.width === null || photo.height === null ? USUAL_ASPECT : photo.width / photo.height;
+    const known = view?.aspects[index] ?? 0;
+    const aspect = known === 0 ? USUAL_ASPECT : known;
     items.push({ key: `p${String(photoId)}`, photoId, resultId: null, day, aspect, stacked });
     if (!stacked) continue;
-    for (const result of own) {
-      if (!isShown(source, result)) continue;
+    for (const id of own) {
+      const result = results.get(id);
+      if (result === undefined || !isShown(source, result)) continue;
       items.push({
         key: `r${String(result.id)}`,
         photoId,

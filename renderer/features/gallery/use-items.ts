@@ -7,13 +7,13 @@ import { listItems, type GridItem } from './items.ts';
 /** Items of the source that the window shows. */
 export function useItems(): readonly GridItem[] {
   const order = useLibrary((state) => state.order);
-  const photos = useLibrary((state) => state.photos);
+  const view = useLibrary((state) => state.view);
   const results = useLibrary((state) => state.results);
   const resultsByPhoto = useLibrary((state) => state.resultsByPhoto);
   const source = useView((state) => state.source);
   const openStacks = useView((state) => state.openStacks);
   return useMemo(
-    () => listItems({ order, photos, results, resultsByPhoto, source, openStacks }),
-    [order, photos, results, resultsByPhoto, source, openStacks],
+    () => listItems({ order, view, results, resultsByPhoto, source, openStacks }),
+    [order, view, results, resultsByPhoto, source, openStacks],
   );
 }

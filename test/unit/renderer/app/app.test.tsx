@@ -6,6 +6,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Snapshot } from '../../../../electron/contract/events.ts';
 import { problem } from '../../../../electron/contract/errors.ts';
+import type { Photo } from '../../../../electron/contract/photo.ts';
 import { preferencesSchema } from '../../../../electron/contract/preferences.ts';
 import { App } from '../../../../renderer/app/app.tsx';
 import { useLibrary } from '../../../../renderer/stores/library-store.ts';
@@ -13,6 +14,7 @@ import { useQueue } from '../../../../renderer/stores/queue-store.ts';
 import { useSettings } from '../../../../renderer/stores/settings-store.ts';
 import { useView } from '../../../../renderer/stores/view-store.ts';
 import { fakeMain, job, photo, result, snapshot, type FakeMain } from '../gallery/samples.ts';
+import { libraryAnswers } from '../../../helpers/held-library.ts';
 import { furnishWindow } from './page.ts';
 
 beforeEach(() => {
@@ -28,15 +30,21 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const withPhotos: Partial<Snapshot> = {
+/** With photos in the library, whatever main is told to answer besides. */
+interface Opened extends Partial<Snapshot> {
+  readonly photos?: readonly Photo[];
+}
+
+const withPhotos: Opened = {
   photos: [photo(1), photo(2), photo(3, { folder: 'B / C' })],
   results: [result(7, 1), result(8, 1)],
   jobs: [job(5, 2, 'queued')],
 };
 
-async function open(more: Partial<Snapshot> = {}, answers: Parameters<typeof fakeMain>[0] = {}): Promise<FakeMain> {
+async function open({ photos = [], ...more }: Opened = {}, answers: Parameters<typeof fakeMain>[0] = {}): Promise<FakeMain> {
   const main = fakeMain({
     'app.snapshot': () => ({ ok: true, value: snapshot(more) }),
+    ...libraryAnswers(photos, more.results),
     'preferences.change': (patch) => ({
       ok: true,
       value: { ...useSettings.getState().preferences, ...(patch as object) }, // what the page sent, as main would store it
@@ -50,6 +58,9 @@ async function open(more: Partial<Snapshot> = {}, answers: Parameters<typeof fak
   render(<App />);
   await waitFor(() => {
     expect(useSettings.getState().preferences).not.toBeNull();
+    const { photos: held, order, view } = useLibrary.getState();
+    expect(view).not.toBeNull();
+    if (screen.queryByRole('grid') !== null) expect(held.size).toBe(order.length);
   });
   return main;
 }
@@ -107,6 +118,7 @@ describe('start', () => {
     let broken = true;
     fakeMain({
       'app.snapshot': () => (broken ? { ok: false, error: problem('database-broken') } : { ok: true, value: snapshot() }),
+      ...libraryAnswers([]),
     });
     render(<App />);
     expect((await screen.findByRole('alert')).textContent).toContain('The library database could not be opened.');

@@ -10,6 +10,7 @@ import { Compare } from '../../../../renderer/features/compare/compare.tsx';
 import { useCompare } from '../../../../renderer/features/compare/compare-store.ts';
 import { Loupe } from '../../../../renderer/features/compare/loupe.tsx';
 import { FIT } from '../../../../renderer/lib/viewport.ts';
+import { holdLibrary } from '../../../helpers/held-library.ts';
 import { useLibrary } from '../../../../renderer/stores/library-store.ts';
 import { useView, type View } from '../../../../renderer/stores/view-store.ts';
 
@@ -153,9 +154,10 @@ export function prepareEachTest(): void {
       },
     });
     useLibrary.getState().replace({
-      photos: [photo(1), photo(2), photo(3, { missing: true })],
       results: [result(1, 1, 0.35), result(2, 1, 0.5), result(3, 1, 0.65, { simulated: true })],
+      intake: { state: 'idle', found: 0, looked: 0, toLook: 0, unusable: 0 },
     });
+    holdLibrary([photo(1), photo(2), photo(3, { missing: true })]);
     useCompare.setState({ layout: 'slider', swapped: false, divider: 0.5, viewport: FIT, holding: false });
   });
 

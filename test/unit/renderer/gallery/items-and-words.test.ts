@@ -16,22 +16,37 @@ import {
   shortResultName,
 } from '../../../../renderer/features/gallery/marks.ts';
 import { choose } from '../../../../renderer/features/gallery/select.ts';
-import { sortPhotos } from '../../../../renderer/stores/library-store.ts';
+import { wholeLibrary } from '../../../../renderer/stores/library-store.ts';
+import { folderKeyOf } from '../../../../electron/library/views/columns.ts';
+import type { ViewQuery } from '../../../../electron/contract/view.ts';
+import { viewAnswer } from '../../../helpers/held-library.ts';
 import type { Source } from '../../../../renderer/stores/view-store.ts';
 import { DAY, items, job, photo, result } from './samples.ts';
 
 const id = (value: number): PhotoId => photoIdSchema.parse(value);
-const photos = new Map([photo(1), photo(2, { folder: 'B / C' }), photo(3)].map((entry) => [entry.id, entry]));
-const results = new Map([result(7, 1), result(8, 1)].map((entry) => [entry.id, entry]));
+const photos = [photo(1), photo(2, { folder: 'B / C' }), photo(3)];
+const own = [result(7, 1), result(8, 1)];
+const results = new Map(own.map((entry) => [entry.id, entry]));
 const resultsByPhoto = new Map([[id(1), [...results.keys()]]]);
+/** As the page holds the view that main answers with. */
+const viewed = (source: ViewQuery['source']) => {
+  const view = viewAnswer({ ...wholeLibrary, source }, photos, own);
+  return { view, order: [...view.ids].map(id) };
+};
 const list = (source: Source, open: readonly number[] = []) =>
-  listItems({ order: sortPhotos(photos.values()), photos, results, resultsByPhoto, source, openStacks: new Set(open.map(id)) });
+  listItems({
+    ...viewed(source),
+    results,
+    resultsByPhoto,
+    source,
+    openStacks: new Set(open.map(id)),
+  });
 const keys = (source: Source, open: readonly number[] = []): string[] => list(source, open).map((item) => item.key);
 
 describe('items', () => {
   it('shows what belongs to the source', () => {
     expect(keys({ kind: 'all' })).toEqual(['p1', 'p2', 'p3']);
-    expect(keys({ kind: 'folder', folder: 'B / C' })).toEqual(['p2']);
+    expect(keys({ kind: 'folder', folder: folderKeyOf('/B/C'), label: 'B / C', subfolders: false })).toEqual(['p2']);
   });
   it('lays results after the original of an open stack', () => {
     expect(keys({ kind: 'all' }, [1, 2])).toEqual(['p1', 'r7', 'r8', 'p2', 'p3']);
@@ -52,16 +67,14 @@ describe('items', () => {
         entry,
       ]),
     );
-    const input = {
-      order: sortPhotos(photos.values()),
-      photos,
-      results: orphans,
-      resultsByPhoto,
-      openStacks: new Set<PhotoId>(),
-    };
-    const items = listItems({ ...input, source: { kind: 'results' } });
+    const input = { results: orphans, resultsByPhoto, openStacks: new Set<PhotoId>() };
+    const items = listItems({ ...input, ...viewed({ kind: 'results' }), source: { kind: 'results' } });
     expect(items.map((item) => item.key)).toEqual(['p1', 'r7', 'r9', 'r10']);
-    expect(listItems({ ...input, source: { kind: 'all' } }).map((item) => item.key)).toEqual(['p1', 'p2', 'p3']);
+    expect(listItems({ ...input, ...viewed({ kind: 'all' }), source: { kind: 'all' } }).map((item) => item.key)).toEqual([
+      'p1',
+      'p2',
+      'p3',
+    ]);
     expect(countPhotos(items, 0, 3, resultsByPhoto)).toEqual({ photos: 1, withResults: 1, alone: 2 });
     expect(dayWords({ photos: 0, withResults: 0, alone: 2 })).toBe('2 pictures without a photo');
     expect(cursorIndex(items, null, resultIdSchema.parse(9))).toBe(2);

@@ -109,12 +109,15 @@ export function items(days: readonly number[], aspect: (index: number) => number
   );
 }
 
+/** Nothing comes in. */
+export const noIntake: Snapshot['intake'] = { state: 'idle', found: 0, looked: 0, toLook: 0, unusable: 0 };
+
 export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
   return {
     revision: 1,
-    photos: [],
     results: [],
     jobs: [],
+    intake: noIntake,
     queue: {
       waiting: 0,
       running: 0,

@@ -13,6 +13,7 @@ import codeformer from '../../../../resources/models/codeformer.json';
 import medium from '../../../../resources/models/sd3-med-img2img.json';
 import turbo from '../../../../resources/models/stable-diffusion-3-turbo-img2img.json';
 import { SharedMap } from '../../../../renderer/lib/shared-map.ts';
+import { holdLibrary } from '../../../helpers/held-library.ts';
 import { useLibrary } from '../../../../renderer/stores/library-store.ts';
 import { useQueue, type Jobs } from '../../../../renderer/stores/queue-store.ts';
 import { useRecipe } from '../../../../renderer/stores/recipe-store.ts';
@@ -116,12 +117,15 @@ export function samplePhoto(id: number): Photo {
   };
 }
 
+/** Nothing comes in. */
+const noIntake: Snapshot['intake'] = { state: 'idle', found: 0, looked: 0, toLook: 0, unusable: 0 };
+
 export function sampleSnapshot(part: Partial<Snapshot> = {}): Snapshot {
   return {
     revision: 1,
-    photos: Array.from({ length: 14 }, (_, index) => samplePhoto(index + 1)),
     results: [],
     jobs: [],
+    intake: noIntake,
     queue: idle,
     balance: null,
     key: { state: 'set', keptIn: 'GNOME Keyring', durable: true, fromEnvironment: false, savedAt: NOON },
@@ -138,7 +142,10 @@ export function sampleSnapshot(part: Partial<Snapshot> = {}): Snapshot {
 }
 
 /** Fills the stores as main's snapshot would, from a clean start. */
-export function fillStores(part: Partial<Snapshot> = {}): void {
+export function fillStores({
+  photos = Array.from({ length: 14 }, (_, index) => samplePhoto(index + 1)),
+  ...part
+}: Partial<Snapshot> & { readonly photos?: readonly Photo[] } = {}): void {
   resetStore(useLibrary);
   resetStore(useQueue);
   resetStore(useSettings);
@@ -148,6 +155,7 @@ export function fillStores(part: Partial<Snapshot> = {}): void {
   useSettings.getState().replace(snapshot);
   useLibrary.getState().replace(snapshot);
   useQueue.getState().replace(snapshot);
+  holdLibrary(photos, snapshot.results);
 }
 
 function resetStore<T>(store: Pick<StoreApi<T>, 'getInitialState' | 'setState'>): void {
