@@ -78,7 +78,7 @@ export const calls = {
   /** What cells say of photos; those that left the library are left out. */
   'library.rows': {
     input: z.object({ photoIds: z.array(photoIdSchema).min(1).max(ROWS_AT_ONCE) }),
-    output: z.array(photoSchema),
+    output: z.array(photoSchema).max(ROWS_AT_ONCE),
   },
   /** The results that the last added files held become photos: a person wants to develop them again. */
   'library.add-passed-over': { input: nothing, output: addOutcomeSchema },

@@ -3,6 +3,7 @@
  * cell says of a photo is asked for by its number when it comes into sight.
  */
 import { z } from 'zod';
+import { MOST_ROWS } from './bounds.ts';
 import { problemSchema } from './errors.ts';
 import { pictureFormatSchema } from './photo.ts';
 import { shownTextSchema } from './visible.ts';
@@ -44,17 +45,20 @@ export const viewQuerySchema = z.object({
 });
 export type ViewQuery = z.infer<typeof viewQuerySchema>;
 
+const numbers = <Kind extends Int32ArrayConstructor | Float32ArrayConstructor>(kind: Kind) =>
+  z.instanceof(kind).refine(({ length }) => length <= MOST_ROWS);
+
 export const viewSchema = z.object({
   /** Says which answer this is, for the next time it is asked for. */
   token: z.number().int(),
   /** Photos in their order. */
-  ids: z.instanceof(Int32Array),
+  ids: numbers(Int32Array),
   /** Width divided by height of each; 0: not known yet. */
-  aspects: z.instanceof(Float32Array),
+  aspects: numbers(Float32Array),
   /** Where each group begins. */
-  starts: z.instanceof(Int32Array),
+  starts: numbers(Int32Array),
   /** What each group is: "2026-11-05", "2026-11", a folder's label, or "". */
-  groups: z.array(shownTextSchema),
+  groups: z.array(shownTextSchema).max(MOST_ROWS),
 });
 export type View = z.infer<typeof viewSchema>;
 
@@ -63,19 +67,21 @@ export const overviewSchema = z.object({
   /** Photos in the library. */
   total: z.number().int().nonnegative(),
   /** Folders that hold photos, in the order in which people count. */
-  folders: z.array(
-    z.object({
-      key: folderKeySchema,
-      /** Last two names. */
-      label: shownTextSchema,
-      count: z.number().int().nonnegative(),
-      /** Photos in it and in folders below it. */
-      countBelow: z.number().int().nonnegative(),
-      /** It was added as a whole: it is looked at again and again, and may hold photos only in folders below it. */
-      isRoot: z.boolean(),
-      /** Why it cannot be reached; null: it can. */
-      problem: problemSchema.nullable(),
-    }),
-  ),
+  folders: z
+    .array(
+      z.object({
+        key: folderKeySchema,
+        /** Last two names. */
+        label: shownTextSchema,
+        count: z.number().int().nonnegative(),
+        /** Photos in it and in folders below it. */
+        countBelow: z.number().int().nonnegative(),
+        /** It was added as a whole: it is looked at again and again, and may hold photos only in folders below it. */
+        isRoot: z.boolean(),
+        /** Why it cannot be reached; null: it can. */
+        problem: problemSchema.nullable(),
+      }),
+    )
+    .max(MOST_ROWS),
 });
 export type Overview = z.infer<typeof overviewSchema>;

@@ -108,8 +108,8 @@ describe('very many files at once', () => {
     for (const id of (await develop.start(added, order)).queued) await when(id, 'done');
     const [result] = library.results();
     const path = result === undefined ? '' : (library.locateResult(result.id)?.path ?? '');
-    expect((await library.add([path])).results).toHaveLength(1);
-    expect((await library.add([join(folder, 'none.jpg')], { continues: true })).results).toEqual([]);
+    expect((await library.addInPlace([path])).results).toHaveLength(1);
+    expect((await library.addInPlace([join(folder, 'none.jpg')], { continues: true })).results).toEqual([]);
     expect((await library.addPassedOver()).added).toHaveLength(1);
   });
 });
