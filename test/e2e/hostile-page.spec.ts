@@ -68,14 +68,14 @@ async function tryAll({
     let got: string;
     try {
       const value = await Promise.race([
-        (async () => attempt())(),
+        Promise.resolve().then(attempt),
         new Promise((resolve) => {
           setTimeout(() => {
             resolve(undefined);
           }, 1_500);
         }),
       ]);
-      got = value === undefined || value === null || value === false ? 'refused' : String(value).slice(0, 80);
+      got = value === undefined || value === null || value === false ? 'refused' : JSON.stringify(value).slice(0, 80);
     } catch {
       got = 'refused';
     }

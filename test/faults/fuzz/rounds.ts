@@ -73,7 +73,7 @@ export function callPlayer(app: HostileApp): Player {
     const before = app.unexpected.length;
     const answer = await measured(async () => await app.dispatch.call(sender, message));
     const code = answer.ok ? 'ok' : answer.error.code;
-    const text = JSON.stringify(answer) ?? '';
+    const text = JSON.stringify(answer);
     const fault =
       sender !== ours && code !== 'not-allowed'
         ? 'a stranger was answered'

@@ -139,7 +139,7 @@ const hostile: readonly Make[] = [
   () => new Float64Array([NaN]),
   () => new ArrayBuffer(8),
   () => JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}') as unknown,
-  () => new Array(4_294_967_295),
+  () => new Array<number>(4_294_967_295),
   () => Array.from({ length: 30_000 }, (_, place) => place),
   () => 'x'.repeat(2_000_000),
   () => 'a'.repeat(50_000).concat('!'),
