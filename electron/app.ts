@@ -100,7 +100,7 @@ export async function startApp({ home, log, redactor, inbox, givenKey }: Beginni
   const isOnTrial = isTrial(electronVersion, devDependencies.electron);
   const mayUseKey = createMayUseKey({
     isTrial: isOnTrial,
-    isLifted: process.env[TRIAL_KEY_VARIABLE] !== undefined,
+    isLifted: process.env[TRIAL_KEY_VARIABLE] === '1',
     ask: async () => await askForKey(window.window(), electronVersion),
   });
   const devServer = devServerOf(process.env['DARKSLIDE_DEV_SERVER'], app.isPackaged);

@@ -3,7 +3,7 @@
  * and for tests: the window says so as long as it is open, shows only pictures that our own decoders have made, and a real key is used only
  * after a person has said so.
  */
-/** Set by tests: the question is answered with yes. What is shown stays as it is. */
+/** Set to 1 by tests: the question is answered with yes. What is shown stays as it is. */
 export const TRIAL_KEY_VARIABLE = 'DARKSLIDE_TRIAL_KEY';
 
 /** Is this Electron older than the one that the app is made for? Versions as "45.4.1". Pure. */

@@ -13,6 +13,7 @@ import { Shell } from './shell.tsx';
 import { StartFailure } from './start-failure.tsx';
 import { useTheme } from './theme.ts';
 import { Toasts } from './toasts.tsx';
+import { TrialChip } from './trial-chip.tsx';
 import { useMainEvents } from './use-main-events.ts';
 import { WindowButtons } from './window-buttons.tsx';
 import { DropZones } from '../features/gallery/drop-zones.tsx';
@@ -74,7 +75,18 @@ function Window() {
   useUsableMark();
   return (
     <>
-      {welcomed ? <Shell /> : <Welcome windowButtons={<WindowButtons />} />}
+      {welcomed ? (
+        <Shell />
+      ) : (
+        <Welcome
+          windowButtons={
+            <>
+              <TrialChip />
+              <WindowButtons />
+            </>
+          }
+        />
+      )}
       <Dialogs />
       <DropZones />
       <Toasts />

@@ -10,6 +10,7 @@ import { Chip } from '../ui/chip.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { MenuButton } from '../ui/menu.tsx';
 import { menuEntries } from './menu-entries.ts';
+import { TrialChip } from './trial-chip.tsx';
 import type { Panels } from './use-panels.ts';
 import { WindowButtons } from './window-buttons.tsx';
 
@@ -22,7 +23,6 @@ const views: readonly { view: View; action: ActionId; icon: IconName; label: str
 /** The bar; where nothing stands it drags the window. */
 export function TitleBar({ panels }: { readonly panels: Panels }) {
   const platform = useSettings((state) => state.platform);
-  const trial = useSettings((state) => state.trial);
   const demo = useSettings((state) => state.preferences?.demo === true);
   const entries = useCallback(() => menuEntries(platform), [platform]);
   const mac = platform === 'mac';
@@ -38,11 +38,7 @@ export function TitleBar({ panels }: { readonly panels: Panels }) {
             Demo, simulated
           </Chip>
         )}
-        {trial !== undefined && (
-          <Chip tone="warn" icon="warn" className="app-trial">
-            {trial}
-          </Chip>
-        )}
+        <TrialChip />
       </div>
       <ViewSwitch />
       <div className="app-title-side app-title-right">
