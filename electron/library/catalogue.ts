@@ -208,22 +208,24 @@ export function createCatalogue(database: Database) {
     removeResult: database.prepare('DELETE FROM results WHERE id = ?'),
   };
   const photo = (row: unknown): PhotoRow | null => (row === undefined ? null : photoRow.parse(row));
+  /** A row that cannot be understood takes no other with it. */
+  const photosIn = (rows: readonly unknown[]): PhotoRow[] => rows.flatMap((row) => photoRow.safeParse(row).data ?? []);
   const result = (row: unknown): ResultRow | null => (row === undefined ? null : resultRow.parse(row));
 
   return {
-    photos: (): PhotoRow[] => z.array(photoRow).parse(statements.photos.all()),
+    photos: (): PhotoRow[] => photosIn(statements.photos.all()),
     /** Where photos lie, in the order of their numbers; those after `after`. */
     placesAfter: (after: PhotoId | 0, limit: number): Pick<PhotoRow, 'id' | 'path' | 'missing'>[] =>
       z.array(placeRow).parse(statements.placesAfter.all(after, limit)),
     photo: (id: PhotoId): PhotoRow | null => photo(statements.photo.get(id)),
+    /** Of these those that are there. */
+    photosOf: (ids: readonly PhotoId[]): PhotoRow[] => photosIn(ids.flatMap((id) => statements.photo.get(id) ?? [])),
     photoAt: (path: string): PhotoRow | null => photo(statements.photoAt.get(path)),
-    photosOfHash: (hash: string): PhotoRow[] => z.array(photoRow).parse(statements.photosOfHash.all(hash)),
+    photosOfHash: (hash: string): PhotoRow[] => photosIn(statements.photosOfHash.all(hash)),
     /** Photos whose content is not known, in the order of their numbers; those after `after`. */
-    unhashed: (limit: number, after: PhotoId | 0 = 0): PhotoRow[] =>
-      z.array(photoRow).parse(statements.unhashed.all(after, limit)),
+    unhashed: (limit: number, after: PhotoId | 0 = 0): PhotoRow[] => photosIn(statements.unhashed.all(after, limit)),
     /** Photos of which only the names are known, in the order of their numbers; those after `after`. */
-    unlooked: (limit: number, after: PhotoId | 0 = 0): PhotoRow[] =>
-      z.array(photoRow).parse(statements.unlooked.all(after, limit)),
+    unlooked: (limit: number, after: PhotoId | 0 = 0): PhotoRow[] => photosIn(statements.unlooked.all(after, limit)),
     countUnlooked: (): number => countRow.parse(statements.countUnlooked.get()).count,
     /** The file was opened, and cannot be used. */
     setProblem: (id: PhotoId, code: ErrorCode): PhotoRow | null => photo(statements.setProblem.get(code, id)),
@@ -259,7 +261,7 @@ export function createCatalogue(database: Database) {
         ),
       ),
     /** Photos of an older library whose files have not been asked again when they were taken, in the order of their numbers. */
-    takenUnread: (after: number, limit: number): PhotoRow[] => z.array(photoRow).parse(statements.takenUnread.all(after, limit)),
+    takenUnread: (after: number, limit: number): PhotoRow[] => photosIn(statements.takenUnread.all(after, limit)),
     /** What the file says of itself beside its size. */
     setTaken: (id: PhotoId, { takenAt, about }: Pick<Inspection, 'takenAt' | 'about'>): PhotoRow | null =>
       photo(statements.setTaken.get(takenAt, about ?? null, id)),
@@ -270,12 +272,11 @@ export function createCatalogue(database: Database) {
       statements.removePhoto.run(id);
     },
     /** Photos whose files may be of one shot, upper and lower case alike. `key`: see `shotKey`; it ends in a dot. */
-    shot: (key: string): PhotoRow[] => z.array(photoRow).parse(statements.shot.all(key, `${key.slice(0, -1)}/`)), // "/" follows "."
+    shot: (key: string): PhotoRow[] => photosIn(statements.shot.all(key, `${key.slice(0, -1)}/`)), // "/" follows "."
     /** The photo that a file belongs to; null: to none. */
     leaderOf: (path: string): PhotoRow | null => photo(statements.leaderOf.get(path)),
     /** Photos that others belong to, in the order of their numbers. */
-    withCompanions: (after: number, limit: number): PhotoRow[] =>
-      z.array(photoRow).parse(statements.withCompanions.all(after, limit)),
+    withCompanions: (after: number, limit: number): PhotoRow[] => photosIn(statements.withCompanions.all(after, limit)),
     addCompanion: (path: string, id: PhotoId): void => {
       statements.addCompanion.run(path, id);
     },

@@ -300,9 +300,7 @@ export function createLibrary(parts: LibraryParts): Library {
       intake.places.remove(place.id);
     },
     rows: (ids) =>
-      ids
-        .flatMap((id) => catalogue.photo(id) ?? [])
-        .map((row) => ({ ...photoView(row), missing: row.missing || intake.places.isAway(row.path) })),
+      catalogue.photosOf(ids).map((row) => ({ ...photoView(row), missing: row.missing || intake.places.isAway(row.path) })),
     heard: ({ photos = [], photosRemoved = [], results = [], resultsRemoved = [] }) => {
       const photoIds = [...photos.map(({ id }) => id), ...photosRemoved];
       const resultIds = [...results.map(({ id }) => id), ...resultsRemoved];

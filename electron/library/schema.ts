@@ -136,7 +136,7 @@ export const libraryMigrations: readonly Migration[] = [
       UPDATE photos SET taken_read = 0;
       ALTER TABLE photos ADD COLUMN inode REAL NOT NULL DEFAULT 0;
       ALTER TABLE photos ADD COLUMN changed_ms REAL NOT NULL DEFAULT 0;
-      CREATE INDEX photos_unlooked ON photos (id) WHERE looked = 0;
+      CREATE INDEX photos_unlooked ON photos (missing, id) WHERE looked = 0;
       CREATE INDEX photos_unhashed ON photos (id) WHERE content_hash IS NULL;
       ALTER TABLE roots ADD COLUMN library_path TEXT;
       CREATE TABLE passed_over (

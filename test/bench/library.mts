@@ -137,6 +137,10 @@ async function measure(home: string, root: string, isLookedInto: boolean): Promi
     if (!isLookedInto) house.library.controlIntake('pause');
     await measureViews(house);
     if (isLookedInto) await measureLooking();
+    for (let last = -1; last !== opened;) {
+      last = opened; // files are still being hashed
+      await new Promise((resume) => setTimeout(resume, 500));
+    }
     const before = opened;
     const again = await measureStretch(
       async () => {

@@ -66,7 +66,8 @@ export function createIntake(parts: IntakeParts) {
     ...parts,
     inPlace,
     looked: progress.looked,
-    isPaused: progress.isPaused,
+    // Names come first: files that are opened meanwhile would only make them wait
+    isPaused: () => progress.isPaused() || progress.isListing(),
     state: (is) => {
       progress.looking(is);
       if (!is) parts.done();
@@ -218,6 +219,7 @@ export function createIntake(parts: IntakeParts) {
         }
       } finally {
         listed();
+        looking.kick();
       }
       return await answer(taken);
     },

@@ -8,6 +8,7 @@ const EVERY_MS = 100;
 export interface Progress {
   readonly now: () => Intake;
   readonly isPaused: () => boolean;
+  readonly isListing: () => boolean;
   /** Names are being listed; call what it returns when they are. */
   readonly list: () => () => void;
   readonly found: (photos: number) => void;
@@ -28,6 +29,7 @@ export function createProgress(toLook: () => number, changed: (changes: Changes)
   let isPaused = false;
   let timer: NodeJS.Timeout | null = null;
   let isStale = false;
+  let isClosed = false;
   const waiting: (() => void)[] = [];
   const release = (): void => {
     for (const go of waiting.splice(0)) go();
@@ -43,10 +45,12 @@ export function createProgress(toLook: () => number, changed: (changes: Changes)
     return { ...counts, state: state(left), toLook: left };
   };
   const tell = (): void => {
+    if (isClosed) return; // the library is being closed, and cannot be asked any more
     isStale = false;
     changed({ intake: now() });
   };
   const note = (): void => {
+    if (isClosed) return;
     isStale = true;
     if (timer !== null) return;
     tell();
@@ -63,6 +67,7 @@ export function createProgress(toLook: () => number, changed: (changes: Changes)
   return {
     now,
     isPaused: () => isPaused,
+    isListing: () => listing > 0,
     list: () => {
       begin();
       listing += 1;
@@ -95,6 +100,7 @@ export function createProgress(toLook: () => number, changed: (changes: Changes)
       if (isPaused) await new Promise<void>((resolve) => waiting.push(resolve));
     },
     close: () => {
+      isClosed = true;
       isPaused = false;
       release();
       if (timer !== null) clearTimeout(timer);

@@ -22,6 +22,8 @@ export interface Views {
   readonly close: () => Promise<void>;
 }
 
+/** So many photos are read again one by one, however small the library is. */
+const FEW = 1_000;
 /** Orders that are kept: the one that is shown, and the one of a dialog over it. */
 const MOST_ORDERS = 2;
 
@@ -37,8 +39,11 @@ export function viewsHere(open: () => Database): Views {
   let nextToken = randomInt(1_000_000_000);
 
   const held = (): Columns => {
-    if (columns === null) columns = createColumns(open());
-    else if (pending.photos.size + pending.results.size > 0) columns.refresh(pending.photos, pending.results);
+    // Reading everything costs less than reading very many one by one
+    if (columns === null || pending.photos.size > columns.entries.size / 4 + FEW) {
+      orders.clear();
+      columns = createColumns(open());
+    } else if (pending.photos.size + pending.results.size > 0) columns.refresh(pending.photos, pending.results);
     pending.photos.clear();
     pending.results.clear();
     return columns;

@@ -37,6 +37,23 @@ describe('views in a thread', () => {
     }
   });
 
+  it('hold every photo but one that cannot be understood, and so do rows', async () => {
+    const photos = join(ground.path, 'photos');
+    await writePhotoTree(photos, { photos: 20, folders: 2, days: 2 });
+    const workshop = await ground.open();
+    const { added } = await workshop.library.addInPlace([photos]);
+    workshop.database.exec(`UPDATE photos SET format = 'of tomorrow' WHERE id = ${String(added[3])}`);
+    workshop.database.exec(`UPDATE photos SET taken_at = 'never' WHERE id = ${String(added[4])}`);
+    const views = viewsInThread(built('view-thread.cjs'), join(ground.path, 'home', 'library.db'));
+    try {
+      expect((await views.view(whole, null))?.ids).toHaveLength(20);
+      expect(workshop.library.rows(added).map(({ id }) => id)).toEqual(added.filter((id) => id !== added[3]));
+      expect(workshop.library.photos()).toHaveLength(19);
+    } finally {
+      await views.close();
+    }
+  });
+
   it('say why there is none, and answer when there is', async () => {
     const file = join(ground.path, 'late.db');
     const views = viewsInThread(built('view-thread.cjs'), file);
