@@ -133,10 +133,10 @@ export async function openHostileApp(endpoint: URL): Promise<HostileApp> {
       ...{ endpoint: () => service.host, notices: () => [], asked: () => undefined },
     }),
     ...createLibraryHandlers({
-      ...{ library, desktop, recoverLedger: house.recoverLedger, backups: house.backups, restoreBackup: () => undefined },
+      ...{ hub, library, desktop, recoverLedger: house.recoverLedger, backups: house.backups, restoreBackup: () => undefined },
       takeBack: async (ids) => await develop.takeBack(ids),
     }),
-    ...createDevelopHandlers(develop),
+    ...createDevelopHandlers(develop, library),
     ...createQueueHandlers(develop),
     ...createAccountHandlers({
       ...{ keys, develop, hub, mayUseKey: async () => Promise.resolve(true), hide: () => undefined, now: Date.now },
