@@ -47,6 +47,8 @@ export interface ViewState {
   readonly active: PhotoId | null;
   /** The result that loupe and compare show; null: the original in the loupe, the newest result in compare. */
   readonly activeResult: ResultId | null;
+  /** How often the active one was gone to: what shows it scrolls there then, and not when photos were only selected. */
+  readonly moves: number;
   readonly activeJob: JobId | null;
   /** The watched folder whose story is shown. */
   readonly activeRule: RuleId | null;
@@ -79,6 +81,7 @@ export const useView = create<ViewState>()((set) => ({
   selection: new Set(),
   active: null,
   activeResult: null,
+  moves: 0,
   activeJob: null,
   activeRule: null,
   openStacks: new Set(),
@@ -100,7 +103,7 @@ export const useView = create<ViewState>()((set) => ({
     set({ selection, active: active ?? (first.done === true ? null : first.value), activeResult: null });
   },
   setActive: (id, result = null) => {
-    set({ active: id, activeResult: result });
+    set((state) => ({ active: id, activeResult: result, moves: state.moves + 1 }));
   },
   setActiveJob: (id) => {
     set({ activeJob: id });

@@ -6,7 +6,7 @@ import type { PictureSubject } from '../../../electron/contract/pictures.ts';
 import { withoutExtension } from '../../lib/format.ts';
 import type { Size } from '../../lib/viewport.ts';
 import { useLibrary, type LibraryState } from '../../stores/library-store.ts';
-import { useView, type Source, type View } from '../../stores/view-store.ts';
+import { useView, type View } from '../../stores/view-store.ts';
 
 export interface Shown {
   readonly photo: Photo | null;
@@ -41,36 +41,6 @@ export function useShown(): Shown {
   return useMemo(
     () => shownIn(view, { photos, results, resultsByPhoto }, active, activeResult),
     [view, photos, results, resultsByPhoto, active, activeResult],
-  );
-}
-
-/** Photos of a source, in the library's order. */
-function photosOf(
-  source: Source,
-  { order, photos, results, resultsByPhoto }: Pick<LibraryState, 'order' | 'photos' | 'results' | 'resultsByPhoto'>,
-): readonly PhotoId[] {
-  switch (source.kind) {
-    case 'all':
-      return order;
-    case 'folder':
-      return order.filter((id) => photos.get(id)?.folder === source.folder);
-    case 'results':
-      return order.filter((id) =>
-        (resultsByPhoto.get(id) ?? []).some((result) => (results.get(result)?.createdAt ?? 0) >= (source.since ?? 0)),
-      );
-  }
-}
-
-/** Photos of the source that the middle shows. */
-export function useSourcePhotos(): readonly PhotoId[] {
-  const source = useView((state) => state.source);
-  const order = useLibrary((state) => state.order);
-  const photos = useLibrary((state) => state.photos);
-  const resultsByPhoto = useLibrary((state) => state.resultsByPhoto);
-  const results = useLibrary((state) => state.results);
-  return useMemo(
-    () => photosOf(source, { order, photos, results, resultsByPhoto }),
-    [source, order, photos, results, resultsByPhoto],
   );
 }
 

@@ -26,6 +26,8 @@ export interface CellFrame {
   readonly id: string;
   readonly column: number;
   readonly left: number;
+  /** Pixels from the row's top: headers stand above. */
+  readonly top: number;
   readonly width: number;
   readonly boxHeight: number;
   readonly selected: boolean;
@@ -123,7 +125,7 @@ interface FrameProps extends CellFrame {
 }
 
 function Frame(props: FrameProps) {
-  const { id, column, left, width, selected, active, stacked, stackGoesOn, words, title, name, dimmed, onDragStart } = props;
+  const { id, column, left, top, width, selected, active, stacked, stackGoesOn, words, title, name, dimmed, onDragStart } = props;
   return (
     <div
       id={id}
@@ -143,7 +145,7 @@ function Frame(props: FrameProps) {
         stackGoesOn && 'gallery-cell-stack-goes-on',
         dimmed && 'gallery-cell-dimmed',
       )}
-      style={{ left, width }}
+      style={{ left, top, width }}
     >
       {props.children}
       <div className="gallery-name">{middleCut(name, Math.max(6, Math.floor((width - 10) / LETTER)))}</div>

@@ -13,6 +13,7 @@ import { Icon, type IconName } from '../../ui/icon.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Slider } from '../../ui/slider.tsx';
 import { useGallery } from './gallery-store.ts';
+import { SortMenu } from './sort-menu.tsx';
 
 /** Thumbnail sizes, pixels. */
 const SIZES = { min: 64, max: 320, step: 4 } as const;
@@ -109,6 +110,7 @@ function LookControls() {
   };
   return (
     <>
+      <SortMenu />
       <Segmented
         label="Layout"
         size="sm"

@@ -4,7 +4,7 @@ import { useAction, type Press } from '../../actions/dispatch.ts';
 import { plural } from '../../lib/format.ts';
 import { useLibrary } from '../../stores/library-store.ts';
 import { useView } from '../../stores/view-store.ts';
-import type { GridItem } from './items.ts';
+import { allPhotos, type GridItems } from './items.ts';
 import type { Layout } from './layout.ts';
 import { moveIndex } from './moves.ts';
 import { useChoose } from './use-choose.ts';
@@ -12,7 +12,7 @@ import { useChoose } from './use-choose.ts';
 export interface GridParts {
   readonly scroller: RefObject<HTMLElement | null>;
   readonly layout: Layout;
-  readonly items: readonly GridItem[];
+  readonly items: GridItems;
   readonly cursor: number;
   readonly rangeStart: RefObject<number>;
 }
@@ -24,7 +24,7 @@ export function useGridActions({ scroller, layout, items, cursor, rangeStart }: 
     if (key === null) return;
     const extend = key.startsWith('Shift+');
     const height = scroller.current?.clientHeight ?? 0;
-    const target = moveIndex(layout, items, cursor, extend ? key.slice('Shift+'.length) : key, height);
+    const target = moveIndex(layout, cursor, extend ? key.slice('Shift+'.length) : key, height);
     if (target === null) return;
     choose(target, extend ? 'range' : 'only');
   };
@@ -35,7 +35,7 @@ export function useGridActions({ scroller, layout, items, cursor, rangeStart }: 
 
   useAction('select-all', () => {
     const view = useView.getState();
-    const all = new Set(items.flatMap((item) => item.photoId ?? []));
+    const all = new Set(allPhotos(items));
     view.select(all, view.active !== null && all.has(view.active) ? view.active : undefined);
     view.say(`${plural(all.size, 'photo')} selected`);
   });

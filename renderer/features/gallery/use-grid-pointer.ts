@@ -1,11 +1,11 @@
 /** Clicks in the grid: one listener for all cells. */
 import { useCallback, type MouseEvent, type RefObject } from 'react';
 import { useView } from '../../stores/view-store.ts';
-import type { GridItem } from './items.ts';
+import { keyOfWords, type GridItems } from './items.ts';
 import { useChoose } from './use-choose.ts';
 
 interface PointerParts {
-  readonly items: readonly GridItem[];
+  readonly items: GridItems;
   readonly rangeStart: RefObject<number>;
 }
 interface PointerHandlers {
@@ -38,7 +38,7 @@ export function useGridPointer({ items, rangeStart }: PointerParts): PointerHand
 }
 
 /** Index of the item under the pointer; -1 beside all cells. */
-function indexAt(target: EventTarget, items: readonly GridItem[]): number {
+function indexAt(target: EventTarget, items: GridItems): number {
   const cell = target instanceof Element ? target.closest('[role=gridcell]') : null;
-  return cell === null ? -1 : items.findIndex((item) => `gallery-${item.key}` === cell.id);
+  return cell === null ? -1 : items.indexOfKey(keyOfWords(cell.id.slice('gallery-'.length)));
 }

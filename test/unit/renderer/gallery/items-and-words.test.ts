@@ -4,7 +4,7 @@ import { problem } from '../../../../electron/contract/errors.ts';
 import { photoIdSchema, resultIdSchema, type PhotoId } from '../../../../electron/contract/ids.ts';
 import { draggedAddress, loadWords, readDrag } from '../../../../renderer/features/gallery/drag-data.ts';
 import { byReason, outcomeWords, refusedWords } from '../../../../renderer/features/gallery/intake-words.ts';
-import { countPhotos, cursorIndex, listItems } from '../../../../renderer/features/gallery/items.ts';
+import { countGroup, cursorIndex, keyWords, listItems, type GridItems } from '../../../../renderer/features/gallery/items.ts';
 import {
   dayWords,
   developingShare,
@@ -16,7 +16,9 @@ import {
   shortResultName,
 } from '../../../../renderer/features/gallery/marks.ts';
 import { choose } from '../../../../renderer/features/gallery/select.ts';
+import { arrange } from '../../../../renderer/stores/arrange.ts';
 import { sortPhotos } from '../../../../renderer/stores/library-store.ts';
+import { NO_FILTER, type Look } from '../../../../renderer/stores/look-store.ts';
 import type { Source } from '../../../../renderer/stores/view-store.ts';
 import { DAY, items, job, photo, result } from './samples.ts';
 
@@ -24,9 +26,13 @@ const id = (value: number): PhotoId => photoIdSchema.parse(value);
 const photos = new Map([photo(1), photo(2, { folder: 'B / C' }), photo(3)].map((entry) => [entry.id, entry]));
 const results = new Map([result(7, 1), result(8, 1)].map((entry) => [entry.id, entry]));
 const resultsByPhoto = new Map([[id(1), [...results.keys()]]]);
-const list = (source: Source, open: readonly number[] = []) =>
-  listItems({ order: sortPhotos(photos.values()), photos, results, resultsByPhoto, source, openStacks: new Set(open.map(id)) });
-const keys = (source: Source, open: readonly number[] = []): string[] => list(source, open).map((item) => item.key);
+const look: Look = { sorting: 'taken', descending: true, grouping: 'day', query: '', filter: NO_FILTER };
+const library = { order: sortPhotos(photos.values()), photos, results, resultsByPhoto };
+const listed = (input: typeof library, source: Source, open: readonly number[] = []): GridItems =>
+  listItems({ ...input, ...arrange({ ...input, source, look }), source, openStacks: new Set(open.map(id)) });
+const list = (source: Source, open: readonly number[] = []): GridItems => listed(library, source, open);
+const words = (shown: GridItems): string[] => Array.from(shown.keys).map(keyWords);
+const keys = (source: Source, open: readonly number[] = []): string[] => words(list(source, open));
 
 describe('items', () => {
   it('shows what belongs to the source', () => {
@@ -35,14 +41,18 @@ describe('items', () => {
   });
   it('lays results after the original of an open stack', () => {
     expect(keys({ kind: 'all' }, [1, 2])).toEqual(['p1', 'r7', 'r8', 'p2', 'p3']);
-    expect(list({ kind: 'all' }, [1, 2]).map((item) => item.stacked)).toEqual([true, true, true, false, false]);
+    expect(Array.from(list({ kind: 'all' }, [1, 2]).stacked)).toEqual([1, 1, 1, 0, 0]);
   });
   it('opens stacks among results by itself', () => {
     expect(keys({ kind: 'results' })).toEqual(['p1', 'r7', 'r8']);
     expect(keys({ kind: 'results' }, [1])).toEqual(['p1']);
   });
   it('counts photos, not results', () => {
-    expect(countPhotos(list({ kind: 'all' }, [1]), 0, 4, resultsByPhoto)).toEqual({ photos: 3, withResults: 1, alone: 0 });
+    const counts = { photos: 3, withResults: 1, alone: 0 };
+    expect(countGroup(list({ kind: 'all' }, [1]), 0, resultsByPhoto)).toEqual(counts);
+    // With more results than photos it is counted the other way round
+    const many = new Map([...resultsByPhoto, ...[7, 8, 9, 10].map((one) => [id(one), [...results.keys()]] as const)]);
+    expect(countGroup(list({ kind: 'all' }, [1]), 0, many)).toEqual(counts);
   });
   it('shows results without a photo among the results, at the end of their day, and nowhere else', () => {
     const made = { photoId: null, createdAt: DAY + 60_000 };
@@ -52,17 +62,12 @@ describe('items', () => {
         entry,
       ]),
     );
-    const input = {
-      order: sortPhotos(photos.values()),
-      photos,
-      results: orphans,
-      resultsByPhoto,
-      openStacks: new Set<PhotoId>(),
-    };
-    const items = listItems({ ...input, source: { kind: 'results' } });
-    expect(items.map((item) => item.key)).toEqual(['p1', 'r7', 'r9', 'r10']);
-    expect(listItems({ ...input, source: { kind: 'all' } }).map((item) => item.key)).toEqual(['p1', 'p2', 'p3']);
-    expect(countPhotos(items, 0, 3, resultsByPhoto)).toEqual({ photos: 1, withResults: 1, alone: 2 });
+    const input = { ...library, results: orphans };
+    const items = listed(input, { kind: 'results' });
+    expect(words(items)).toEqual(['p1', 'r7', 'r9', 'r10']);
+    expect(words(listed(input, { kind: 'all' }))).toEqual(['p1', 'p2', 'p3']);
+    expect(countGroup(items, 0, resultsByPhoto)).toEqual({ photos: 1, withResults: 1, alone: 1 });
+    expect(countGroup(items, 1, resultsByPhoto)).toEqual({ photos: 0, withResults: 0, alone: 1 });
     expect(dayWords({ photos: 0, withResults: 0, alone: 2 })).toBe('2 pictures without a photo');
     expect(cursorIndex(items, null, resultIdSchema.parse(9))).toBe(2);
     expect(choose(items, 2, 'only', { selection: new Set([id(1)]), rangeStart: 0 }).selection.size).toBe(0);

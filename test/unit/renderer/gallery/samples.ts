@@ -7,7 +7,8 @@ import { jobIdSchema, photoIdSchema, resultIdSchema } from '../../../../electron
 import type { Job } from '../../../../electron/contract/job.ts';
 import type { Photo, Result } from '../../../../electron/contract/photo.ts';
 import { preferencesSchema } from '../../../../electron/contract/preferences.ts';
-import type { GridItem } from '../../../../renderer/features/gallery/items.ts';
+import { ItemList, type GridItems } from '../../../../renderer/features/gallery/items.ts';
+import type { Grouping } from '../../../../renderer/stores/look-store.ts';
 
 /** Midnight of 14 November 2026 on this computer, as an instant. */
 export const DAY = new Date(2026, 10, 14).getTime();
@@ -90,23 +91,23 @@ export function job(id: number, photoId: number, state: Job['state'], more: Part
   };
 }
 
-/** Items of one day or of several: `days` holds how many photos each has. */
-export function items(days: readonly number[], aspect: (index: number) => number = () => 1.5): GridItem[] {
-  let id = 0;
-  return days.flatMap((count, day) =>
-    Array.from({ length: count }, () => {
+/** Items of one day or of several: `days` holds how many photos each has. Days go back from 14 November 2026. */
+export function items(
+  days: readonly number[],
+  aspect: (index: number) => number = () => 1.5,
+  { grouping = 'day', firstId = 1, lastDay = '2026-11-14' }: { grouping?: Grouping; firstId?: number; lastDay?: string } = {},
+): GridItems {
+  const list = new ItemList();
+  let id = firstId;
+  for (const [back, count] of days.entries()) {
+    const day = new Date(Date.parse(`${lastDay}T00:00:00Z`) - back * 86_400_000).toISOString().slice(0, 10);
+    for (let index = 0; index < count; index += 1) {
+      const group = grouping === 'none' ? null : grouping === 'month' ? day.slice(0, 7) : day;
+      list.push({ photoId: photoIdSchema.parse(id), resultId: null }, aspect(id), false, group);
       id += 1;
-      const photoId = photoIdSchema.parse(id);
-      return {
-        key: `p${String(id)}`,
-        photoId,
-        resultId: null,
-        day: `2026-11-${String(14 - day)}`,
-        aspect: aspect(id),
-        stacked: false,
-      };
-    }),
-  );
+    }
+  }
+  return list.items(grouping);
 }
 
 export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
