@@ -37,8 +37,8 @@ export interface CellFrame {
   readonly stackGoesOn: boolean;
 }
 
-/** About how wide a letter is at 11 px. */
-const LETTER = 6.4;
+/** About how wide a letter is at 11 px; of names in capitals and digits, not of words. */
+const LETTER = 6.9;
 
 /** An original. */
 export const PhotoCell = memo(function PhotoCell({ photoId, ...frame }: CellFrame & { readonly photoId: PhotoId }) {

@@ -56,6 +56,18 @@ export function EmptyLibrary() {
   );
 }
 
+/** Something is being added, and nothing of it is known yet. */
+export function LookingForPhotos() {
+  return (
+    <div className="gallery-empty">
+      <div role="status">
+        <h2>Looking for photos</h2>
+        <p>They show here as soon as they are found. Nothing is copied or changed.</p>
+      </div>
+    </div>
+  );
+}
+
 /** The library has photos, but none of this kind. */
 export function EmptySource() {
   const source = useView((state) => state.source);

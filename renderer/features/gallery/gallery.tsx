@@ -1,7 +1,8 @@
 /** The grid view: toolbar, and the grid or what stands in its place. */
+import { useAdding } from '../../stores/adding-store.ts';
 import { useLibrary } from '../../stores/library-store.ts';
 import { useView } from '../../stores/view-store.ts';
-import { EmptyLibrary, EmptySource } from './empty.tsx';
+import { EmptyLibrary, EmptySource, LookingForPhotos } from './empty.tsx';
 import { sourceKey } from './gallery-store.ts';
 import { Grid } from './grid.tsx';
 import { GridToolbar } from './toolbar.tsx';
@@ -11,6 +12,7 @@ import { useItems } from './use-items.ts';
 export function Gallery() {
   const { items, count } = useItems();
   const source = useView((state) => state.source);
+  const adding = useAdding((state) => state.calls > 0);
   const empty = useLibrary((state) => state.order.length === 0);
   const place = sourceKey(source);
   return (
@@ -19,7 +21,11 @@ export function Gallery() {
       {items.length > 0 ? (
         <Grid key={place} items={items} place={place} />
       ) : empty && source.kind !== 'results' ? (
-        <EmptyLibrary />
+        adding ? (
+          <LookingForPhotos />
+        ) : (
+          <EmptyLibrary />
+        )
       ) : (
         <EmptySource />
       )}

@@ -6,7 +6,7 @@ import { useView } from '../../stores/view-store.ts';
 import { useVirtualRows } from '../../ui/virtual.ts';
 import { PhotoCell, ResultCell } from './cell.tsx';
 import { useGallery } from './gallery-store.ts';
-import { GroupHeader, StickyHeaders } from './headers.tsx';
+import { GroupHeader, StickyHeaders, useHeaders } from './headers.tsx';
 import { cursorIndex, keyWords, type GridItems } from './items.ts';
 import type { Layout, Row } from './layout.ts';
 import { placeCells, placeHeaders } from './places.ts';
@@ -93,7 +93,7 @@ function GridRow({ row, rowIndex, layout, items, cursor }: GridRowProps) {
   const selection = useView((state) => state.selection);
   const activeResult = useView((state) => state.activeResult);
   const cells = placeCells(layout, row);
-  const headers = row.band > 0 ? placeHeaders(layout, row, cells) : [];
+  const headers = useHeaders(row.band > 0 ? placeHeaders(layout, row, cells) : [], items);
   return (
     <div role="row" aria-rowindex={rowIndex} className="gallery-row" style={{ top: row.top, height: row.height }}>
       {cells.map((place, column) => {
@@ -121,7 +121,7 @@ function GridRow({ row, rowIndex, layout, items, cursor }: GridRowProps) {
           );
         return header === undefined
           ? cell
-          : [<GroupHeader key={`h${String(header.group)}`} place={header} items={items} />, cell];
+          : [<GroupHeader key={`h${String(header.group)}`} header={header} silent={header.continued} />, cell];
       })}
     </div>
   );

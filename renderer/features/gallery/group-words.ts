@@ -36,16 +36,36 @@ export function groupTitles(grouping: Grouping, name: string, now: number): read
   }
 }
 
-/** The words that fit `width` pixels: first the long name with its counts, then less and less. */
-export function headerWords(titles: readonly string[], count: GroupCount, width: number): HeaderWords {
-  const whole = dayWords(count);
-  const short = formatCount(count.photos + count.alone);
-  const fits = (title: string, words: string): boolean =>
-    PADDING + title.length * LETTER + (words === '' ? 0 : GAP + words.length * SMALL_LETTER) <= width;
-  for (const title of titles) {
-    const words = [whole, short].find((one) => fits(title, one));
-    if (words !== undefined) return { title, count: words };
+export interface WantedHeader {
+  /** See `groupTitles`. */
+  readonly titles: readonly string[];
+  readonly count: GroupCount;
+  /** Pixels. */
+  readonly width: number;
+}
+
+/** One photo needs no count where several groups share a row. */
+function shortCount({ photos, alone }: GroupCount): string {
+  return photos + alone > 1 ? formatCount(photos + alone) : '';
+}
+
+function fits(title: string, words: string, width: number): boolean {
+  return PADDING + title.length * LETTER + (words === '' ? 0 : GAP + words.length * SMALL_LETTER) <= width;
+}
+
+/** The words of the headers of one row, all in the same form: first the longest names with their counts, then less and less. */
+export function headerWords(headers: readonly WantedHeader[]): HeaderWords[] {
+  const forms = Math.max(0, ...headers.map(({ titles }) => titles.length));
+  const titleIn = ({ titles }: WantedHeader, form: number): string => titles[Math.min(form, titles.length - 1)] ?? '';
+  const countings = [({ count }: WantedHeader) => dayWords(count), ({ count }: WantedHeader) => shortCount(count)];
+  for (let form = 0; form < forms; form += 1) {
+    for (const counting of countings) {
+      if (headers.every((header) => fits(titleIn(header, form), counting(header), header.width)))
+        return headers.map((header) => ({ title: titleIn(header, form), count: counting(header) }));
+    }
   }
-  const bare = titles.find((title) => fits(title, '')) ?? titles.at(-1) ?? '';
-  return { title: middleCut(bare, Math.max(6, Math.floor((width - PADDING) / LETTER))), count: '' };
+  return headers.map((header) => {
+    const letters = Math.max(6, Math.floor((header.width - PADDING) / LETTER));
+    return { title: middleCut(titleIn(header, forms - 1), letters), count: '' };
+  });
 }

@@ -2,42 +2,55 @@
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useLibrary } from '../../stores/library-store.ts';
 import { classes } from '../../ui/classes.ts';
-import { groupTitles, headerWords } from './group-words.ts';
+import { groupTitles, headerWords, type HeaderWords } from './group-words.ts';
 import { countGroup, type GridItems } from './items.ts';
 import type { Layout } from './layout.ts';
 import { placeCells, placeHeaders, stickyAt, type HeaderPlace } from './places.ts';
 
-/** One header. A group that goes on from the row above is named again for the eye alone. */
-export function GroupHeader({ place, items }: { readonly place: HeaderPlace; readonly items: GridItems }) {
-  const words = (
-    <div {...(place.continued ? {} : { role: 'rowheader' })} className="gallery-header-words">
-      <Words place={place} items={items} />
-    </div>
-  );
-  return (
-    <div
-      className={classes('gallery-header', place.continued && 'gallery-header-continued')}
-      role="presentation"
-      aria-hidden={place.continued || undefined}
-      style={{ left: place.left, width: place.width }}
-    >
-      {words}
-    </div>
-  );
+export interface Header extends HeaderPlace {
+  readonly words: HeaderWords;
+  /** The name in full. */
+  readonly title: string;
 }
 
-function Words({ place, items }: { readonly place: HeaderPlace; readonly items: GridItems }) {
-  const resultsByPhoto = useLibrary((state) => state.resultsByPhoto);
+/** What the headers of a row say. */
+export function useHeaders(places: readonly HeaderPlace[], items: GridItems): readonly Header[] {
+  const resultsByPhoto = useLibrary((state) => (places.length > 0 ? state.resultsByPhoto : null));
   const [now] = useState(() => Date.now());
-  const { group } = place;
-  const count = useMemo(() => countGroup(items, group, resultsByPhoto), [items, group, resultsByPhoto]);
-  const titles = groupTitles(items.grouping, items.groupNames[group] ?? '', now);
-  const words = headerWords(titles, count, place.width);
+  const groups = places.map(({ group }) => group).join(' ');
+  // Counting a day of very many photos takes a while; scrolling asks for the same again
+  const counts = useMemo(
+    () => (resultsByPhoto === null ? [] : groups.split(' ').map((group) => countGroup(items, Number(group), resultsByPhoto))),
+    [items, groups, resultsByPhoto],
+  );
+  const wanted = places.map(({ group, width }, index) => ({
+    titles: groupTitles(items.grouping, items.groupNames[group] ?? '', now),
+    count: counts[index] ?? { photos: 0, withResults: 0, alone: 0 },
+    width,
+  }));
+  const words = headerWords(wanted);
+  return places.map((place, index) => ({
+    ...place,
+    words: words[index] ?? { title: '', count: '' },
+    title: wanted[index]?.titles[0] ?? '',
+  }));
+}
+
+/** One header. A group that goes on from the row above is named again for the eye alone. */
+export function GroupHeader({ header, silent }: { readonly header: Header; readonly silent: boolean }) {
+  const { words, title, left, width, continued } = header;
   return (
-    <>
-      <b title={titles[0]}>{words.title}</b>
-      {words.count !== '' && <span className="ui-muted">{words.count}</span>}
-    </>
+    <div
+      role="presentation"
+      aria-hidden={silent || undefined}
+      className={classes('gallery-header', continued && 'gallery-header-continued')}
+      style={{ left, width }}
+    >
+      <div role={silent ? undefined : 'rowheader'} className="gallery-header-words">
+        <b title={title}>{words.title}</b>
+        {words.count !== '' && <span className="ui-muted">{words.count}</span>}
+      </div>
+    </div>
   );
 }
 
@@ -66,16 +79,12 @@ export function StickyHeaders({ scroller, layout, items }: StickyProps) {
     };
   }, [scroller, layout]);
   const row = at < 0 ? undefined : layout.rows.at(at);
-  const headers = row === undefined ? [] : placeHeaders(layout, row, placeCells(layout, row));
+  const headers = useHeaders(row === undefined ? [] : placeHeaders(layout, row, placeCells(layout, row)), items);
   return (
     <div className="gallery-sticky" aria-hidden="true">
       <div ref={band} className="gallery-sticky-band" hidden={row === undefined}>
-        {headers.map((place) => (
-          <div key={place.group} className="gallery-header" style={{ left: place.left, width: place.width }}>
-            <div className="gallery-header-words">
-              <Words place={place} items={items} />
-            </div>
-          </div>
+        {headers.map((header) => (
+          <GroupHeader key={header.group} header={{ ...header, continued: false }} silent />
         ))}
       </div>
     </div>
