@@ -1,5 +1,6 @@
 /** The left panel: what the library holds, with counts everywhere. */
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { menuBox } from '../actions/context-menus.ts';
 import { runAction } from '../actions/dispatch.ts';
 import { shortcutOf } from '../actions/keys.ts';
 import { formatCount } from '../lib/format.ts';
@@ -11,7 +12,8 @@ import { IconButton } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { stepIndex } from '../ui/step-index.ts';
-import { folderRows, sameSource, sourceWords } from './sources.ts';
+import { folderRows, sameSource } from './sources.ts';
+import { chooseSource, openSourceMenu, useSourceActions } from './source-actions.ts';
 
 interface TreeRow {
   readonly source: Source;
@@ -24,6 +26,7 @@ interface TreeRow {
 
 /** Library, results, and the foot. */
 export function LeftPanel() {
+  useSourceActions();
   const photos = useLibrary((state) => state.photos);
   const results = useLibrary((state) => state.results);
   const platform = useSettings((state) => state.platform);
@@ -111,20 +114,13 @@ function Section({ title, rows, action }: SectionProps) {
   const chosen = source === null ? -1 : rows.findIndex((row) => sameSource(row.source, source));
   const stop = Math.max(0, chosen);
 
-  const choose = (row: TreeRow) => {
-    const view = useView.getState();
-    if (!sameSource(row.source, view.source)) view.select([]);
-    view.showSource(row.source);
-    view.show('grid');
-    view.say(sourceWords(row.label, row.count));
-  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (['ArrowLeft', 'ArrowRight'].includes(event.key)) return;
     const current = treeItems(tree.current).findIndex((item) => item === document.activeElement);
     const next = stepIndex(event.key, current, rows.length);
     const row = rows[current];
     if (next !== null) treeItems(tree.current)[next]?.focus();
-    else if ((event.key === 'Enter' || event.key === ' ') && row !== undefined) choose(row);
+    else if ((event.key === 'Enter' || event.key === ' ') && row !== undefined) chooseSource(row);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -148,7 +144,12 @@ function Section({ title, rows, action }: SectionProps) {
             tabIndex={index === stop ? 0 : -1}
             className={classes('app-tree-row', row.level === 2 && 'app-tree-row-2')}
             onClick={() => {
-              choose(row);
+              chooseSource(row);
+            }}
+            onContextMenu={(event) => {
+              event.preventDefault();
+              event.stopPropagation();
+              openSourceMenu(row, menuBox(event, event.currentTarget));
             }}
           >
             <Icon name={row.icon} />

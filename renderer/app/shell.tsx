@@ -11,6 +11,7 @@ import { useView } from '../stores/view-store.ts';
 import { LeftPanel } from './left-panel.tsx';
 import { Panel } from './panel.tsx';
 import { focusMiddle } from './regions.ts';
+import { openPictureMenu } from './picture-menu.ts';
 import { RightPanel } from './right-panel.tsx';
 import { TitleBar } from './title-bar.tsx';
 import { useAppActions } from './use-app-actions.ts';
@@ -31,7 +32,12 @@ export function Shell() {
             <LeftPanel />
           </Panel>
         )}
-        <main data-region="middle" className="app-middle" onPointerDown={over ? panels.closeOver : undefined}>
+        <main
+          data-region="middle"
+          className="app-middle"
+          onPointerDown={over ? panels.closeOver : undefined}
+          onContextMenu={openPictureMenu}
+        >
           <Middle />
         </main>
         {panels.right !== 'folded' && (

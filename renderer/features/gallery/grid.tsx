@@ -7,7 +7,7 @@ import { useVirtualRows } from '../../ui/virtual.ts';
 import { PhotoCell, ResultCell } from './cell.tsx';
 import { useGallery } from './gallery-store.ts';
 import { GroupHeader, StickyHeaders, useHeaders } from './headers.tsx';
-import { cursorIndex, keyWords, type GridItems } from './items.ts';
+import { cellId, cursorIndex, type GridItems } from './items.ts';
 import type { Layout, Row } from './layout.ts';
 import { placeCells, placeHeaders } from './places.ts';
 import { useGridActions } from './use-grid-actions.ts';
@@ -38,7 +38,7 @@ export function Grid({ items: wanted, place }: { readonly items: GridItems; read
   useCursorInView(scroller, laidOut, cursor);
   const rangeStart = useRef(-1);
   useGridActions({ scroller, layout, items, cursor, rangeStart });
-  const pointer = useGridPointer({ items, rangeStart });
+  const pointer = useGridPointer({ items, rangeStart, cursor });
 
   const rows: { readonly row: Row; readonly index: number }[] = [];
   for (let index = shown.first; index <= shown.last; index += 1) {
@@ -73,11 +73,6 @@ export function Grid({ items: wanted, place }: { readonly items: GridItems; read
       </div>
     </div>
   );
-}
-
-/** The id of an item's element in the page. */
-export function cellId(items: GridItems, index: number): string {
-  return `gallery-${keyWords(items.keys[index] ?? 0)}`;
 }
 
 interface GridRowProps {

@@ -101,6 +101,11 @@ export function keyWords(key: number): string {
   return key > 0 ? `p${String(key)}` : `r${String(-key)}`;
 }
 
+/** The id of an item's element in the page. */
+export function cellId(items: GridItems, index: number): string {
+  return `gallery-${keyWords(items.keys[index] ?? 0)}`;
+}
+
 /** The key behind "p12" or "r7"; 0: it is neither. */
 export function keyOfWords(words: string): number {
   const number = Number(words.slice(1));

@@ -22,10 +22,34 @@ export function usePhotoActions(): void {
   useAction('add-photos', () => void chooseFiles('photos'));
   useAction('add-folder', () => void chooseFiles('folder'));
   useAction('remove-photos', chosen.length === 0 ? null : () => void removePhotos([...chosen]));
+  const folder = useFolderOfActive();
+  useAction(
+    'go-to-folder',
+    folder === null
+      ? null
+      : () => {
+          goToFolder(folder);
+        },
+  );
   // Loupe and compare do these for the picture they show.
   const shown = inGrid && (active !== null || activeResult !== null);
   useAction('show-in-folder', shown ? () => void showInFolder(active, activeResult) : null);
   useAction('trash-results', shown ? () => void trashActive(activeResult) : null);
+}
+
+/** The folder of the photo that is looked at; null where it is shown already, or nothing is looked at. */
+function useFolderOfActive(): string | null {
+  const active = useView((state) => state.active);
+  const folder = useLibrary((state) => (active === null ? null : (state.photos.get(active)?.folder ?? null)));
+  return useView((state) => (state.source.kind === 'folder' && state.source.folder === folder ? null : folder));
+}
+
+/** Shows a folder in the grid, with what was looked at still chosen and in sight. */
+function goToFolder(folder: string): void {
+  const view = useView.getState();
+  view.showSource({ kind: 'folder', folder });
+  view.show('grid');
+  view.setActive(view.active, view.activeResult);
 }
 
 /** Moves the active result to the system's trash. An original is left alone, and that is said. */
