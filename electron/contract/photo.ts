@@ -13,12 +13,20 @@ export type PictureFormat = z.infer<typeof pictureFormatSchema>;
 export const pairsSchema = z.enum(['jpeg', 'raw', 'both']);
 export type Pairs = z.infer<typeof pairsSchema>;
 
+/** Stands for a folder's path: the same at every start, while the folder has its place. */
+export const folderIdSchema = z.string().min(1).max(32).brand<'FolderId'>();
+export type FolderId = z.infer<typeof folderIdSchema>;
+
 export const photoSchema = z.object({
   id: photoIdSchema,
   /** File name with extension, fit to be shown. */
   name: shownTextSchema,
   /** Last two folders, "Autumn trip / 3 Coast, town": enough to recognise, not enough to find. */
   folder: shownTextSchema,
+  /** Tells apart folders whose last two names are the same, and says which folder lies in which; nothing can be found by it. */
+  folderId: folderIdSchema,
+  /** The folder around it. */
+  folderAboveId: folderIdSchema,
   format: pictureFormatSchema.nullable(),
   /** Pixels, upright; null until the file was looked into. */
   width: z.number().int().positive().nullable(),

@@ -4,6 +4,7 @@ import { useAction } from '../actions/dispatch.ts';
 import type { PhotoId } from '../../electron/contract/ids.ts';
 import { removePhotos } from '../features/gallery/intake.ts';
 import { plural } from '../lib/format.ts';
+import { foldersUnder, treeOf } from '../stores/folders.ts';
 import { useLibrary } from '../stores/library-store.ts';
 import { showInFolder } from '../stores/picture-files.ts';
 import { useView, type Source } from '../stores/view-store.ts';
@@ -34,9 +35,12 @@ export function openSourceMenu({ source, label, count }: SourceRow, anchor: Menu
 /** Photos of a row, in the library's order. */
 function photosOf(source: Source): PhotoId[] {
   const { order, photos, resultsByPhoto } = useLibrary.getState();
+  if (source.kind === 'all') return [...order];
+  if (source.kind === 'results') return order.filter((id) => (resultsByPhoto.get(id)?.length ?? 0) > 0);
+  const folders = foldersUnder(treeOf(photos), source.id);
   return order.filter((id) => {
-    if (source.kind === 'all') return true;
-    return source.kind === 'folder' ? photos.get(id)?.folder === source.folder : (resultsByPhoto.get(id)?.length ?? 0) > 0;
+    const photo = photos.get(id);
+    return photo !== undefined && folders.has(photo.folderId);
   });
 }
 

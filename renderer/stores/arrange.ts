@@ -4,6 +4,7 @@ import type { PhotoId, ResultId } from '../../electron/contract/ids.ts';
 import { localDay } from '../../electron/contract/local-time.ts';
 import type { Photo, Result } from '../../electron/contract/photo.ts';
 import { fold, foundIn, searchWords } from '../lib/search.ts';
+import { foldersUnder, treeOf } from './folders.ts';
 import { photoTime } from './library-store.ts';
 import { isOpenFilter, shownGrouping, type Filter, type Grouping, type Look } from './look-store.ts';
 import type { Source } from './view-store.ts';
@@ -18,7 +19,7 @@ export interface Alone {
 
 export interface Arranged {
   readonly photoIds: readonly PhotoId[];
-  /** The group of each photo: a day "2026-11-05", a month "2026-11", a folder; null: there are no groups. */
+  /** The group of each photo: a day "2026-11-05", a month "2026-11", a folder's label and id in two lines; null: there are no groups. */
   readonly groups: readonly string[] | null;
   /** What the groups are. */
   readonly grouping: Grouping;
@@ -45,10 +46,12 @@ export function dependsOnResults(source: Source, { query, filter }: Pick<Look, '
 /** Photos and pictures without a photo, as they are looked at. */
 export function arrange(input: ArrangeInput): Arranged {
   const { order, photos, look } = input;
-  const inSource = order.flatMap((id) => {
+  const belongs = belonging(input);
+  const inSource: Photo[] = [];
+  for (const id of order) {
     const photo = photos.get(id);
-    return photo !== undefined && belongs(input, photo) ? [photo] : [];
-  });
+    if (photo !== undefined && belongs(photo)) inSource.push(photo);
+  }
   const shown = filtered(input, inSource);
   const sorted = sortedBy(shown, look);
   const grouping = shownGrouping(look);
@@ -71,15 +74,18 @@ function isSince(source: Source, { createdAt }: Result): boolean {
   return source.kind !== 'results' || source.since === undefined || createdAt >= source.since;
 }
 
-function belongs(input: ArrangeInput, photo: Photo): boolean {
+/** Which photos are of the source. */
+function belonging(input: ArrangeInput): (photo: Photo) => boolean {
   const { source } = input;
   switch (source.kind) {
     case 'all':
-      return true;
-    case 'folder':
-      return photo.folder === source.folder;
+      return () => true;
+    case 'folder': {
+      const folders = foldersUnder(treeOf(input.photos), source.id);
+      return (photo) => folders.has(photo.folderId);
+    }
     case 'results':
-      return resultsOf(input, photo.id).some((result) => isSince(source, result));
+      return (photo) => resultsOf(input, photo.id).some((result) => isSince(source, result));
   }
 }
 
@@ -207,12 +213,18 @@ function byNumberOrText(
   return keyed.map(({ photo }) => photo);
 }
 
+/** The name of a folder's group: its label, and behind a line break its id, because two folders may have one label. */
+function folderGroup({ folder, folderId }: Photo): string {
+  return `${folder}\n${folderId}`;
+}
+
 /** Folders in the order of people; within a folder as before. */
 function byFolder(photos: readonly Photo[]): readonly Photo[] {
   const folders = new Map<string, Photo[]>();
   for (const photo of photos) {
-    const own = folders.get(photo.folder);
-    if (own === undefined) folders.set(photo.folder, [photo]);
+    const name = folderGroup(photo);
+    const own = folders.get(name);
+    if (own === undefined) folders.set(name, [photo]);
     else own.push(photo);
   }
   const names = new Intl.Collator(undefined, { numeric: true });
@@ -226,7 +238,7 @@ function groupOf(grouping: Grouping, look: Look): (photo: Photo) => string {
     case 'month':
       return (photo) => sortedDay(photo, look).slice(0, 7);
     case 'folder':
-      return (photo) => photo.folder;
+      return folderGroup;
     case 'none':
       return () => '';
   }

@@ -2,13 +2,13 @@
 import { create } from 'zustand';
 import type { JobId, PhotoId, ResultId } from '../../electron/contract/ids.ts';
 import type { FolderRef, RuleId } from '../../electron/contract/rule.ts';
-import type { AddOutcome } from '../../electron/contract/photo.ts';
+import type { AddOutcome, FolderId } from '../../electron/contract/photo.ts';
 
 export type View = 'grid' | 'loupe' | 'compare' | 'queue' | 'watch';
-/** Which photos the middle shows: everything, one folder by its label, or only photos with results; `since`: made after this, ms since 1970. */
+/** Which photos the middle shows: everything, one folder with what lies in it, or only photos with results; `since`: made after this, ms since 1970. */
 export type Source =
   | { readonly kind: 'all' }
-  | { readonly kind: 'folder'; readonly folder: string }
+  | { readonly kind: 'folder'; readonly id: FolderId; readonly label: string }
   | { readonly kind: 'results'; readonly since?: number };
 export type RightTab = 'develop' | 'info';
 export type SettingsPage = 'account' | 'budget' | 'watching' | 'privacy' | 'photos' | 'names' | 'keys' | 'appearance' | 'log';

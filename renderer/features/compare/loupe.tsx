@@ -129,7 +129,7 @@ function Crumbs({ shown }: { readonly shown: Shown }) {
   const source = useView((state) => state.source);
   const ids = useShownPhotos();
   if (photo === null && result === null) return <span className="viewer-name">Loupe</span>;
-  const folder = source.kind === 'folder' ? source.folder : (photo ?? result)?.folder;
+  const folder = source.kind === 'folder' ? source.label : (photo ?? result)?.folder;
   const index = photo === null ? -1 : ids.indexOf(photo.id);
   return (
     <div className="viewer-crumbs">

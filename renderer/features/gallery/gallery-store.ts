@@ -28,7 +28,7 @@ export function sourceKey(source: Source): string {
     case 'all':
       return 'all';
     case 'folder':
-      return `folder ${source.folder}`;
+      return `folder ${source.id}`;
     case 'results':
       return source.since === undefined ? 'results' : 'results of today';
   }

@@ -29,8 +29,10 @@ export function groupTitles(grouping: Grouping, name: string, now: number): read
       return (['whole', 'middle', 'short', 'least'] as const).map((form) => formatDay(name, now, form));
     case 'month':
       return (['whole', 'short'] as const).map((form) => formatMonth(name, form));
-    case 'folder':
-      return [name.split(' / ').join(' › '), name.split(' / ').at(-1) ?? name];
+    case 'folder': {
+      const [label = ''] = name.split('\n');
+      return [label.split(' / ').join(' › '), label.split(' / ').at(-1) ?? label];
+    }
     case 'none':
       return [''];
   }

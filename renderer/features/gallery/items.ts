@@ -23,7 +23,7 @@ export interface ItemArrays extends Omit<Arrangement, 'groupsShareRows'> {
   readonly photoNumbers: ArrayLike<number>;
   /** 1: part of an open stack, it lies on the band. */
   readonly stacked: ArrayLike<number>;
-  /** What each group is of: a day "2026-11-05", a month "2026-11", a folder. */
+  /** What each group is of: a day "2026-11-05", a month "2026-11", a folder's label and id in two lines. */
   readonly groupNames: readonly string[];
   readonly grouping: Grouping;
 }

@@ -45,7 +45,7 @@ export function GridToolbar({ count }: { readonly count: number }) {
 function Crumbs({ source, count }: { readonly source: Source; readonly count: number }) {
   const parts =
     source.kind === 'folder'
-      ? source.folder.split(' / ')
+      ? source.label.split(' / ')
       : [source.kind === 'all' ? 'All photos' : source.since === undefined ? 'All results' : 'Results of today'];
   const last = parts.at(-1) ?? '';
   return (

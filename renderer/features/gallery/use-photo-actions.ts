@@ -1,6 +1,7 @@
 /** Actions on the chosen photos and results, in every view. */
 import { useAction } from '../../actions/dispatch.ts';
 import type { PhotoId, ResultId } from '../../../electron/contract/ids.ts';
+import type { Photo } from '../../../electron/contract/photo.ts';
 import { useLibrary } from '../../stores/library-store.ts';
 import { showInFolder, trashResult } from '../../stores/picture-files.ts';
 import { useView } from '../../stores/view-store.ts';
@@ -38,16 +39,16 @@ export function usePhotoActions(): void {
 }
 
 /** The folder of the photo that is looked at; null where it is shown already, or nothing is looked at. */
-function useFolderOfActive(): string | null {
+function useFolderOfActive(): Photo | null {
   const active = useView((state) => state.active);
-  const folder = useLibrary((state) => (active === null ? null : (state.photos.get(active)?.folder ?? null)));
-  return useView((state) => (state.source.kind === 'folder' && state.source.folder === folder ? null : folder));
+  const photo = useLibrary((state) => (active === null ? null : (state.photos.get(active) ?? null)));
+  return useView((state) => (state.source.kind === 'folder' && state.source.id === photo?.folderId ? null : photo));
 }
 
 /** Shows a folder in the grid, with what was looked at still chosen and in sight. */
-function goToFolder(folder: string): void {
+function goToFolder({ folderId, folder }: Photo): void {
   const view = useView.getState();
-  view.showSource({ kind: 'folder', folder });
+  view.showSource({ kind: 'folder', id: folderId, label: folder });
   view.show('grid');
   view.setActive(view.active, view.activeResult);
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Changes, EventName } from '../../../electron/contract/events.ts';
 import { photoIdSchema } from '../../../electron/contract/ids.ts';
-import type { Photo } from '../../../electron/contract/photo.ts';
+import { folderIdSchema, type Photo } from '../../../electron/contract/photo.ts';
 import { createEventHub } from '../../../electron/ipc/events.ts';
 import { createGatheredChanges } from '../../../electron/ipc/gather-changes.ts';
 
@@ -14,6 +14,8 @@ function photo(number: number, name: string): Photo {
     id: id(number),
     name,
     folder: 'Autumn trip / Coast',
+    folderId: folderIdSchema.parse('coast'),
+    folderAboveId: folderIdSchema.parse('trip'),
     format: 'jpeg',
     width: 60,
     height: 40,

@@ -93,7 +93,7 @@ describe('the menu of a photo', () => {
   it('leads to its folder', async () => {
     press(cell(/^DSC_4003/));
     await userEvent.click(within(menu()).getByRole('menuitem', { name: 'Go to its folder' }));
-    expect(useView.getState().source).toEqual({ kind: 'folder', folder: 'B / C' });
+    expect(useView.getState().source).toEqual({ kind: 'folder', id: 'B / C', label: 'B / C' });
     expect([...useView.getState().selection]).toEqual([3]);
   });
 
@@ -127,7 +127,7 @@ describe('other menus', () => {
     expect(useView.getState().source).toEqual({ kind: 'all' });
     expect(entries()).toEqual(['Show its photos', 'Select all of it', 'Show in folder', 'Remove 1 photo from the library']);
     await userEvent.click(within(menu()).getByRole('menuitem', { name: 'Select all of it' }));
-    expect(useView.getState().source).toEqual({ kind: 'folder', folder: 'B / C' });
+    expect(useView.getState().source).toEqual({ kind: 'folder', id: 'B / C', label: 'B / C' });
     expect([...useView.getState().selection]).toEqual([3]);
     press(screen.getByRole('treeitem', { name: /All photos/ }));
     expect(entries()[0]).toBe('Show its photos');

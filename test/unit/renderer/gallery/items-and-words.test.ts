@@ -20,7 +20,7 @@ import { arrange } from '../../../../renderer/stores/arrange.ts';
 import { sortPhotos } from '../../../../renderer/stores/library-store.ts';
 import { NO_FILTER, type Look } from '../../../../renderer/stores/look-store.ts';
 import type { Source } from '../../../../renderer/stores/view-store.ts';
-import { DAY, items, job, photo, result } from './samples.ts';
+import { DAY, folderIds, items, job, photo, result } from './samples.ts';
 
 const id = (value: number): PhotoId => photoIdSchema.parse(value);
 const photos = new Map([photo(1), photo(2, { folder: 'B / C' }), photo(3)].map((entry) => [entry.id, entry]));
@@ -37,7 +37,7 @@ const keys = (source: Source, open: readonly number[] = []): string[] => words(l
 describe('items', () => {
   it('shows what belongs to the source', () => {
     expect(keys({ kind: 'all' })).toEqual(['p1', 'p2', 'p3']);
-    expect(keys({ kind: 'folder', folder: 'B / C' })).toEqual(['p2']);
+    expect(keys({ kind: 'folder', id: folderIds('B / C').folderId, label: 'B / C' })).toEqual(['p2']);
   });
   it('lays results after the original of an open stack', () => {
     expect(keys({ kind: 'all' }, [1, 2])).toEqual(['p1', 'r7', 'r8', 'p2', 'p3']);

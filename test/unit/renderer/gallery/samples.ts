@@ -5,7 +5,7 @@ import type { Snapshot } from '../../../../electron/contract/events.ts';
 import { cameraTimeSchema, type CameraTime } from '../../../../electron/contract/camera-time.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema } from '../../../../electron/contract/ids.ts';
 import type { Job } from '../../../../electron/contract/job.ts';
-import type { Photo, Result } from '../../../../electron/contract/photo.ts';
+import { folderIdSchema, type Photo, type Result } from '../../../../electron/contract/photo.ts';
 import { preferencesSchema } from '../../../../electron/contract/preferences.ts';
 import { ItemList, type GridItems } from '../../../../renderer/features/gallery/items.ts';
 import type { Grouping } from '../../../../renderer/stores/look-store.ts';
@@ -18,11 +18,18 @@ export function shot(seconds: number): CameraTime {
   return cameraTimeSchema.parse(new Date(Date.UTC(2026, 10, 14, 0, 0, seconds)).toISOString().slice(0, 19));
 }
 
+/** The ids that a folder "Around / Inside" of a test has: its whole label, and the first name of it. */
+export function folderIds(folder: string): Pick<Photo, 'folderId' | 'folderAboveId'> {
+  const [above = ''] = folder.split(' / ');
+  return { folderId: folderIdSchema.parse(folder), folderAboveId: folderIdSchema.parse(above) };
+}
+
 export function photo(id: number, more: Partial<Photo> = {}): Photo {
   return {
     id: photoIdSchema.parse(id),
     name: `DSC_${String(4000 + id)}.jpg`,
     folder: 'Autumn trip / 3 Coast, town',
+    ...folderIds(more.folder ?? 'Autumn trip / 3 Coast, town'),
     format: 'jpeg',
     width: 6000,
     height: 4000,

@@ -7,7 +7,7 @@ import { arrange, dependsOnResults, type Arranged } from '../../../../renderer/s
 import { sortPhotos } from '../../../../renderer/stores/library-store.ts';
 import { isOpenFilter, NO_FILTER, type Filter, type Look } from '../../../../renderer/stores/look-store.ts';
 import type { Source } from '../../../../renderer/stores/view-store.ts';
-import { DAY, photo, result } from '../gallery/samples.ts';
+import { DAY, folderIds, photo, result } from '../gallery/samples.ts';
 
 const at = (text: string): Photo['takenAt'] => readCameraTime(text);
 const photos: readonly Photo[] = [
@@ -67,7 +67,7 @@ describe('grouping', () => {
   it('keeps folders together whatever they are sorted by', () => {
     const { photoIds, groups, grouping } = show({ grouping: 'folder', sorting: 'size' });
     expect([...photoIds]).toEqual([3, 4, 1, 2]);
-    expect(groups?.[3]).toBe('Trip / Zürich');
+    expect(groups?.[3]).toBe('Trip / Zürich\nTrip / Zürich');
     expect(grouping).toBe('folder');
   });
 });
@@ -117,7 +117,9 @@ describe('filtering', () => {
 
 describe('sources', () => {
   it('are searched within', () => {
-    expect(ids({ query: 'dsc' }, { kind: 'folder', folder: 'Trip / Zürich' })).toEqual([2, 1]);
+    expect(ids({ query: 'dsc' }, { kind: 'folder', id: folderIds('Trip / Zürich').folderId, label: 'Trip / Zürich' })).toEqual([
+      2, 1,
+    ]);
   });
 
   it('put pictures without a photo at the end of their day, before those of another', () => {
