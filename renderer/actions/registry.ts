@@ -149,6 +149,7 @@ const table = {
   'add-photos': { title: 'Add photos', group: 'Files', keys: [{ key: 'Mod+O' }] },
   'add-folder': { title: 'Add a folder', group: 'Files', keys: [{ key: 'Mod+Shift+O' }] },
   'watch-folder': { title: 'Watch a folder', group: 'Files', keys: [{ key: 'Mod+Shift+W' }] },
+  find: { title: 'Find photos', group: 'Files', keys: [{ key: 'Mod+F' }] },
   paste: { title: 'Paste a picture, a path or an address', group: 'Files', keys: [{ key: 'Mod+V' }], native: true },
   'show-in-folder': { title: 'Show in folder', group: 'Files', keys: [{ key: 'Mod+Shift+R' }] },
   'trash-results': {

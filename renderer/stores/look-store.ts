@@ -14,17 +14,15 @@ export interface Filter {
   /** First and last day of capture, "2026-11-05", both included; null: no such bound. */
   readonly from: string | null;
   readonly to: string | null;
-  /** As the file names it; null: any. */
-  readonly camera: string | null;
   readonly developed: 'any' | 'yes' | 'no';
   readonly missing: 'any' | 'yes' | 'no';
 }
 
-export const NO_FILTER: Filter = { kinds: new Set(), from: null, to: null, camera: null, developed: 'any', missing: 'any' };
+export const NO_FILTER: Filter = { kinds: new Set(), from: null, to: null, developed: 'any', missing: 'any' };
 
 /** True where a filter leaves out nothing. */
-export function isOpenFilter({ kinds, from, to, camera, developed, missing }: Filter): boolean {
-  return kinds.size === 0 && from === null && to === null && camera === null && developed === 'any' && missing === 'any';
+export function isOpenFilter({ kinds, from, to, developed, missing }: Filter): boolean {
+  return kinds.size === 0 && from === null && to === null && developed === 'any' && missing === 'any';
 }
 
 export interface Look {
@@ -40,6 +38,8 @@ export interface Look {
 interface LookState extends Look {
   /** The line with search and filter is shown. */
   readonly barOpen: boolean;
+  /** Somebody wants to type: the field takes the focus as soon as it is there. */
+  readonly wantsTyping: boolean;
   readonly set: (part: Partial<Omit<LookState, 'set' | 'clear'>>) => void;
   /** Shows everything again; sorting and grouping stay. */
   readonly clear: () => void;
@@ -65,6 +65,7 @@ export const useLook = create<LookState>()((set, get) => ({
   query: '',
   filter: NO_FILTER,
   barOpen: false,
+  wantsTyping: false,
   set: (part) => {
     set(part);
     if (part.sorting !== undefined || part.descending !== undefined || part.grouping !== undefined) keepStored(get());

@@ -12,8 +12,10 @@ export interface MenuEntry {
   readonly label: string;
   readonly shortcut?: string | undefined;
   readonly disabled?: boolean;
-  /** One of several, of which one holds; left out: not that kind of entry. */
+  /** Whether it holds; left out: not that kind of entry. */
   readonly checked?: boolean;
+  /** Of those that hold or not, each for itself; else one of several holds. */
+  readonly alone?: true;
   readonly run: () => void;
 }
 
@@ -54,10 +56,12 @@ export function MenuButton({ icon, label, groups }: MenuButtonProps) {
 export interface MenuTextProps extends OpenerProps {
   /** What is chosen now, written on the button. */
   readonly text: string;
+  /** It is not what it usually is. */
+  readonly on?: boolean;
 }
 
 /** A button of a toolbar that says what is chosen and opens a menu below itself. */
-export function MenuText({ text, label, groups }: MenuTextProps) {
+export function MenuText({ text, label, groups, on = false }: MenuTextProps) {
   const button = useRef<HTMLButtonElement>(null);
   const menu = useOpener(button);
   return (
@@ -67,7 +71,7 @@ export function MenuText({ text, label, groups }: MenuTextProps) {
         type="button"
         aria-label={`${label}: ${text}`}
         {...menu.wiring}
-        className={classes('ui-menu-text', menu.open && 'ui-menu-button-open')}
+        className={classes('ui-menu-text', on && 'ui-menu-text-on', menu.open && 'ui-menu-button-open')}
         onClick={menu.toggle}
       >
         {text}
@@ -185,7 +189,7 @@ export function MenuList({ id, label, groups, anchor, opener, close }: MenuListP
             <button
               key={entry.id}
               type="button"
-              role={entry.checked === undefined ? 'menuitem' : 'menuitemradio'}
+              role={roleOf(entry)}
               aria-checked={entry.checked}
               tabIndex={-1}
               aria-disabled={entry.disabled === true || undefined}
@@ -209,6 +213,11 @@ export function MenuList({ id, label, groups, anchor, opener, close }: MenuListP
       ))}
     </div>
   );
+}
+
+function roleOf({ checked, alone }: MenuEntry): string {
+  if (checked === undefined) return 'menuitem';
+  return alone === true ? 'menuitemcheckbox' : 'menuitemradio';
 }
 
 function items(list: HTMLElement | null): HTMLElement[] {

@@ -1,8 +1,10 @@
 /** The grid view: toolbar, and the grid or what stands in its place. */
 import { useAdding } from '../../stores/adding-store.ts';
 import { useLibrary } from '../../stores/library-store.ts';
+import { useLook } from '../../stores/look-store.ts';
 import { useView } from '../../stores/view-store.ts';
-import { EmptyLibrary, EmptySource, LookingForPhotos } from './empty.tsx';
+import { EmptyLibrary, EmptySource, LookingForPhotos, NothingFound } from './empty.tsx';
+import { FilterBar } from './filter-bar.tsx';
 import { sourceKey } from './gallery-store.ts';
 import { Grid } from './grid.tsx';
 import { GridToolbar } from './toolbar.tsx';
@@ -10,14 +12,16 @@ import { useItems } from './use-items.ts';
 
 /** What the middle of the window shows in grid view. */
 export function Gallery() {
-  const { items, count } = useItems();
+  const { items, count, total } = useItems();
+  const barOpen = useLook((state) => state.barOpen);
   const source = useView((state) => state.source);
   const adding = useAdding((state) => state.calls > 0);
   const empty = useLibrary((state) => state.order.length === 0);
   const place = sourceKey(source);
   return (
     <>
-      <GridToolbar count={count} />
+      <GridToolbar count={count} total={total} />
+      {barOpen && <FilterBar count={count} />}
       {items.length > 0 ? (
         <Grid key={place} items={items} place={place} />
       ) : empty && source.kind !== 'results' ? (
@@ -26,6 +30,8 @@ export function Gallery() {
         ) : (
           <EmptyLibrary />
         )
+      ) : total > 0 ? (
+        <NothingFound />
       ) : (
         <EmptySource />
       )}

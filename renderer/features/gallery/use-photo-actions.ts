@@ -3,6 +3,7 @@ import { useAction } from '../../actions/dispatch.ts';
 import type { PhotoId, ResultId } from '../../../electron/contract/ids.ts';
 import type { Photo } from '../../../electron/contract/photo.ts';
 import { useLibrary } from '../../stores/library-store.ts';
+import { useLook } from '../../stores/look-store.ts';
 import { showInFolder, trashResult } from '../../stores/picture-files.ts';
 import { useView } from '../../stores/view-store.ts';
 import { removePhotos, chooseFiles } from './intake.ts';
@@ -22,6 +23,11 @@ export function usePhotoActions(): void {
   const inGrid = useView((state) => state.view === 'grid');
   useAction('add-photos', () => void chooseFiles('photos'));
   useAction('add-folder', () => void chooseFiles('folder'));
+  useAction('find', () => {
+    const view = useView.getState();
+    if (view.view !== 'grid') view.show('grid');
+    useLook.getState().set({ barOpen: true, wantsTyping: true });
+  });
   useAction('remove-photos', chosen.length === 0 ? null : () => void removePhotos([...chosen]));
   const folder = useFolderOfActive();
   useAction(
