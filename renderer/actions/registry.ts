@@ -69,6 +69,15 @@ const table = {
     ],
     repeats: true,
   },
+  'grid-month': {
+    title: 'To the month above, below',
+    group: 'Move',
+    keys: [
+      { key: 'Alt+PageUp', views: ['grid'], middle: true },
+      { key: 'Alt+PageDown', views: ['grid'], middle: true },
+    ],
+    repeats: true,
+  },
   'previous-photo': {
     title: 'Previous photo',
     group: 'Move',

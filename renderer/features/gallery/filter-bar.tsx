@@ -28,7 +28,7 @@ export function FilterBar({ count }: { readonly count: number }) {
   };
   useFoundSaid(count, active);
   return (
-    <div className="gallery-filter" role="search" aria-label="Find photos">
+    <div className="gallery-filter" role="toolbar" aria-label="Search and filter">
       <SearchField query={query} />
       <MenuText
         label="Kind"
@@ -163,9 +163,21 @@ function DateFilter({ filter, change }: DateProps) {
       />
       {choosing && (
         <span className="gallery-filter-days">
-          <DayField label="From" value={filter.from} onChange={(from) => { change({ from }); }} />
+          <DayField
+            label="From"
+            value={filter.from}
+            onChange={(from) => {
+              change({ from });
+            }}
+          />
           <span className="ui-muted">to</span>
-          <DayField label="To" value={filter.to} onChange={(to) => { change({ to }); }} />
+          <DayField
+            label="To"
+            value={filter.to}
+            onChange={(to) => {
+              change({ to });
+            }}
+          />
         </span>
       )}
     </>

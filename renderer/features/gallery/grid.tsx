@@ -1,8 +1,12 @@
 /** The grid: only the rows in view are in the page, one tab stop, the cursor moves by keys. */
 import './grid.css';
 import { useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
+import { sortedDay } from '../../stores/arrange.ts';
+import { useLibrary } from '../../stores/library-store.ts';
+import { useLook } from '../../stores/look-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { useView } from '../../stores/view-store.ts';
+import { classes } from '../../ui/classes.ts';
 import { useVirtualRows } from '../../ui/virtual.ts';
 import { PhotoCell, ResultCell } from './cell.tsx';
 import { useGallery } from './gallery-store.ts';
@@ -10,6 +14,8 @@ import { GroupHeader, StickyHeaders, useHeaders } from './headers.tsx';
 import { cellId, cursorIndex, type GridItems } from './items.ts';
 import type { Layout, Row } from './layout.ts';
 import { placeCells, placeHeaders } from './places.ts';
+import { monthsOf, type Months } from './scrub.ts';
+import { Scrubber } from './scrubber.tsx';
 import { useGridActions } from './use-grid-actions.ts';
 import { useGridPointer } from './use-grid-pointer.ts';
 import { useLayout } from './use-layout.ts';
@@ -34,10 +40,12 @@ export function Grid({ items: wanted, place }: { readonly items: GridItems; read
   const cursor = useMemo(() => cursorIndex(items, active, activeResult), [items, active, activeResult]);
   const shown = useVirtualRows(scroller, layout.rows, { cap: Math.ceil(MOST_CELLS / layout.columns) });
 
+  const months = useMonths(items);
+
   useKeptPlace(scroller, laidOut, cursor, place);
   useCursorInView(scroller, laidOut, cursor);
   const rangeStart = useRef(-1);
-  useGridActions({ scroller, layout, items, cursor, rangeStart });
+  useGridActions({ scroller, layout, items, cursor, rangeStart, months });
   const pointer = useGridPointer({ items, rangeStart, cursor });
 
   const rows: { readonly row: Row; readonly index: number }[] = [];
@@ -46,33 +54,53 @@ export function Grid({ items: wanted, place }: { readonly items: GridItems; read
     if (row !== undefined) rows.push({ row, index });
   }
   const cursorShown = rows.some(({ row }) => cursor >= row.first && cursor <= row.last);
+  const scaled = months.names.length > 0;
   return (
-    <div
-      ref={scroller}
-      role="grid"
-      aria-label="Photos"
-      aria-multiselectable="true"
-      aria-rowcount={layout.rows.length}
-      aria-activedescendant={cursorShown ? cellId(items, cursor) : undefined}
-      tabIndex={0}
-      className="gallery-grid"
-      {...pointer}
-    >
-      <StickyHeaders scroller={scroller} layout={layout} items={items} />
-      <div className="gallery-rows" role="presentation" style={{ height: layout.height }}>
-        {rows.map(({ row, index }) => (
-          <GridRow
-            key={items.keys[row.first] ?? row.first}
-            row={row}
-            rowIndex={index + 1}
-            layout={layout}
-            items={items}
-            cursor={cursor >= row.first && cursor <= row.last ? cursor : -1}
-          />
-        ))}
+    <div className={classes('gallery-body', scaled && 'gallery-body-scaled')}>
+      {/* Before the grid, where Shift+Tab finds it: Tab belongs to the panels there. */}
+      {scaled && <Scrubber scroller={scroller} layout={layout} months={months} />}
+      <div
+        ref={scroller}
+        role="grid"
+        aria-label="Photos"
+        aria-multiselectable="true"
+        aria-rowcount={layout.rows.length}
+        aria-activedescendant={cursorShown ? cellId(items, cursor) : undefined}
+        tabIndex={0}
+        className="gallery-grid"
+        {...pointer}
+      >
+        <StickyHeaders scroller={scroller} layout={layout} items={items} />
+        <div className="gallery-rows" role="presentation" style={{ height: layout.height }}>
+          {rows.map(({ row, index }) => (
+            <GridRow
+              key={items.keys[row.first] ?? row.first}
+              row={row}
+              rowIndex={index + 1}
+              layout={layout}
+              items={items}
+              cursor={cursor >= row.first && cursor <= row.last ? cursor : -1}
+            />
+          ))}
+        </div>
       </div>
     </div>
   );
+}
+
+/** The months of the view, for the scale at its side. */
+function useMonths(items: GridItems): Months {
+  const sorting = useLook((state) => state.sorting);
+  return useMemo(() => {
+    const byTime = sorting === 'taken' || sorting === 'added';
+    const { photos } = useLibrary.getState();
+    const monthAt = (index: number): string => {
+      const id = items.photoAt(index);
+      const photo = id === null ? undefined : photos.get(id);
+      return photo === undefined ? '' : sortedDay(photo, { sorting }).slice(0, 7);
+    };
+    return monthsOf(items, byTime && items.grouping === 'none' ? monthAt : null);
+  }, [items, sorting]);
 }
 
 interface GridRowProps {

@@ -112,6 +112,11 @@ export function keyOfWords(words: string): number {
   return words.startsWith('p') ? number : words.startsWith('r') ? -number : 0;
 }
 
+/** True where each group is of a day or a month. */
+export function groupedByTime(grouping: Grouping): boolean {
+  return grouping === 'day' || grouping === 'month';
+}
+
 /** Collects items one after the other. */
 export class ItemList {
   readonly #keys: number[] = [];

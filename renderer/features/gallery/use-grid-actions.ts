@@ -7,6 +7,7 @@ import { useView } from '../../stores/view-store.ts';
 import { allPhotos, type GridItems } from './items.ts';
 import type { Layout } from './layout.ts';
 import { moveIndex } from './moves.ts';
+import { monthOfItem, monthWords, scaleKey, type Months } from './scrub.ts';
 import { useChoose } from './use-choose.ts';
 
 export interface GridParts {
@@ -15,10 +16,11 @@ export interface GridParts {
   readonly items: GridItems;
   readonly cursor: number;
   readonly rangeStart: RefObject<number>;
+  readonly months: Months;
 }
 
 /** Claims the grid's actions while the grid is shown. */
-export function useGridActions({ scroller, layout, items, cursor, rangeStart }: GridParts): void {
+export function useGridActions({ scroller, layout, items, cursor, rangeStart, months }: GridParts): void {
   const choose = useChoose(items, rangeStart);
   const move = ({ key }: Press) => {
     if (key === null) return;
@@ -32,6 +34,19 @@ export function useGridActions({ scroller, layout, items, cursor, rangeStart }: 
   useAction('grid-ends', move);
   useAction('grid-page', move);
   useAction('grid-extend', move);
+
+  useAction(
+    'grid-month',
+    months.names.length === 0
+      ? null
+      : ({ key }) => {
+          const target = scaleKey(months, monthOfItem(months, cursor), key === 'Alt+PageUp' ? 'ArrowUp' : 'ArrowDown');
+          const item = target === null ? undefined : months.items[target];
+          if (target === null || item === undefined) return;
+          choose(item, 'only');
+          useView.getState().say(monthWords(months, target));
+        },
+  );
 
   useAction('select-all', () => {
     const view = useView.getState();
