@@ -2,7 +2,7 @@
 import { dayOf } from '../../electron/contract/camera-time.ts';
 import type { PhotoId, ResultId } from '../../electron/contract/ids.ts';
 import { localDay } from '../../electron/contract/local-time.ts';
-import type { Photo, Result } from '../../electron/contract/photo.ts';
+import type { FolderId, Photo, Result } from '../../electron/contract/photo.ts';
 import { fold, foundIn, searchWords } from '../lib/search.ts';
 import { foldersUnder, treeOf } from './folders.ts';
 import { photoTime } from './library-store.ts';
@@ -213,9 +213,15 @@ function byNumberOrText(
   return keyed.map(({ photo }) => photo);
 }
 
+const folderGroups = new Map<FolderId, string>();
+
 /** The name of a folder's group: its label, and behind a line break its id, because two folders may have one label. */
 function folderGroup({ folder, folderId }: Photo): string {
-  return `${folder}\n${folderId}`;
+  const known = folderGroups.get(folderId);
+  if (known !== undefined) return known;
+  const name = `${folder}\n${folderId}`;
+  folderGroups.set(folderId, name);
+  return name;
 }
 
 /** Folders in the order of people; within a folder as before. */

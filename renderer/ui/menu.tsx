@@ -121,6 +121,8 @@ export function MenuList({ id, label, groups, anchor, opener, close }: MenuListP
   const list = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState<{ left: number; top: number } | null>(null);
   const entries = groups.flat();
+  // The words of all entries stand below each other
+  const checks = entries.some((entry) => entry.checked !== undefined);
   const firstUsable = useRef(
     Math.max(
       0,
@@ -202,9 +204,7 @@ export function MenuList({ id, label, groups, anchor, opener, close }: MenuListP
                 event.currentTarget.focus();
               }}
             >
-              {entry.checked !== undefined && (
-                <span className="ui-menu-check">{entry.checked && <Icon name="check" size={12} />}</span>
-              )}
+              {checks && <span className="ui-menu-check">{entry.checked === true && <Icon name="check" size={12} />}</span>}
               <span>{entry.label}</span>
               {entry.shortcut !== undefined && <span className="ui-menu-key">{entry.shortcut}</span>}
             </button>

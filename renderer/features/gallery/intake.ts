@@ -25,13 +25,14 @@ export function welcomePhotos(outcome: AddOutcome, then: Then = 'show'): void {
   const { added, known } = outcome;
   const came = then === 'develop' ? [...added, ...known] : added.length > 0 ? added : known;
   const view = useView.getState();
+  const isHere = then === 'develop' || isUndisturbed(view);
   if (came.length > 0) {
     if (then === 'develop') {
       showAdded(came);
       view.set({ rightOpen: true, rightTab: 'develop' });
-    } else if (isUndisturbed(view) && came.length <= MOST_SELECTED) selectAdded(came);
+    } else if (isHere && came.length <= MOST_SELECTED) selectAdded(came);
   }
-  view.showToast(outcomeWords(outcome), outcomeAction(outcome, came));
+  view.showToast(outcomeWords(outcome), outcomeAction(outcome, isHere ? [] : came));
 }
 
 /** True where nobody looks at something else: all photos are shown, and nothing is selected that a person selected. */
@@ -53,7 +54,7 @@ function showAdded(came: readonly PhotoId[]): void {
   view.setActive(came[0] ?? null);
 }
 
-/** The one thing that is offered: the reasons of several refusals, results to be added as photos, or what came in and is not in sight. */
+/** The one thing that is offered: the reasons of several refusals, results to be added as photos, or to go to what came in elsewhere (`came`). */
 function outcomeAction({ added, refused, results }: AddOutcome, came: readonly PhotoId[]): Toast['action'] {
   if (refused.length > 1) {
     const run = () => {
@@ -65,8 +66,7 @@ function outcomeAction({ added, refused, results }: AddOutcome, came: readonly P
     const label = results.length === 1 ? 'Add it as a photo' : 'Add them as photos';
     return { label, run: () => void takeIn(async () => call('library.add-passed-over', undefined)) };
   }
-  const isSelected = came.length > 0 && came.every((id) => useView.getState().selection.has(id));
-  if (came.length === 0 || isSelected) return null;
+  if (came.length === 0) return null;
   const run = () => {
     showAdded(came);
   };

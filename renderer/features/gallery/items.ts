@@ -126,14 +126,26 @@ export class ItemList {
   readonly #groupStarts: number[] = [];
   readonly #groupNames: string[] = [];
 
+  #group: string | null = null;
+
   /** `group`: null where there are none. */
   push(item: GridItem, aspect: number, stacked: boolean, group: string | null): void {
-    if (group !== null && group !== this.#groupNames.at(-1)) {
+    this.#add(itemKey(item), item.photoId ?? 0, aspect, stacked, group);
+  }
+
+  /** An original: the one thing of which there are a hundred thousand. */
+  pushPhoto(photoId: PhotoId, aspect: number, stacked: boolean, group: string | null): void {
+    this.#add(photoId, photoId, aspect, stacked, group);
+  }
+
+  #add(key: number, photo: number, aspect: number, stacked: boolean, group: string | null): void {
+    if (group !== null && group !== this.#group) {
+      this.#group = group;
       this.#groupNames.push(group);
       this.#groupStarts.push(this.#keys.length);
     }
-    this.#keys.push(itemKey(item));
-    this.#photoNumbers.push(item.photoId ?? 0);
+    this.#keys.push(key);
+    this.#photoNumbers.push(photo);
     this.#aspects.push(aspect);
     this.#stacked.push(stacked ? 1 : 0);
   }
@@ -151,6 +163,8 @@ export class ItemList {
     });
   }
 }
+
+const NONE: readonly ResultId[] = [];
 
 /** Most photographs; also what is drawn until a file was looked into. */
 const USUAL_ASPECT = 3 / 2;
@@ -186,15 +200,17 @@ export function listItems(input: ItemInput): GridItems {
       taken += 1;
     }
   };
-  for (const [index, photoId] of photoIds.entries()) {
+  let index = -1;
+  for (const photoId of photoIds) {
+    index += 1;
     const photo = photos.get(photoId);
     if (photo === undefined) continue;
-    takeBefore(photoId);
-    const own = resultsByPhoto.get(photoId) ?? [];
+    if (alone.length > 0) takeBefore(photoId);
+    const own = resultsByPhoto.size === 0 ? NONE : (resultsByPhoto.get(photoId) ?? NONE);
     const stacked = own.length > 0 && stackIsOpen(source, openStacks, photoId);
     const aspect = photo.width === null || photo.height === null ? USUAL_ASPECT : photo.width / photo.height;
     const group = groups?.[index] ?? null;
-    list.push({ photoId, resultId: null }, aspect, stacked, group);
+    list.pushPhoto(photoId, aspect, stacked, group);
     if (!stacked) continue;
     for (const id of own) {
       const result = results.get(id);

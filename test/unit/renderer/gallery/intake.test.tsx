@@ -82,7 +82,7 @@ describe('what came in', () => {
   it('is not selected where it is more than a person picks one by one', () => {
     welcomePhotos(outcome({ added: ids(...Array.from({ length: 51 }, (_, index) => index + 1)) }));
     expect(selected()).toEqual([]);
-    expect(toast()?.text).toBe('51 photos added.');
+    expect(toast()).toMatchObject({ text: '51 photos added.', action: null });
   });
 
   it('comes up with the panel where it was dropped to be developed', () => {
