@@ -55,12 +55,17 @@ function fits(title: string, words: string, width: number): boolean {
   return PADDING + title.length * LETTER + (words === '' ? 0 : GAP + words.length * SMALL_LETTER) <= width;
 }
 
-/** The words of the headers of one row, all in the same form: first the longest names with their counts, then less and less. */
+/**
+ * The words of the headers of one row, all in the same form: first the longest names with their counts, then less and less. Several in a row
+ * are short whatever the room, so that rows of small groups look alike.
+ */
 export function headerWords(headers: readonly WantedHeader[]): HeaderWords[] {
   const forms = Math.max(0, ...headers.map(({ titles }) => titles.length));
   const titleIn = ({ titles }: WantedHeader, form: number): string => titles[Math.min(form, titles.length - 1)] ?? '';
-  const countings = [({ count }: WantedHeader) => dayWords(count), ({ count }: WantedHeader) => shortCount(count)];
-  for (let form = 0; form < forms; form += 1) {
+  const isAlone = headers.length === 1;
+  const short = ({ count }: WantedHeader): string => shortCount(count);
+  const countings = isAlone ? [({ count }: WantedHeader) => dayWords(count), short] : [short];
+  for (let form = isAlone ? 0 : 1; form < forms; form += 1) {
     for (const counting of countings) {
       if (headers.every((header) => fits(titleIn(header, form), counting(header), header.width)))
         return headers.map((header) => ({ title: titleIn(header, form), count: counting(header) }));

@@ -59,6 +59,11 @@ describe('headers', () => {
       { title: 'Sat 14 Nov', count: '' },
       { title: 'Thu 12 Nov', count: '' },
     ]);
+    const wide = headerWords([
+      { titles, count, width: 800 },
+      { titles, count, width: 800 },
+    ]);
+    expect(wide[0]).toEqual({ title: 'Sat 14 Nov', count: '74' });
     expect(headerWords([])).toEqual([]);
   });
 });
