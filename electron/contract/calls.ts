@@ -7,7 +7,7 @@ import { MOST_NAME } from './bounds.ts';
 import { MOST_PATHS, MOST_TEXT } from './dropped.ts';
 import { problemSchema } from './errors.ts';
 import { snapshotSchema } from './events.ts';
-import { jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
+import { folderKeySchema, jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
 import { balanceSchema, quoteSchema, startOutcomeSchema, decisionSchema } from './job.ts';
 import { addOutcomeSchema, photoDetailsSchema, photoSchema } from './photo.ts';
 import { MOST_PICTURE_BYTES } from './pictures.ts';
@@ -22,7 +22,7 @@ import {
   ruleViewSchema,
   storyLineSchema,
 } from './rule.ts';
-import { folderKeySchema, overviewSchema, ROWS_AT_ONCE, viewQuerySchema, viewSchema } from './view.ts';
+import { overviewSchema, ROWS_AT_ONCE, viewQuerySchema, viewSchema } from './view.ts';
 import { shownTextSchema } from './visible.ts';
 
 const nothing = z.undefined();

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { MOST_NAME, MOST_ROWS } from './bounds.ts';
 import { cameraTimeSchema } from './camera-time.ts';
 import { problemSchema } from './errors.ts';
-import { jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
+import { folderKeySchema, jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
 import { parametersSchema } from './recipe.ts';
 import { shownTextSchema } from './visible.ts';
 
@@ -20,6 +20,8 @@ export const photoSchema = z.object({
   name: shownTextSchema,
   /** Last two folders, "Autumn trip / 3 Coast, town": enough to recognise, not enough to find. */
   folder: shownTextSchema,
+  /** Tells apart folders whose last two names are the same. */
+  folderKey: folderKeySchema,
   format: pictureFormatSchema.nullable(),
   /** Pixels, upright; null until the file was looked into. */
   width: z.number().int().positive().nullable(),

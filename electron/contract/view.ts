@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { MOST_ROWS } from './bounds.ts';
 import { problemSchema } from './errors.ts';
+import { folderKeySchema } from './ids.ts';
 import { pictureFormatSchema } from './photo.ts';
 import { shownTextSchema } from './visible.ts';
 
@@ -12,13 +13,6 @@ import { shownTextSchema } from './visible.ts';
 export const ROWS_AT_ONCE = 500;
 /** Photos of which the page holds what cells say: of these it is told what changes. */
 export const ROWS_HELD = 3_000;
-
-/** Stands for a folder of photos: made from its path, which cannot be read from it. */
-export const folderKeySchema = z
-  .string()
-  .regex(/^[0-9a-f]{16}$/)
-  .brand<'FolderKey'>();
-export type FolderKey = z.infer<typeof folderKeySchema>;
 
 export const viewSourceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('all') }),
@@ -66,11 +60,16 @@ export type View = z.infer<typeof viewSchema>;
 export const overviewSchema = z.object({
   /** Photos in the library. */
   total: z.number().int().nonnegative(),
+  /** Kinds of pictures among them, and the years they were taken in, the newest first. */
+  formats: z.array(pictureFormatSchema).max(20),
+  years: z.array(z.string().max(6)).max(300),
   /** Folders that hold photos, in the order in which people count. */
   folders: z
     .array(
       z.object({
         key: folderKeySchema,
+        /** The folder around it. */
+        above: folderKeySchema,
         /** Last two names. */
         label: shownTextSchema,
         count: z.number().int().nonnegative(),

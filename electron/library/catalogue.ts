@@ -8,7 +8,7 @@ import { pictureFormatSchema, type Photo, type Result } from '../contract/photo.
 import { parameterValueSchema, type ParameterValue } from '../contract/recipe.ts';
 import type { Inspection } from '../images/tasks.ts';
 import type { Database } from './database.ts';
-import { folderLabel } from './labels.ts';
+import { folderLabel, folderOf } from './labels.ts';
 
 const flag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
 
@@ -104,7 +104,7 @@ export function photoView(row: PhotoRow): Photo {
   return {
     id: row.id,
     name: basename(row.path),
-    folder: folderLabel(row.path),
+    ...folderOf(row.path),
     format: row.format,
     width: row.width === 0 ? null : row.width,
     height: row.height === 0 ? null : row.height,

@@ -16,6 +16,7 @@ import { createIntake } from './intake/create-intake.ts';
 import { followMoved } from './intake/follow-moved.ts';
 import type { Walks } from './intake/walks.ts';
 import { locatedPhoto, locatedResult } from './located.ts';
+import { folderKeyOf } from './labels.ts';
 import { lookForFiles, type LookParts } from './look-for-files.ts';
 import { inChunks } from './pairs.ts';
 import { withPlaces } from './overview.ts';
@@ -27,7 +28,6 @@ import { createShots, pairProblem, type ShotLook } from './shots.ts';
 import { keepPicture, takeAddress, takeText } from './take-text.ts';
 import { readTimesAgain } from './times.ts';
 import { removePhotos } from './remove-photos.ts';
-import { folderKeyOf } from './views/columns.ts';
 import { viewsHere, type Views } from './views/views.ts';
 
 export interface LibraryParts {

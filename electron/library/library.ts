@@ -3,7 +3,8 @@ import type { AddOutcome, Intake, Pairs, Photo, PhotoDetails, Result } from '../
 import type { Verified } from '../images/tasks.ts';
 import type { Changes } from '../contract/events.ts';
 import type { PhotoId, ResultId } from '../contract/ids.ts';
-import type { FolderKey, Overview, View, ViewQuery } from '../contract/view.ts';
+import type { FolderKey } from '../contract/ids.ts';
+import type { Overview, View, ViewQuery } from '../contract/view.ts';
 
 /** Where a picture lies: for main only, never sent to the renderer. */
 export interface Located {

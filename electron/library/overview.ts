@@ -1,14 +1,14 @@
 /** What the side panel shows: folders that hold photos, and those that were added as a whole. */
+import { dirname } from 'node:path';
 import type { Overview } from '../contract/view.ts';
 import type { Problem } from '../contract/errors.ts';
 import { below } from './intake/rows.ts';
-import { pathLabel } from './labels.ts';
-import { folderKeyOf } from './views/columns.ts';
+import { folderKeyOf, pathLabel } from './labels.ts';
 import type { PlainOverview } from './views/views.ts';
 
 /** Folders as views know them, with what is known of places. `problemOf`: why what lies there cannot be reached. Pure. */
 export function withPlaces(
-  { total, folders }: PlainOverview,
+  { folders, ...whole }: PlainOverview,
   places: readonly { readonly path: string }[],
   problemOf: (path: string) => Problem | null,
 ): Overview {
@@ -19,13 +19,14 @@ export function withPlaces(
     .filter((path) => !known.has(path))
     .map((path) => ({
       key: folderKeyOf(path),
+      above: folderKeyOf(dirname(path)),
       label: pathLabel(path),
       count: 0,
       countBelow: folders.reduce((sum, one) => sum + (below(path, one.path) === null ? 0 : one.count), 0),
       path,
     }));
   return {
-    total,
+    ...whole,
     folders: [...alone, ...folders].map(({ path, ...folder }) => ({
       ...folder,
       isRoot: isRoot.has(path),

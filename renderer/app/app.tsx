@@ -6,6 +6,7 @@ import { Welcome } from '../features/gallery/welcome.tsx';
 import { problemOf } from '../stores/report.ts';
 import { useSettings } from '../stores/settings-store.ts';
 import { startSync } from '../stores/sync.ts';
+import { ContextMenu } from './context-menu.tsx';
 import { Dialogs } from './dialogs.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { LiveRegions } from './live-regions.tsx';
@@ -87,6 +88,7 @@ function Window() {
           }
         />
       )}
+      <ContextMenu />
       <Dialogs />
       <DropZones />
       <Toasts />

@@ -12,6 +12,7 @@ import { IntakeLine } from './intake-line.tsx';
 import { LeftPanel } from './left-panel.tsx';
 import { Panel } from './panel.tsx';
 import { focusMiddle } from './regions.ts';
+import { openPictureMenu } from './picture-menu.ts';
 import { RightPanel } from './right-panel.tsx';
 import { TitleBar } from './title-bar.tsx';
 import { useAppActions } from './use-app-actions.ts';
@@ -32,7 +33,12 @@ export function Shell() {
             <LeftPanel />
           </Panel>
         )}
-        <main data-region="middle" className="app-middle" onPointerDown={over ? panels.closeOver : undefined}>
+        <main
+          data-region="middle"
+          className="app-middle"
+          onPointerDown={over ? panels.closeOver : undefined}
+          onContextMenu={openPictureMenu}
+        >
           <IntakeLine />
           <Middle />
         </main>

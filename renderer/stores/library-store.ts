@@ -44,7 +44,7 @@ export interface LibraryState {
   readonly replace: (snapshot: Pick<Snapshot, 'results' | 'intake'>) => void;
   readonly apply: (changes: Changes) => void;
   /** Another view is to be shown, or the same in another way. */
-  readonly ask: (part: Partial<ViewQuery>) => void;
+  readonly ask: (query: ViewQuery) => void;
   readonly show: (query: ViewQuery, view: View) => void;
   readonly look: (overview: Overview) => void;
   /** Keeps rows that were asked for, and lets go of those asked for the longest ago. */
@@ -114,7 +114,7 @@ export const useLibrary = create<LibraryState>()((set) => ({
   photos: new Map(),
   results: new Map(),
   intake: { state: 'idle', found: 0, looked: 0, toLook: 0, unusable: 0 },
-  overview: { total: 0, folders: [] },
+  overview: { total: 0, formats: [], years: [], folders: [] },
   view: null,
   order: [],
   resultsByPhoto: new Map(),
@@ -148,8 +148,8 @@ export const useLibrary = create<LibraryState>()((set) => ({
       return next;
     });
   },
-  ask: (part) => {
-    set((state) => ({ query: { ...state.query, ...part } }));
+  ask: (query) => {
+    set({ query });
   },
   show: (query, { ids, token, aspects, starts, groups }) => {
     // The typed array holds numbers of photos: main checked them

@@ -1,7 +1,9 @@
 /** Asks main for the view that is to be shown, and again when it may have moved: at once the first time, then no more often than the page can show. */
 import { call } from '../lib/bridge.ts';
 import { useLibrary } from './library-store.ts';
+import { useLook } from './look-store.ts';
 import { reportFailure } from './report.ts';
+import { viewQueryOf } from './view-query.ts';
 import { useView } from './view-store.ts';
 
 /** Between two answers while photos keep coming, milliseconds: at a hundred thousand photos a layout takes longer. */
@@ -70,16 +72,15 @@ export function startViews(): ViewLoader {
     timer = undefined;
     pump();
   });
-  const followSource = ({ source }: ReturnType<typeof useView.getState>): void => {
-    const { source: asked } = useLibrary.getState().query;
-    const wanted =
-      source.kind === 'folder' ? { kind: source.kind, folder: source.folder, subfolders: source.subfolders } : source;
-    if (JSON.stringify(asked) !== JSON.stringify(wanted)) useLibrary.getState().ask({ source: wanted });
+  const follow = (): void => {
+    const wanted = viewQueryOf(useView.getState().source, useLook.getState());
+    if (JSON.stringify(useLibrary.getState().query) !== JSON.stringify(wanted)) useLibrary.getState().ask(wanted);
   };
-  const stopFollowing = useView.subscribe((state, before) => {
-    if (state.source !== before.source) followSource(state);
+  const stopFollowingSource = useView.subscribe((state, before) => {
+    if (state.source !== before.source) follow();
   });
-  followSource(useView.getState());
+  const stopFollowingLook = useLook.subscribe(follow);
+  follow();
   pump();
 
   return {
@@ -91,7 +92,8 @@ export function startViews(): ViewLoader {
       stopped = true;
       window.clearTimeout(timer);
       stopHearing();
-      stopFollowing();
+      stopFollowingSource();
+      stopFollowingLook();
     },
   };
 }

@@ -2,8 +2,10 @@
 import type { Answer, CallInput } from '../../electron/contract/calls.ts';
 import type { Photo, Result } from '../../electron/contract/photo.ts';
 import type { Overview, View, ViewQuery } from '../../electron/contract/view.ts';
-import { dayAndMs, folderKeyOf, type Developed, type Entry, type Folder } from '../../electron/library/views/columns.ts';
-import { countingKey, fold } from '../../electron/library/views/fold.ts';
+import { folderKeyOf } from '../../electron/library/labels.ts';
+import { dayAndMs, type Developed, type Entry, type Folder } from '../../electron/library/views/columns.ts';
+import { fold } from '../../electron/contract/search.ts';
+import { countingKey } from '../../electron/library/views/counting-key.ts';
 import { overviewOf, sortAll, viewOf } from '../../electron/library/views/order.ts';
 import { photoTime, useLibrary } from '../../renderer/stores/library-store.ts';
 
@@ -12,11 +14,16 @@ interface Held {
   readonly developed: ReadonlyMap<number, Developed>;
 }
 
+/** Where the folder of a label lies. */
+export function folderPath(label: string): string {
+  return `/${label.replaceAll(' / ', '/')}`;
+}
+
 /** The photos as views hold them. Folders lie where their labels say. */
 export function heldOf(photos: readonly Photo[], results: readonly Result[] = []): Held {
   const folders = new Map<string, Folder>();
   const folderOf = (label: string): Folder => {
-    const path = `/${label.replaceAll(' / ', '/')}`;
+    const path = folderPath(label);
     const known = folders.get(path) ?? { path, key: folderKeyOf(path), label, folded: fold(label), sorted: countingKey(path) };
     folders.set(path, known);
     return known;
@@ -30,10 +37,13 @@ export function heldOf(photos: readonly Photo[], results: readonly Result[] = []
     return [id, { ...own, time, day, dayMs, about: null, folded: null, sorted: null }];
   });
   const developed = new Map<number, Developed>();
-  for (const { photoId, createdAt, recipe } of results) {
+  for (const { photoId, createdAt, recipe, parameters } of results) {
     if (photoId === null) continue;
     const before = developed.get(photoId);
-    developed.set(photoId, { newest: Math.max(before?.newest ?? 0, createdAt), text: `${before?.text ?? ''} ${fold(recipe)}` });
+    developed.set(photoId, {
+      newest: Math.max(before?.newest ?? 0, createdAt),
+      text: `${before?.text ?? ''} ${fold(`${recipe} ${JSON.stringify(parameters)}`)}`,
+    });
   }
   return { entries: new Map(entries), developed };
 }
@@ -46,8 +56,8 @@ export function viewAnswer(query: ViewQuery, photos: readonly Photo[], results: 
 
 /** What the side panel is told of them. */
 export function overviewAnswer(photos: readonly Photo[]): Overview {
-  const { total, folders } = overviewOf(heldOf(photos));
-  return { total, folders: folders.map(({ path: _path, ...folder }) => ({ ...folder, isRoot: false, problem: null })) };
+  const { folders, ...whole } = overviewOf(heldOf(photos));
+  return { ...whole, folders: folders.map(({ path: _path, ...folder }) => ({ ...folder, isRoot: false, problem: null })) };
 }
 
 /** Answers of main to the page's questions about them. */

@@ -2,15 +2,15 @@
  * What views need of every photo, in columns: a hundred thousand photos take some twenty megabytes, are read in a fraction of a second, and are
  * kept true by reading those again that changed.
  */
-import { createHash } from 'node:crypto';
 import { dirname, sep } from 'node:path';
 import { z } from 'zod';
 import { cameraTimeSchema, type WallTime } from '../../contract/camera-time.ts';
 import { timeOfPhoto } from '../../contract/local-time.ts';
-import { folderKeySchema, type FolderKey } from '../../contract/view.ts';
+import type { FolderKey } from '../../contract/ids.ts';
 import type { Database } from '../database.ts';
-import { folderLabel } from '../labels.ts';
-import { countingKey, fold } from './fold.ts';
+import { folderKeyOf, folderLabel } from '../labels.ts';
+import { fold } from '../../contract/search.ts';
+import { countingKey } from './counting-key.ts';
 
 export interface Folder {
   readonly path: string;
@@ -106,11 +106,6 @@ export function dayAndMs(time: WallTime): readonly [number, number] {
   const day = Date.UTC(two(0) * 100 + two(2), two(5) - 1, two(8)) / DAY_MS;
   const fraction = time.length > 19 ? Math.round(Number(`0${time.slice(19)}`) * 1000) : 0;
   return [day, (two(11) * 3600 + two(14) * 60 + two(17)) * 1000 + fraction];
-}
-
-/** Stands for a folder's path. */
-export function folderKeyOf(path: string): FolderKey {
-  return folderKeySchema.parse(createHash('sha256').update(path).digest('hex').slice(0, 16));
 }
 
 export type Columns = ReturnType<typeof createColumns>;

@@ -3,8 +3,11 @@ import { dirname } from 'node:path';
 import { dayOf } from '../../contract/camera-time.ts';
 import { localDay } from '../../contract/local-time.ts';
 import type { Overview, View, ViewQuery } from '../../contract/view.ts';
-import { folderKeyOf, type Columns, type Developed, type Entry, type Folder } from './columns.ts';
-import { countingKey, fold, wordsOf } from './fold.ts';
+import { pictureFormatSchema, type PictureFormat } from '../../contract/photo.ts';
+import { folderKeyOf } from '../labels.ts';
+import type { Columns, Developed, Entry, Folder } from './columns.ts';
+import { fold, wordsOf } from '../../contract/search.ts';
+import { countingKey } from './counting-key.ts';
 
 type Held = Pick<Columns, 'entries' | 'developed'>;
 
@@ -18,12 +21,13 @@ function compareNames(a: Entry, b: Entry): number {
   return first === second ? a.id - b.id : first < second ? -1 : 1;
 }
 
-/** Days go one way or the other; within a day photos stand as they were taken. */
-function comparing({ sort, reversed }: Pick<ViewQuery, 'sort' | 'reversed'>): (a: Entry, b: Entry) => number {
+/** Days as groups go one way or the other, and within them photos stand as they were taken. Else all goes the one way. */
+function comparing({ sort, reversed, group }: Pick<ViewQuery, 'sort' | 'reversed' | 'group'>): (a: Entry, b: Entry) => number {
   const way = reversed ? -1 : 1;
+  const withinDay = group === 'day' ? 1 : way;
   switch (sort) {
     case 'taken':
-      return (a, b) => (a.day - b.day) * way || a.dayMs - b.dayMs || compareNames(a, b);
+      return (a, b) => (a.day - b.day) * way || (a.dayMs - b.dayMs) * withinDay || compareNames(a, b);
     case 'name':
       return (a, b) => compareNames(a, b) * way;
     case 'added':
@@ -129,7 +133,13 @@ export function overviewOf({ entries }: Pick<Held, 'entries'>): Omit<Overview, '
   readonly folders: readonly (Omit<Overview['folders'][number], 'problem' | 'isRoot'> & { readonly path: string })[];
 } {
   const counts = new Map<Folder, number>();
-  for (const { folder } of entries.values()) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  const formats = new Set<string>();
+  const years = new Set<string>();
+  for (const { folder, format, time } of entries.values()) {
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+    formats.add(format);
+    years.add(time.slice(0, 4));
+  }
   const sorted = [...counts.keys()].sort((a, b) => (a.sorted === b.sorted ? 0 : a.sorted < b.sorted ? -1 : 1));
   const below = new Map(sorted.map(({ path }) => [path, 0]));
   for (const [folder, count] of counts) {
@@ -140,8 +150,11 @@ export function overviewOf({ entries }: Pick<Held, 'entries'>): Omit<Overview, '
   }
   return {
     total: entries.size,
+    formats: [...formats].flatMap((format): PictureFormat | [] => pictureFormatSchema.safeParse(format).data ?? []),
+    years: [...years].sort().reverse(),
     folders: sorted.map((folder) => ({
       key: folder.key,
+      above: folderKeyOf(dirname(folder.path)),
       label: folder.label,
       count: counts.get(folder) ?? 0,
       countBelow: below.get(folder.path) ?? 0,

@@ -1,6 +1,7 @@
 /** What the owner and the thread that computes views say to each other. */
 import { z } from 'zod';
-import { folderKeySchema, viewQuerySchema, viewSchema } from '../../contract/view.ts';
+import { folderKeySchema } from '../../contract/ids.ts';
+import { overviewSchema as shownSchema, viewQuerySchema, viewSchema } from '../../contract/view.ts';
 
 export const startSchema = z.object({ file: z.string() });
 
@@ -15,7 +16,16 @@ export type ToThread = z.infer<typeof toThreadSchema>;
 const count = z.number().int().nonnegative();
 const overviewSchema = z.object({
   total: count,
-  folders: z.array(z.object({ key: folderKeySchema, label: z.string(), count, countBelow: count, path: z.string() })),
+  ...{ formats: shownSchema.shape.formats, years: shownSchema.shape.years },
+  folders: z.array(
+    z.object({
+      ...{ key: folderKeySchema, above: folderKeySchema },
+      label: z.string(),
+      count,
+      countBelow: count,
+      path: z.string(),
+    }),
+  ),
 });
 
 export const fromThreadSchema = z.discriminatedUnion('type', [

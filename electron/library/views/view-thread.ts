@@ -16,8 +16,8 @@ async function answer(asked: Extract<ToThread, { type: 'view' | 'overview' }>): 
   const { id } = asked;
   try {
     if (asked.type === 'overview') {
-      const { total, folders } = await views.overview();
-      say({ type: 'overview', id, overview: { total, folders: [...folders] } });
+      const { folders, ...whole } = await views.overview();
+      say({ type: 'overview', id, overview: { ...whole, folders: [...folders] } });
       return;
     }
     const view = await views.view(asked.query, asked.since);

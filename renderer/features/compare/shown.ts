@@ -51,11 +51,6 @@ export function useShown(): Shown {
   );
 }
 
-/** Photos of the source that the middle shows. */
-export function useSourcePhotos(): readonly PhotoId[] {
-  return useLibrary((state) => state.order);
-}
-
 /** The neighbour of an entry in a list; the ends stay where they are, an unknown entry leads to the first. */
 export function neighbour<T>(list: readonly T[], entry: T | null, step: 1 | -1): T | null {
   if (list.length === 0) return null;

@@ -7,21 +7,12 @@ import { middleCut, plural, withoutExtension } from '../../lib/format.ts';
 import { aspectOf, frameWidth } from '../../lib/strip-layout.ts';
 import { useLibrary } from '../../stores/library-store.ts';
 import { wantPhotos } from '../../stores/photo-rows.ts';
+import { useShownPhotos } from '../../stores/shown-photos.ts';
 import { useView } from '../../stores/view-store.ts';
 import { useCompare } from './compare-store.ts';
 import { troubleOf } from './empty.tsx';
 import { FilmStrip, type Frame } from './film-strip.tsx';
-import {
-  photoSize,
-  photoSubject,
-  resultLabel,
-  resultSubject,
-  shortName,
-  showPhoto,
-  strengthText,
-  useSourcePhotos,
-  type Shown,
-} from './shown.ts';
+import { photoSize, photoSubject, resultLabel, resultSubject, shortName, showPhoto, strengthText, type Shown } from './shown.ts';
 
 function photoFrame(photo: Photo, results: number, selected: boolean): Frame {
   return {
@@ -50,7 +41,7 @@ function resultFrame(result: Result, photo: Photo | null): Frame {
 
 /** Photos of the current source. */
 export function PhotoStrip() {
-  const ids = useSourcePhotos();
+  const ids = useShownPhotos();
   const view = useLibrary((state) => state.view);
   const photos = useLibrary((state) => state.photos);
   const resultsByPhoto = useLibrary((state) => state.resultsByPhoto);

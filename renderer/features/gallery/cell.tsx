@@ -27,6 +27,8 @@ export interface CellFrame {
   readonly id: string;
   readonly column: number;
   readonly left: number;
+  /** Pixels from the row's top: headers stand above. */
+  readonly top: number;
   readonly width: number;
   readonly boxHeight: number;
   readonly selected: boolean;
@@ -36,8 +38,8 @@ export interface CellFrame {
   readonly stackGoesOn: boolean;
 }
 
-/** About how wide a letter is at 11 px. */
-const LETTER = 6.4;
+/** About how wide a letter is at 11 px; of names in capitals and digits, not of words. */
+const LETTER = 6.9;
 
 /** An original. */
 export const PhotoCell = memo(function PhotoCell({ photoId, ...frame }: CellFrame & { readonly photoId: PhotoId }) {
@@ -124,7 +126,7 @@ interface FrameProps extends CellFrame {
 }
 
 function Frame(props: FrameProps) {
-  const { id, column, left, width, selected, active, stacked, stackGoesOn, words, title, name, dimmed, onDragStart } = props;
+  const { id, column, left, top, width, selected, active, stacked, stackGoesOn, words, title, name, dimmed, onDragStart } = props;
   return (
     <div
       id={id}
@@ -144,7 +146,7 @@ function Frame(props: FrameProps) {
         stackGoesOn && 'gallery-cell-stack-goes-on',
         dimmed && 'gallery-cell-dimmed',
       )}
-      style={{ left, width }}
+      style={{ left, top, width }}
     >
       {props.children}
       <div className="gallery-name">{middleCut(name, Math.max(6, Math.floor((width - 10) / LETTER)))}</div>

@@ -5,6 +5,7 @@ import type { Changes, EventName } from '../../../electron/contract/events.ts';
 import { photoIdSchema } from '../../../electron/contract/ids.ts';
 import type { Photo } from '../../../electron/contract/photo.ts';
 import { ROWS_HELD } from '../../../electron/contract/view.ts';
+import { folderKeyOf } from '../../../electron/library/labels.ts';
 import { createEventHub } from '../../../electron/ipc/events.ts';
 import { createGatheredChanges } from '../../../electron/ipc/gather-changes.ts';
 
@@ -15,6 +16,7 @@ function photo(number: number, name: string): Photo {
     id: id(number),
     name,
     folder: 'Autumn trip / Coast',
+    folderKey: folderKeyOf('/trip/coast'),
     format: 'jpeg',
     width: 60,
     height: 40,

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, vi } from 'vitest';
 import { readCameraTime } from '../../../../electron/contract/camera-time.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema } from '../../../../electron/contract/ids.ts';
 import type { Photo, PhotoDetails, Result } from '../../../../electron/contract/photo.ts';
+import { folderKey } from '../gallery/samples.ts';
 import { useKeys } from '../../../../renderer/actions/use-keys.ts';
 import { Compare } from '../../../../renderer/features/compare/compare.tsx';
 import { useCompare } from '../../../../renderer/features/compare/compare-store.ts';
@@ -23,6 +24,7 @@ function photo(id: number, part: Partial<Photo> = {}): Photo {
     id: photoId(id),
     name: `DSC_${String(4000 + id)}.jpg`,
     folder: 'Autumn trip / 3 Coast, town',
+    folderKey: folderKey('Autumn trip / 3 Coast, town'),
     format: 'jpeg',
     width: 6048,
     height: 4032,

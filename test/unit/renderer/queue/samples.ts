@@ -8,6 +8,7 @@ import { jobIdSchema, photoIdSchema, type PhotoId } from '../../../../electron/c
 import type { Job, Quote, QueueSummary } from '../../../../electron/contract/job.ts';
 import { modelSchema, type Model } from '../../../../electron/contract/model.ts';
 import type { Photo } from '../../../../electron/contract/photo.ts';
+import { folderKey } from '../gallery/samples.ts';
 import { preferencesSchema } from '../../../../electron/contract/preferences.ts';
 import codeformer from '../../../../resources/models/codeformer.json';
 import medium from '../../../../resources/models/sd3-med-img2img.json';
@@ -103,6 +104,7 @@ export function samplePhoto(id: number): Photo {
     id: photoId(id),
     name: `DSC_${String(4000 + id)}.NEF`,
     folder: 'Autumn trip / 3 Coast, town',
+    folderKey: folderKey('Autumn trip / 3 Coast, town'),
     format: 'jpeg',
     width: 6048,
     height: 4032,
