@@ -219,7 +219,7 @@ export function createCatalogue(database: Database) {
       z.array(placeRow).parse(statements.placesAfter.all(after, limit)),
     photo: (id: PhotoId): PhotoRow | null => photo(statements.photo.get(id)),
     /** Of these those that are there. */
-    photosOf: (ids: readonly PhotoId[]): PhotoRow[] => photosIn(ids.flatMap((id) => statements.photo.get(id) ?? [])),
+    photosOf: (ids: readonly PhotoId[]): PhotoRow[] => photosIn(ids.map((id): unknown => statements.photo.get(id))),
     photoAt: (path: string): PhotoRow | null => photo(statements.photoAt.get(path)),
     photosOfHash: (hash: string): PhotoRow[] => photosIn(statements.photosOfHash.all(hash)),
     /** Photos whose content is not known, in the order of their numbers; those after `after`. */

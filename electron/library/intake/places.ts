@@ -166,6 +166,7 @@ export function createPlaces(parts: PlacesParts) {
       progress.found(fresh.length);
       parts.wrote({ fresh, known: [] });
     };
+    if (isUnwanted()) return outcome;
     const walked = await parts.walks.walk({ folder, keepsInodes: facts.keepsInodes, isLocal: !facts.network }, take, isUnwanted);
     outcome.refused.push(...named(walked.unreadable, 'file-unreadable'), ...named(walked.brokenNames, 'name-broken'));
     if (isUnwanted()) return outcome;

@@ -16,6 +16,7 @@ interface UnderWay {
 export function walksInThread(file: string): Walks {
   let worker: Worker | null = null;
   let nextId = 1;
+  let isClosed = false;
   const underWay = new Map<number, UnderWay>();
 
   const fail = (reason: Error): void => {
@@ -63,6 +64,8 @@ export function walksInThread(file: string): Walks {
 
   return {
     walk: async (plan, batch, isUnwanted) => {
+      // A thread that begins while everything ends would keep the app from ending
+      if (isClosed) throw new Error('the library is closed');
       worker ??= start();
       const id = nextId;
       nextId += 1;
@@ -72,6 +75,7 @@ export function walksInThread(file: string): Walks {
       });
     },
     close: async () => {
+      isClosed = true;
       const thread = worker;
       fail(new Error('the library is being closed'));
       await thread?.terminate();

@@ -17,6 +17,7 @@ const CLOSING_MS = 2_000;
 export function viewsInThread(file: string, database: string): Views {
   let worker: Worker | null = null;
   let nextId = 1;
+  let isClosed = false;
   const open = new Map<number, Asked>();
 
   const fail = (reason: Error): void => {
@@ -47,6 +48,8 @@ export function viewsInThread(file: string, database: string): Views {
   };
 
   const ask = async (message: (id: number) => ToThread): Promise<Answer> => {
+    // A thread that begins while everything ends would keep the app from ending
+    if (isClosed) throw new Error('the library is closed');
     worker ??= start();
     const thread = worker;
     const id = nextId;
@@ -75,6 +78,7 @@ export function viewsInThread(file: string, database: string): Views {
       worker?.postMessage({ type: 'note', photoIds: [...photoIds], resultIds: [...resultIds] } satisfies ToThread); // another thread reads everything when it starts
     },
     close: async () => {
+      isClosed = true;
       const thread = worker;
       fail(new Error('the library is being closed'));
       if (thread === null) return;

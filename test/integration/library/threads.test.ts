@@ -35,6 +35,7 @@ describe('views in a thread', () => {
     } finally {
       await views.close();
     }
+    await expect(views.view(whole, null)).rejects.toThrow('closed'); // no thread begins any more
   });
 
   it('hold every photo but one that cannot be understood, and so do rows', async () => {
