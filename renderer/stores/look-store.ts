@@ -38,6 +38,8 @@ export interface Look {
 interface LookState extends Look {
   /** The line with search and filter is shown. */
   readonly barOpen: boolean;
+  /** Two fields ask for a first and a last day. */
+  readonly daysOpen: boolean;
   /** Somebody wants to type: the field takes the focus as soon as it is there. */
   readonly wantsTyping: boolean;
   readonly set: (part: Partial<Omit<LookState, 'set' | 'clear'>>) => void;
@@ -65,13 +67,14 @@ export const useLook = create<LookState>()((set, get) => ({
   query: '',
   filter: NO_FILTER,
   barOpen: false,
+  daysOpen: false,
   wantsTyping: false,
   set: (part) => {
     set(part);
     if (part.sorting !== undefined || part.descending !== undefined || part.grouping !== undefined) keepStored(get());
   },
   clear: () => {
-    set({ query: '', filter: NO_FILTER });
+    set({ query: '', filter: NO_FILTER, daysOpen: false });
   },
 }));
 

@@ -45,19 +45,20 @@ export function FilterBar({ count }: { readonly count: number }) {
           groups={() => stateGroups(useLook.getState().filter, part, change)}
         />
       ))}
-      <span className="gallery-filter-gap" />
-      {active && (
-        <Button
-          size="sm"
-          variant="ghost"
-          onClick={() => {
-            useLook.getState().clear();
-          }}
-        >
-          Show all
-        </Button>
-      )}
-      <IconButton size="sm" icon="close" label="Close search and filter; all photos are shown" onClick={closeBar} />
+      <span className="gallery-filter-end">
+        {active && (
+          <Button
+            size="sm"
+            variant="ghost"
+            onClick={() => {
+              useLook.getState().clear();
+            }}
+          >
+            Show all
+          </Button>
+        )}
+        <IconButton size="sm" icon="close" label="Close search and filter; all photos are shown" onClick={closeBar} />
+      </span>
     </div>
   );
 }
@@ -139,7 +140,10 @@ interface DateProps {
 }
 
 function DateFilter({ filter, change }: DateProps) {
-  const [choosing, setChoosing] = useState(false);
+  const choosing = useLook((state) => state.daysOpen);
+  const setChoosing = (daysOpen: boolean) => {
+    useLook.getState().set({ daysOpen });
+  };
   const [now] = useState(() => Date.now());
   const given = filter.from !== null || filter.to !== null;
   return (
