@@ -58,10 +58,22 @@ export function openFile(path: string | null): void {
   given = path === null ? null : resolve(path);
 }
 
+/** A folder, and where it really lies. */
+function withTarget(folder: string): string[] {
+  try {
+    return [folder, fs.realpathSync(folder)];
+  } catch {
+    return [folder]; // it is not there, as most of those in which packages are looked for
+  }
+}
+
 /** @param entry - the bundle that runs here: its folder, and the packages that it finds from there, may be read */
 export function shutFiles(entry: string): void {
   const packages = createRequire(entry).resolve.paths('sharp') ?? [];
-  const own = [dirname(entry), ...packages].flatMap((folder) => [folder, folder.replace(/\.asar(?=[\\/]|$)/, '.asar.unpacked')]);
+  // Where a folder on the way is a link, Node opens what it leads to
+  const own = [dirname(entry), ...packages]
+    .flatMap(withTarget)
+    .flatMap((folder) => [folder, folder.replace(/\.asar(?=[\\/]|$)/, '.asar.unpacked')]);
   const mayRead = (path: unknown): boolean => {
     if (typeof path !== 'string' && !(path instanceof URL) && !Buffer.isBuffer(path)) return true; // a file that is open already
     const whole = resolve(path instanceof URL ? fileURLToPath(path) : path.toString());
