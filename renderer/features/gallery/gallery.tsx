@@ -15,7 +15,9 @@ export function Gallery() {
   const { items, count, total } = useItems();
   const barOpen = useLook((state) => state.barOpen);
   const source = useView((state) => state.source);
-  const adding = useAdding((state) => state.calls > 0);
+  const calls = useAdding((state) => state.calls > 0);
+  const listing = useLibrary((state) => state.intake.state !== 'idle');
+  const adding = calls || listing;
   const empty = useLibrary((state) => state.overview.total === 0);
   const place = sourceKey(source);
   return (

@@ -170,8 +170,9 @@ describe('a folder', () => {
     workshop.library.showFirst(inSight);
     letGo();
     await idle(workshop);
-    const next = opened.filter((name) => !name.startsWith('hash')).slice(before, before + 20);
-    expect(next).toEqual(inSight.map((id) => basename(workshop.catalogue.photo(id)?.path ?? '')));
+    // Several are on their way at a time, so that one may pass another
+    const next = opened.filter((name) => !name.startsWith('hash')).slice(before, before + 20 + 24);
+    expect(next).toEqual(expect.arrayContaining(inSight.map((id) => basename(workshop.catalogue.photo(id)?.path ?? ''))));
   });
 });
 
