@@ -39,8 +39,8 @@ export function Shell() {
           onPointerDown={over ? panels.closeOver : undefined}
           onContextMenu={openPictureMenu}
         >
-          <IntakeLine />
           <Middle />
+          <IntakeLine />
         </main>
         {panels.right !== 'folded' && (
           <Panel side="right" state={panels.right} label="Develop and info">

@@ -74,6 +74,9 @@ function PhotoList({ title, ids, at, onMove, onTake }: ListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const typing = useTyping();
+  useEffect(() => {
+    scroller.current?.focus(); // the dialog has looked for its focus before the list was known
+  }, []);
   const rows = useMemo(() => ids.map((_, index) => ({ top: index * ROW, height: ROW })), [ids]);
   const { first, last, viewHeight } = useVirtualRows(scroller, rows);
   const photos = useLibrary((library) => library.photos);

@@ -21,6 +21,8 @@ export function useKeptPlace(
   place: string,
 ): void {
   const before = useRef<Seen | null>(null);
+  /** Where it was scrolled to by itself; null: a person scrolled since. What is kept in place is what that person saw, through any number of changes. */
+  const own = useRef<number | null>(null);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null || layout.width === 0) return;
@@ -30,7 +32,9 @@ export function useKeptPlace(
     // As it was after the last scroll: the browser has cut `scrollTop` already where the content became shorter
     const anchor = useGallery.getState().places.get(place) ?? null;
     const top = anchor === null ? null : scrollForAnchor(layout, items, anchor, old?.items ?? null);
-    if (top !== null) element.scrollTop = top;
+    if (top === null) return;
+    element.scrollTop = top;
+    own.current = element.scrollTop;
   }, [scroller, layout, items, cursor, place]);
   useEffect(() => {
     const element = scroller.current;
@@ -38,7 +42,8 @@ export function useKeptPlace(
     const { places } = useGallery.getState();
     const remember = () => {
       const now = before.current;
-      if (now === null) return;
+      if (now === null || (own.current !== null && Math.abs(element.scrollTop - own.current) < 1)) return;
+      own.current = null;
       places.set(place, anchorAt(now.layout, now.items, element.scrollTop, { cursor: now.cursor, height: element.clientHeight }));
     };
     element.addEventListener('scroll', remember, { passive: true });
