@@ -11,6 +11,8 @@ const entries: Record<string, string> = {
   cli: here('electron/cli.ts'),
   'image-process': here('electron/images/pool/entry.ts'),
   'simulator-worker': here('electron/simulator/worker.ts'),
+  'view-thread': here('electron/library/views/view-thread.ts'),
+  'walk-thread': here('electron/library/intake/walk-thread.ts'),
   'watch-process': here('electron/watch/process/entry.ts'),
 };
 

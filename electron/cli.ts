@@ -41,6 +41,7 @@ import { createSegmindService } from './segmind/client.ts';
 import type { SegmindService } from './segmind/service.ts';
 import { isLoopback, parseEndpoint } from './segmind/endpoint.ts';
 import { dataHome, makeHome } from './settings/home.ts';
+import { takeKey } from './settings/key-at-start.ts';
 import { createLog, type Log } from './settings/log.ts';
 import { readPreferences } from './settings/preferences.ts';
 import { createRedactor } from './settings/redact.ts';
@@ -55,7 +56,7 @@ process.env['UV_THREADPOOL_SIZE'] ??= '16';
 // NOTE(load-late): the picture decoder takes half a second to load. Commands that need it in this thread are loaded when they are asked for.
 const modelsFolder = join(__dirname, '..', '..', 'resources', 'models');
 const imageProcess = join(__dirname, 'image-process.cjs');
-const key = process.env['SEGMIND_API_KEY']?.trim() ?? '';
+const key = takeKey(process.env)?.trim() ?? '';
 const keyOrNull = key === '' ? null : key;
 
 /** Who follows the jobs of this run, once there is one. */

@@ -1,6 +1,7 @@
 /** Builds the parts that the app and the command line share, over one data folder. Wiring only. */
+import { randomBytes } from 'node:crypto';
 import { basename, join } from 'node:path';
-import { DarkslideError, type Problem } from './contract/errors.ts';
+import { DarkslideError, problem, type Problem } from './contract/errors.ts';
 import type { Changes } from './contract/events.ts';
 import type { Model } from './contract/model.ts';
 import type { Pairs } from './contract/photo.ts';
@@ -21,10 +22,13 @@ import { createSpool } from './develop/results/storing.ts';
 import { formatOfName } from './images/formats/formats.ts';
 import { createImagePool, type ImagePool } from './images/pool/pool.ts';
 import { createCatalogue, resultView } from './library/catalogue.ts';
-import { createLibrary } from './library/create-library.ts';
+import { createLibrary, type LibraryParts } from './library/create-library.ts';
 import { backUpDaily, listBackups } from './library/backups.ts';
 import { closeDatabase, isDamage, noteDamage } from './library/database.ts';
+import { walksInThread } from './library/intake/walks-in-thread.ts';
 import type { Library } from './library/library.ts';
+import type { MayOpen } from './library/questions.ts';
+import { viewsInThread } from './library/views/views-in-thread.ts';
 import { loadModels } from './segmind/catalogue.ts';
 import { createSegmindService } from './segmind/client.ts';
 import type { Timings } from './segmind/context.ts';
@@ -50,11 +54,15 @@ export interface HouseOptions {
   /** Built files: what decodes pictures in processes of its own, and the simulator's thread. */
   readonly imageProcess: string;
   readonly simulatorWorker: string;
+  /** Built files: what lists folders and what computes views in threads of their own; left out: both are done by whoever asks. */
+  readonly libraryThreads?: { readonly walk: string; readonly view: string };
   /** Who holds the queue, in words for another process: "the app". */
   readonly holder: string;
   readonly version: string;
   readonly endpoint: URL;
   readonly key: () => string | null;
+  /** May that key be used? Asked each time before it is; left out: yes. */
+  readonly mayUseKey?: () => Promise<boolean>;
   readonly isDemo: () => boolean;
   /** Leave alone what others left in the queue, and photos in the library that are not asked for. */
   readonly ownJobsOnly: boolean;
@@ -69,6 +77,8 @@ export interface HouseOptions {
   /** How long the service is waited for; left out: as the app does. */
   readonly timings?: Timings;
   readonly changed: (changes: Changes) => void;
+  /** See LibraryParts. */
+  readonly mayOpen?: MayOpen;
   /** What watched folders need; null: none are watched here. */
   readonly watching: WatchingOptions | null;
   readonly log: (message: string, error?: unknown) => void;
@@ -110,16 +120,28 @@ export interface House {
   readonly recoverLedger: (
     folders: readonly string[],
   ) => Promise<Omit<Rebuilt, 'rescued' | 'unread'> & { readonly rescued: number }>;
+  /** Somebody is back: what happened to folders outside is looked at. */
+  readonly lookAgain: (why: 'wake' | 'focus') => void;
   /** Said to the user once. */
   readonly notices: readonly Problem[];
   /** Ends everything in order; requests under way get `deadlineMs` to be answered. */
   readonly close: (deadlineMs: number) => Promise<void>;
 }
 
-/** The key is for the simulator only; any text that does not look like a real one will do. */
-const DEMO_KEY = 'demo';
 /** Balance of the simulator in a demo, US dollars: more than anybody uses up while trying the app. */
 const DEMO_BALANCE_USD = 1000;
+
+/** The simulator that answers in a demo. */
+interface Demo {
+  readonly key: string;
+  readonly thread: SimulatorThread;
+  readonly service: SegmindService;
+}
+
+function threadsOf({ libraryThreads, home }: HouseOptions): Pick<LibraryParts, 'walks' | 'views'> {
+  if (libraryThreads === undefined) return {};
+  return { walks: walksInThread(libraryThreads.walk), views: viewsInThread(libraryThreads.view, libraryFile(home)) };
+}
 
 /** Where the library cannot be opened, nobody else is kept from trying. */
 function openOrLetGo(lock: RunnerLock, home: string, now: () => number): OpenedLedger {
@@ -134,10 +156,11 @@ function openOrLetGo(lock: RunnerLock, home: string, now: () => number): OpenedL
 /** Opens the data folder and builds the house. Throws DarkslideError where the catalogue or the database cannot be opened. */
 export async function buildHouse(options: HouseOptions): Promise<House> {
   const { home, now } = options;
-  const hub: { watch: WatchControl | null } = { watch: null };
+  const hub: { watch: WatchControl | null; library: Library | null } = { watch: null, library: null };
   const changed = (changes: Changes): void => {
     hub.watch?.heard(changes);
-    options.changed(changes);
+    const isMoved = hub.library?.heard(changes) ?? false;
+    options.changed(isMoved ? { ...changes, viewsMoved: true } : changes);
   };
   const models = await loadModels(options.modelsFolder);
   const lock = createRunnerLock(home, {
@@ -158,14 +181,16 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     version: options.version,
     ...(options.timings === undefined ? {} : { timings: options.timings }),
   });
-  let simulator: Promise<{ thread: SimulatorThread; service: SegmindService }> | null = null;
-  const startSimulator = async (): Promise<{ thread: SimulatorThread; service: SegmindService }> => {
+  let simulator: Promise<Demo> | null = null;
+  const startSimulator = async (): Promise<Demo> => {
     const pace = options.demoLatencyMs === null ? {} : { latencyMs: options.demoLatencyMs };
+    // Known to this process alone: another program of this computer gets nothing from it
+    const key = `demo-${randomBytes(24).toString('hex')}`;
     const thread = await startSimulatorThread({
       workerFile: options.simulatorWorker,
-      options: { startBalanceUsd: DEMO_BALANCE_USD, ...pace },
+      options: { startBalanceUsd: DEMO_BALANCE_USD, validKeys: [key], ...pace },
     });
-    return { thread, service: createSegmindService({ baseUrl: new URL(thread.url), version: options.version }) };
+    return { key, thread, service: createSegmindService({ baseUrl: new URL(thread.url), version: options.version }) };
   };
 
   const backUp = async (): Promise<void> => {
@@ -194,7 +219,10 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     hasJobs: ledger.hasWork,
     log,
     givenOnly: options.ownJobsOnly,
+    ...(options.mayOpen === undefined ? {} : { mayOpen: options.mayOpen }),
+    ...threadsOf(options),
   });
+  hub.library = library;
   const spool = createSpool(join(home, 'spool'));
   const develop = createDevelop({
     database,
@@ -206,12 +234,18 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     models,
     picturesFolder: options.picturesFolder,
     account: async (simulated) => {
-      if (!simulated) return { service: segmind, key: options.key() };
+      if (!simulated) {
+        const mayUse = options.key() === null || ((await options.mayUseKey?.()) ?? true);
+        return mayUse
+          ? { service: segmind, key: options.key() }
+          : { service: segmind, key: null, noKey: problem('key-withheld') };
+      }
       simulator ??= startSimulator().catch((error: unknown) => {
         simulator = null; // the next job may try again
         throw error;
       });
-      return { service: (await simulator).service, key: DEMO_KEY };
+      const { service, key } = await simulator;
+      return { service, key };
     },
     isDemo: options.isDemo,
     ownJobsOnly: options.ownJobsOnly,
@@ -281,6 +315,10 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     backups: async () => (await listBackups(backupFolder(home))).map(({ path, at }) => ({ name: basename(path), at })),
     restoreAtNextStart: (name) => {
       askToRestore(home, name);
+    },
+    lookAgain: (why) => {
+      watch.rescan(why);
+      void library.rescan(); // never rejects
     },
     notices: [lost, notRestored].filter((notice) => notice !== null),
     close: async (deadlineMs) => {

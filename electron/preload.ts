@@ -3,11 +3,15 @@
  * else. The page cannot name a channel, and a dropped file's path goes to main without the page seeing it.
  */
 import * as electron from 'electron';
-import type { Api, Calls } from './contract/api.ts';
+import type { Api, Calls, Dropped } from './contract/api.ts';
 import type { Answer, CallOutput } from './contract/calls.ts';
-import { CALL_CHANNEL, callNames, EVENT_CHANNEL, eventNames, SIGNAL_CHANNEL, signalNames } from './contract/names.ts';
+import { mergeOutcomes, slicesOf } from './contract/dropped.ts';
+import { CALL_CHANNEL, EVENT_CHANNEL, eventNames, pageCallNames, SIGNAL_CHANNEL, signalNames } from './contract/names.ts';
 
-const { contextBridge, ipcRenderer } = electron;
+const { contextBridge, ipcRenderer, webFrame } = electron;
+
+// Electron before 32 tells every page the path of a dropped file. Only this world, which the page cannot reach, keeps that.
+void webFrame.executeJavaScript('delete File.prototype.path');
 
 interface PathReader {
   getPathForFile(file: File): string;
@@ -21,12 +25,21 @@ function pathOf(file: File): string {
   return path ?? '';
 }
 
-function pathsOf(files: readonly File[]): { paths: string[] } {
-  return { paths: files.map(pathOf).filter((path) => path !== '') };
+/** Adds paths a slice at a time, one after another, so that however many were dropped none is left out. */
+async function addPaths(paths: readonly string[]): Promise<Dropped['answer']> {
+  let whole: CallOutput<'library.add'> | null = null;
+  for (const slice of slicesOf(paths)) {
+    const input = { paths: slice, continues: whole !== null };
+    // Main answers every call with an Answer whose value went through this call's schema.
+    const answer = (await ipcRenderer.invoke(CALL_CHANNEL, { name: 'library.add', input })) as Answer<CallOutput<'library.add'>>;
+    if (!answer.ok) return answer; // what came before is in the library, and a second try finds it known
+    whole = whole === null ? answer.value : mergeOutcomes(whole, answer.value);
+  }
+  return whole === null ? null : { ok: true, value: whole };
 }
 
 const calls: Record<string, (input: unknown) => Promise<unknown>> = {};
-for (const name of callNames) calls[name] = async (input) => ipcRenderer.invoke(CALL_CHANNEL, { name, input });
+for (const name of pageCallNames) calls[name] = async (input) => ipcRenderer.invoke(CALL_CHANNEL, { name, input });
 
 const signals: Record<string, (payload: unknown) => void> = {};
 for (const name of signalNames) {
@@ -49,13 +62,16 @@ const api: Api = {
     };
   },
   addDropped: async (files) => {
-    const input = pathsOf(files);
-    // Main answers every call with an Answer whose value went through this call's schema.
-    return (await ipcRenderer.invoke(CALL_CHANNEL, { name: 'library.add', input })) as Answer<CallOutput<'library.add'>>;
+    const paths = files.map(pathOf);
+    return {
+      answer: await addPaths(paths.filter((path) => path !== '')),
+      withoutPath: paths.flatMap((path, place) => (path === '' ? [place] : [])),
+    };
   },
   offerDropped: async (files) => {
-    const input = pathsOf(files);
-    return (await ipcRenderer.invoke(CALL_CHANNEL, { name: 'watch.offer-folder', input })) as Answer<
+    // The first folder counts, and nobody drops so many to have one watched
+    const [paths = []] = slicesOf(files.map(pathOf).filter((path) => path !== ''));
+    return (await ipcRenderer.invoke(CALL_CHANNEL, { name: 'watch.offer-folder', input: { paths } })) as Answer<
       CallOutput<'watch.offer-folder'> // as above
     >;
   },

@@ -377,7 +377,7 @@ export function recipeFrom(typed: DevelopArguments, models: readonly Model[]): R
   const { properties, required } = model.parameters;
   const parameters: Record<string, ParameterValue> = {};
   for (const [field, text] of typed.settings) {
-    const parameter = properties[field];
+    const parameter = Object.hasOwn(properties, field) ? properties[field] : undefined;
     if (parameter === undefined) {
       throw new UsageError(`${model.title} has no field "${field}". It has: ${Object.keys(properties).join(', ')}.`);
     }

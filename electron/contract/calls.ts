@@ -3,11 +3,14 @@
  * derived from it; a call without a handler does not compile. To add a call: a row here, a handler in ipc/.
  */
 import { z } from 'zod';
+import { MOST_NAME } from './bounds.ts';
+import { MOST_PATHS, MOST_TEXT } from './dropped.ts';
 import { problemSchema } from './errors.ts';
 import { snapshotSchema } from './events.ts';
-import { jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
+import { folderKeySchema, jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
 import { balanceSchema, quoteSchema, startOutcomeSchema, decisionSchema } from './job.ts';
-import { addOutcomeSchema, photoDetailsSchema } from './photo.ts';
+import { addOutcomeSchema, photoDetailsSchema, photoSchema } from './photo.ts';
+import { MOST_PICTURE_BYTES } from './pictures.ts';
 import { keyStateSchema, preferencesPatchSchema, preferencesSchema } from './preferences.ts';
 import { recipeSchema } from './recipe.ts';
 import {
@@ -19,6 +22,7 @@ import {
   ruleViewSchema,
   storyLineSchema,
 } from './rule.ts';
+import { overviewSchema, ROWS_AT_ONCE, viewQuerySchema, viewSchema } from './view.ts';
 import { shownTextSchema } from './visible.ts';
 
 const nothing = z.undefined();
@@ -34,6 +38,14 @@ const run = z.object({
 const chosenFolder = z.object({ folder: folderRefSchema, label: shownTextSchema });
 /** Lines of a rule's story in one answer. */
 export const STORY_PAGE = 200;
+const pictureBytes = z.instanceof(Uint8Array).refine(({ length }) => length <= MOST_PICTURE_BYTES);
+/** The longest path is that of Windows. */
+const droppedPaths = z.array(z.string().min(1).max(32_767)).min(1).max(MOST_PATHS);
+/** In one piece: what a line break or a blank hides would be read by another rule than the one that was checked. */
+const httpsAddress = z
+  .string()
+  .max(8_192)
+  .regex(/^https:\/\/[^\s\p{Cc}\\]+$/u);
 const keyText = z.string().trim().min(8).max(400);
 
 /** Places outside the app that a link may lead to; the renderer names one, main knows the address. */
@@ -44,19 +56,42 @@ export const calls = {
 
   /** Paths come from dropped files through the preload and are untrusted: main looks at each. */
   'library.add': {
-    input: z.object({ paths: z.array(z.string().min(1).max(4096)).min(1).max(10_000) }),
+    input: z.object({
+      paths: droppedPaths,
+      /** More of what was dropped with the last call. */
+      continues: z.boolean().optional(),
+    }),
     output: addOutcomeSchema,
+  },
+  /** stop: folders are not listed any further. What was found waits to be looked into until it is resumed. */
+  'library.intake': { input: z.object({ action: z.enum(['pause', 'resume', 'stop']) }), output: nothing },
+  /** `since`: the token of the last answer to this query; null: the view is what it was. */
+  'library.view': {
+    input: z.object({ query: viewQuerySchema, since: z.number().int().nullable() }),
+    output: viewSchema.nullable(),
+  },
+  'library.overview': { input: nothing, output: overviewSchema },
+  /** Does not look at a folder any more that was added as a whole; its photos stay. */
+  'library.remove-folder': { input: z.object({ folder: folderKeySchema }), output: nothing },
+  /** Looks at all folders of the library again. */
+  'library.rescan': { input: nothing, output: nothing },
+  /** What cells say of photos; those that left the library are left out. */
+  'library.rows': {
+    input: z.object({ photoIds: z.array(photoIdSchema).min(1).max(ROWS_AT_ONCE) }),
+    output: z.array(photoSchema).max(ROWS_AT_ONCE),
   },
   /** The results that the last added files held become photos: a person wants to develop them again. */
   'library.add-passed-over': { input: nothing, output: addOutcomeSchema },
   'library.choose': { input: z.object({ kind: z.enum(['photos', 'folder']) }), output: addOutcomeSchema.nullable() },
   /** A picture from the clipboard or the browser, kept in the app's own "Pasted" folder. */
   'library.paste-picture': {
-    input: z.object({ bytes: z.instanceof(Uint8Array), name: z.string().max(200) }),
+    input: z.object({ bytes: pictureBytes, name: z.string().max(200) }),
     output: addOutcomeSchema,
   },
-  /** Paths or https addresses, one a line. */
-  'library.paste-text': { input: z.object({ text: z.string().min(1).max(100_000) }), output: addOutcomeSchema },
+  /** The address of a picture that was dragged from a web page: one, and never a path. */
+  'library.add-address': { input: z.object({ address: httpsAddress }), output: addOutcomeSchema },
+  /** Paths or https addresses, one a line. Main shows the paths before it opens any. */
+  'library.paste-text': { input: z.object({ text: z.string().min(1).max(MOST_TEXT) }), output: addOutcomeSchema },
   /** Forgets photos; the files stay where they are. */
   'library.remove': {
     input: z.object({ photoIds }),
@@ -78,7 +113,7 @@ export const calls = {
   /** Copies of the library, newest first; `at` in ms since 1970. */
   'library.backups': {
     input: nothing,
-    output: z.array(z.object({ name: z.string(), at: z.number() })).max(100),
+    output: z.array(z.object({ name: z.string().max(MOST_NAME), at: z.number() })).max(100),
   },
   /** Ends Darkslide and opens it again with this copy of the library; what stands in its place now is kept beside it. */
   'library.restore-backup': { input: z.object({ name: z.string().regex(/^[\w-]{1,100}\.db$/) }), output: nothing },
@@ -114,7 +149,7 @@ export const calls = {
   'watch.choose-folder': { input: z.object({ kind: z.enum(['folder', 'output', 'done']) }), output: chosenFolder.nullable() },
   /** Paths come from what was dropped, through the preload, and are untrusted: main looks at each. Answers with the first folder. */
   'watch.offer-folder': {
-    input: z.object({ paths: z.array(z.string().min(1).max(4096)).min(1).max(10_000) }),
+    input: z.object({ paths: droppedPaths }),
     output: chosenFolder,
   },
   /** What a rule would do with what is there now; sends and writes nothing. */

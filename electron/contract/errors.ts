@@ -41,6 +41,7 @@ export const errorTexts = {
   'format-unknown': { sentence: 'This is not a picture in a format that Darkslide reads.', next: 'none' },
   // Written by earlier versions, which read neither HEIC nor RAW
   'format-later': { sentence: 'An earlier version of Darkslide could not read this kind of file. Try it again.', next: 'retry' },
+  'not-looked': { sentence: 'Darkslide has not looked into this file yet. Try again when it has.', next: 'retry' },
   'picture-truncated': { sentence: 'The file ends before the picture does.', next: 'none' },
   'picture-corrupt': { sentence: 'The picture inside the file is damaged.', next: 'none' },
   'coding-unsupported': {
@@ -62,9 +63,14 @@ export const errorTexts = {
   pair: { sentence: 'Another file of the same shot stands for it.', next: 'none' },
   'copy-of-another': { sentence: 'The same photo is among the others: it is developed once.', next: 'none' },
   'folder-linked': { sentence: 'A link to a folder is not followed. Add the folder itself.', next: 'none' },
+  'not-opened': { sentence: 'It was left alone, as you said.', next: 'none' },
   'nothing-found': { sentence: 'There are no photos here.', next: 'none' },
   // The account
   'key-missing': { sentence: 'No Segmind key is set.', next: 'enter-key' },
+  'key-withheld': {
+    sentence: 'This old Electron is for trying, and you did not let it use the key. Use the demo, or start Darkslide again.',
+    next: 'none',
+  },
   'key-rejected': { sentence: 'Segmind does not accept this key; it may be wrong or expired.', next: 'enter-key' },
   'credits-exhausted': { sentence: 'Segmind says the credits are used up.', next: 'add-credits' },
   'spend-limit': { sentence: 'The spend limit of this Segmind team is reached.', next: 'check-balance' },

@@ -11,3 +11,10 @@ export type PhotoId = z.infer<typeof photoIdSchema>;
 export type ResultId = z.infer<typeof resultIdSchema>;
 /** One paid request, from the queue to its result. */
 export type JobId = z.infer<typeof jobIdSchema>;
+
+/** Stands for a folder of photos: made from its path, which cannot be read from it. The same at every start, while the folder has its place. */
+export const folderKeySchema = z
+  .string()
+  .regex(/^[0-9a-f]{16}$/)
+  .brand<'FolderKey'>();
+export type FolderKey = z.infer<typeof folderKeySchema>;

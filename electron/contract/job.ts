@@ -1,9 +1,10 @@
 /** Jobs and the queue as the renderer sees them. */
 import { z } from 'zod';
+import { MOST_LINES, MOST_NAME, MOST_ROWS, MOST_SENTENCE } from './bounds.ts';
 import { problemSchema } from './errors.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
 import { transportSchema } from './model.ts';
-import { parameterValueSchema } from './recipe.ts';
+import { parametersSchema } from './recipe.ts';
 import { shownTextSchema } from './visible.ts';
 
 /** States of the money path; see ARCHITECTURE.md, "Money". */
@@ -25,17 +26,17 @@ export type Charge = z.infer<typeof chargeSchema>;
 
 /** What left the computer, exactly. */
 export const receiptSchema = z.object({
-  host: z.string(),
+  host: z.string().max(MOST_NAME),
   width: z.number().int().positive().nullable(),
   height: z.number().int().positive().nullable(),
   /** Bytes of the picture inside the request. */
   pictureBytes: z.number().int().nonnegative(),
   /** Fields sent beside the picture. */
-  fields: z.record(z.string(), parameterValueSchema),
+  fields: parametersSchema,
   /** Metadata entries of the original that stayed here. */
   leftOut: z.number().int().nonnegative(),
   /** SHA-256 of the original's content, hex. */
-  contentHash: z.string().nullable(),
+  contentHash: z.string().max(MOST_NAME).nullable(),
   requestId: shownTextSchema.nullable(),
 });
 export type Receipt = z.infer<typeof receiptSchema>;
@@ -45,7 +46,7 @@ const evidenceSchema = z.object({
   /** early: it looks free, but the service may still be at work on it. unclear: the balances fit no answer. */
   verdict: z.enum(['charged', 'not-charged', 'early', 'unclear']),
   /** "The $0.08 gone is one photo's price". Amounts and reason, without a full stop; the verdict's words come after it. */
-  reason: z.string(),
+  reason: z.string().max(MOST_SENTENCE),
   /** US dollars. */
   beforeUsd: z.number(),
   afterUsd: z.number(),
@@ -78,8 +79,8 @@ export const jobSchema = z.object({
   photoName: shownTextSchema,
   state: jobStateSchema,
   recipe: shownTextSchema,
-  model: z.string(),
-  parameters: z.record(z.string(), parameterValueSchema),
+  model: z.string().max(MOST_NAME),
+  parameters: parametersSchema,
   /** Its place in the queue: lower goes first. */
   position: z.number(),
   /** Expected price, US dollars. */
@@ -118,7 +119,7 @@ export const pauseSchema = z
     /** When it goes on by itself, ms since 1970; null: it waits for the user. */
     until: z.number().nullable(),
     /** Whose work stands still; left out: everybody's. */
-    backend: z.string().optional(),
+    backend: z.string().max(MOST_NAME).optional(),
   })
   .nullable();
 export type Pause = z.infer<typeof pauseSchema>;
@@ -158,7 +159,7 @@ export const queueSummarySchema = z.object({
   spentTodayUsd: z.number().nonnegative(),
   pause: pauseSchema,
   /** What is passed over, and why. These count as waiting. */
-  held: z.array(heldSchema),
+  held: z.array(heldSchema).max(MOST_ROWS),
 });
 export type QueueSummary = z.infer<typeof queueSummarySchema>;
 
@@ -175,12 +176,12 @@ export const quoteSchema = z.object({
   gone: z.number().int().nonnegative(),
   /** Photos already waiting or running under this recipe. */
   underWay: z.number().int().nonnegative(),
-  refused: z.array(z.object({ photoId: photoIdSchema, name: shownTextSchema, problem: problemSchema })),
+  refused: z.array(z.object({ photoId: photoIdSchema, name: shownTextSchema, problem: problemSchema })).max(MOST_ROWS),
   priceUsd: z.number().nonnegative(),
   /** Milliseconds for the whole run at the measured pace. */
   durationMs: z.number().nonnegative(),
   /** First names the results will get. */
-  names: z.array(shownTextSchema),
+  names: z.array(shownTextSchema).max(MOST_LINES),
   /** "3 Coast, town / Darkslide". */
   folder: shownTextSchema.nullable(),
   /** A value of the recipe that cannot be sent; null: all fit. */
@@ -197,18 +198,20 @@ export const quoteSchema = z.object({
 export type Quote = z.infer<typeof quoteSchema>;
 
 export const startOutcomeSchema = z.object({
-  queued: z.array(jobIdSchema),
+  queued: z.array(jobIdSchema).max(MOST_ROWS),
   /** Jobs with just this work that were there already: waiting, running or in doubt. */
-  underWay: z.array(jobIdSchema),
+  underWay: z.array(jobIdSchema).max(MOST_ROWS),
   /** Done before: earlier results, nothing was queued for them. */
-  reused: z.array(
-    z.object({
-      photoId: photoIdSchema.nullable(),
-      resultId: resultIdSchema,
-      /** Why the result cannot be used; null: it is there. */
-      problem: problemSchema.nullable(),
-    }),
-  ),
-  refused: z.array(z.object({ photoId: photoIdSchema, name: shownTextSchema, problem: problemSchema })),
+  reused: z
+    .array(
+      z.object({
+        photoId: photoIdSchema.nullable(),
+        resultId: resultIdSchema,
+        /** Why the result cannot be used; null: it is there. */
+        problem: problemSchema.nullable(),
+      }),
+    )
+    .max(MOST_ROWS),
+  refused: z.array(z.object({ photoId: photoIdSchema, name: shownTextSchema, problem: problemSchema })).max(MOST_ROWS),
 });
 export type StartOutcome = z.infer<typeof startOutcomeSchema>;

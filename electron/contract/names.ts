@@ -13,9 +13,16 @@ export const SIGNAL_CHANNEL = 'darkslide:signal';
 const callTable = {
   'app.snapshot': true,
   'library.add': true,
+  'library.view': true,
+  'library.overview': true,
+  'library.rows': true,
+  'library.remove-folder': true,
+  'library.rescan': true,
+  'library.intake': true,
   'library.add-passed-over': true,
   'library.choose': true,
   'library.paste-picture': true,
+  'library.add-address': true,
   'library.paste-text': true,
   'library.remove': true,
   'library.details': true,
@@ -72,5 +79,13 @@ const eventTable = {
 
 // Object.keys forgets the key type; the tables above are exact.
 export const callNames = Object.keys(callTable) as [CallName, ...CallName[]];
+/**
+ * Calls with paths in them. The page has no function for these: the preload makes them from what was dropped, so that a page that was taken
+ * over cannot name a file.
+ */
+export const droppedCallNames = ['library.add', 'watch.offer-folder'] as const satisfies readonly CallName[];
+export type PageCallName = Exclude<CallName, (typeof droppedCallNames)[number]>;
+const dropped: readonly CallName[] = droppedCallNames;
+export const pageCallNames = callNames.filter((name): name is PageCallName => !dropped.includes(name));
 export const signalNames = Object.keys(signalTable) as [SignalName, ...SignalName[]];
 export const eventNames = Object.keys(eventTable) as [EventName, ...EventName[]];

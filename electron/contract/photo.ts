@@ -1,9 +1,10 @@
 /** Photos (originals) and results as the renderer sees them: names and numbers, never a path. */
 import { z } from 'zod';
+import { MOST_NAME, MOST_ROWS } from './bounds.ts';
 import { cameraTimeSchema } from './camera-time.ts';
 import { problemSchema } from './errors.ts';
-import { jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
-import { parameterValueSchema } from './recipe.ts';
+import { folderKeySchema, jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
+import { parametersSchema } from './recipe.ts';
 import { shownTextSchema } from './visible.ts';
 
 export const pictureFormatSchema = z.enum(['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif', 'heic', 'raw']);
@@ -19,6 +20,8 @@ export const photoSchema = z.object({
   name: shownTextSchema,
   /** Last two folders, "Autumn trip / 3 Coast, town": enough to recognise, not enough to find. */
   folder: shownTextSchema,
+  /** Tells apart folders whose last two names are the same. */
+  folderKey: folderKeySchema,
   format: pictureFormatSchema.nullable(),
   /** Pixels, upright; null until the file was looked into. */
   width: z.number().int().positive().nullable(),
@@ -31,9 +34,9 @@ export const photoSchema = z.object({
   modifiedAt: z.number(),
   addedAt: z.number(),
   /** Names of files of the same shot that belong to this photo: the RAW of a JPEG, or the other way round. */
-  companions: z.array(shownTextSchema),
+  companions: z.array(shownTextSchema).max(MOST_ROWS),
   /** Changes when the file does; part of the picture's address. */
-  version: z.string(),
+  version: z.string().max(MOST_NAME),
   /** Why it cannot be developed; null: it can. */
   problem: problemSchema.nullable(),
   /** True while the file is not reachable. */
@@ -48,8 +51,8 @@ export const resultSchema = z.object({
   name: shownTextSchema,
   folder: shownTextSchema,
   recipe: shownTextSchema,
-  model: z.string(),
-  parameters: z.record(z.string(), parameterValueSchema),
+  model: z.string().max(MOST_NAME),
+  parameters: parametersSchema,
   width: z.number().int().positive(),
   height: z.number().int().positive(),
   bytes: z.number().int().nonnegative(),
@@ -60,7 +63,7 @@ export const resultSchema = z.object({
   createdAt: z.number(),
   simulated: z.boolean(),
   missing: z.boolean(),
-  version: z.string(),
+  version: z.string().max(MOST_NAME),
 });
 export type Result = z.infer<typeof resultSchema>;
 
@@ -81,13 +84,27 @@ export const photoDetailsSchema = z.object({
 export type PhotoDetails = z.infer<typeof photoDetailsSchema>;
 
 export const addOutcomeSchema = z.object({
-  added: z.array(photoIdSchema),
+  added: z.array(photoIdSchema).max(MOST_ROWS),
   /** Already in the library. */
-  known: z.array(photoIdSchema),
-  refused: z.array(z.object({ name: shownTextSchema, problem: problemSchema })),
+  known: z.array(photoIdSchema).max(MOST_ROWS),
+  refused: z.array(z.object({ name: shownTextSchema, problem: problemSchema })).max(MOST_ROWS),
   /** Results of Darkslide, known by the mark inside them: no photos, unless a person wants them to be. */
-  results: z.array(z.object({ name: shownTextSchema, problem: problemSchema })),
+  results: z.array(z.object({ name: shownTextSchema, problem: problemSchema })).max(MOST_ROWS),
   /** Files of a shot that another one stands for: they belong to its photo. */
-  paired: z.array(z.object({ name: shownTextSchema, problem: problemSchema })),
+  paired: z.array(z.object({ name: shownTextSchema, problem: problemSchema })).max(MOST_ROWS),
 });
 export type AddOutcome = z.infer<typeof addOutcomeSchema>;
+
+/** What is done with files that came in: their names are listed, then each is looked into. Counts are of the work that goes on, or went on last. */
+export const intakeSchema = z.object({
+  state: z.enum(['idle', 'listing', 'looking', 'paused']),
+  /** Photos found by name. */
+  found: z.number().int().nonnegative(),
+  /** Files looked into. */
+  looked: z.number().int().nonnegative(),
+  /** Files still to be looked into, whenever they were found. */
+  toLook: z.number().int().nonnegative(),
+  /** Files looked into that cannot be used; each says why. */
+  unusable: z.number().int().nonnegative(),
+});
+export type Intake = z.infer<typeof intakeSchema>;

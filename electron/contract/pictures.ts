@@ -4,6 +4,8 @@ import type { PhotoId, ResultId } from './ids.ts';
 export const PICTURE_SCHEME = 'photo';
 /** thumb: 480 px for grids. view: 2048 px for one screen. full: every pixel, for 1:1. All upright, in a format Chromium shows. */
 export type PictureKind = 'thumb' | 'view' | 'full';
+/** Of one picture that is pasted, or fetched from an address. */
+export const MOST_PICTURE_BYTES = 64 * 1024 * 1024;
 /** Longest side, pixels. */
 export const THUMB_SIDE = 480;
 export const VIEW_SIDE = 2048;

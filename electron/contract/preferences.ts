@@ -1,5 +1,6 @@
 /** Preferences the user sets, and what is known about the key: never the key. */
 import { z } from 'zod';
+import { MOST_NAME } from './bounds.ts';
 import { pairsSchema } from './photo.ts';
 import { DEFAULT_LONG_SIDE, DEFAULT_NAME_TEMPLATE, recipeSchema } from './recipe.ts';
 
@@ -102,11 +103,13 @@ export const keyStateSchema = z.object({
   /** none: not set. unreadable: stored, but this keychain cannot decrypt it. */
   state: z.enum(['none', 'set', 'unreadable']),
   /** Where it is kept, by name: "GNOME Keyring", "this session only". */
-  keptIn: z.string(),
+  keptIn: z.string().max(MOST_NAME),
   /** Survives a restart. */
   durable: z.boolean(),
   /** From SEGMIND_API_KEY, so it cannot be changed here. */
   fromEnvironment: z.boolean(),
   savedAt: z.number().nullable(),
+  /** No key is known for this endpoint, but one for another, which does not go here: "https://api.segmind.com". */
+  keptFor: z.string().max(300).optional(),
 });
 export type KeyState = z.infer<typeof keyStateSchema>;

@@ -4,6 +4,21 @@ import { z } from 'zod';
 export const parameterValueSchema = z.union([z.string().max(20_000), z.number(), z.boolean()]);
 export type ParameterValue = z.infer<typeof parameterValueSchema>;
 
+/** Fields of one model; the largest has about twenty. */
+export const MOST_PARAMETERS = 200;
+
+/** Name of a model's field. Not one of those that every object has by itself: looked up in a table, they would be found. */
+export const fieldNameSchema = z
+  .string()
+  .min(1)
+  .max(80)
+  .refine((name) => !(name in Object.prototype));
+
+/** Values of a model's own fields. */
+export const parametersSchema = z
+  .record(fieldNameSchema, parameterValueSchema)
+  .refine((values) => Object.keys(values).length <= MOST_PARAMETERS);
+
 export const outputFormatSchema = z.enum(['jpeg', 'png']);
 export type OutputFormat = z.infer<typeof outputFormatSchema>;
 
@@ -19,7 +34,7 @@ export const recipeSchema = z.object({
   /** Left out: Segmind. */
   backend: backendSchema.optional(),
   /** Values of the model's own fields, prompt and strength among them. */
-  parameters: z.record(z.string().max(80), parameterValueSchema),
+  parameters: parametersSchema,
   format: outputFormatSchema,
   /** 2, 3 …: another picture of the same work on purpose, paid again. Left out: the first. */
   variant: z.number().int().min(2).max(999).optional(),

@@ -1,5 +1,6 @@
 /** Rules: a watched folder with its recipe, what it takes and what it may cost. And what the page sees of them: no paths. */
 import { z } from 'zod';
+import { MOST_LINES } from './bounds.ts';
 import { problemSchema } from './errors.ts';
 import { pairsSchema, pictureFormatSchema } from './photo.ts';
 import { recipeSchema } from './recipe.ts';
@@ -29,7 +30,7 @@ const capUsd = z.number().positive().max(1_000_000).nullable();
 const filtersSchema = z.object({
   subfolders: z.boolean(),
   /** Null: every format that is read. */
-  kinds: z.array(pictureFormatSchema).min(1).nullable(),
+  kinds: z.array(pictureFormatSchema).min(1).max(MOST_LINES).nullable(),
   /** Patterns like `*-proof.jpg` or `rejects/**`, matched against the path below the folder, upper and lower case alike. */
   ignore: z.array(z.string().min(1).max(200)).max(100),
   /** Smaller files are passed over, bytes. */
@@ -198,13 +199,15 @@ export const dryRunSchema = z.object({
   matches: z.number().int().nonnegative(),
   /** Of these, written in the last 7 days: a week's measure. */
   lastWeek: z.number().int().nonnegative(),
-  skipped: z.array(
-    z.object({
-      reason: skipReasonSchema,
-      count: z.number().int().positive(),
-      names: z.array(shownTextSchema).max(SKIPPED_NAMES),
-    }),
-  ),
+  skipped: z
+    .array(
+      z.object({
+        reason: skipReasonSchema,
+        count: z.number().int().positive(),
+        names: z.array(shownTextSchema).max(SKIPPED_NAMES),
+      }),
+    )
+    .max(MOST_LINES),
   /** Names that results will get. */
   names: z.array(shownTextSchema).max(5),
   outputLabel: shownTextSchema,
@@ -213,9 +216,9 @@ export const dryRunSchema = z.object({
   /** Milliseconds for all that match at the measured pace. */
   durationMs: z.number().nonnegative(),
   /** What stands in the way of the rule; it cannot be started. */
-  problems: z.array(problemSchema),
+  problems: z.array(problemSchema).max(MOST_LINES),
   /** What a person should know: results inside the folder, two rules on one folder. */
-  remarks: z.array(shownTextSchema),
+  remarks: z.array(shownTextSchema).max(MOST_LINES),
 });
 export type DryRun = z.infer<typeof dryRunSchema>;
 

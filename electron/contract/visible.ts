@@ -33,5 +33,13 @@ export function visibleLines(text: string): string {
     .join('\n');
 }
 
+/** Characters of a shown text; a prompt has as many at most. What is longer is cut rather than refused: it was written by others. */
+const MOST_SHOWN = 20_000;
+/** Of one character in the form that can be seen. */
+const LONGEST_ESCAPE = 6;
+
 /** A text that crosses to the page in order to be shown there. */
-export const shownTextSchema = z.string().overwrite(visible);
+export const shownTextSchema = z
+  .string()
+  .overwrite((text) => visible(text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text))
+  .max((MOST_SHOWN + 1) * LONGEST_ESCAPE);

@@ -30,16 +30,24 @@ const features = [
   'Translate',
 ];
 
-/** Must run before ready. The development server is on localhost, which stays reachable. */
-export function keepOffTheNetwork(): void {
+/** Must run before ready. A development server is on localhost, which then stays reachable. */
+export function keepOffTheNetwork(hasDevServer: boolean): void {
   for (const name of switches) app.commandLine.appendSwitch(name);
   app.commandLine.appendSwitch('disable-features', features.join(','));
-  app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1');
+  app.commandLine.appendSwitch('force-webrtc-ip-handling-policy', 'disable_non_proxied_udp');
+  app.commandLine.appendSwitch(
+    'host-resolver-rules',
+    `MAP * ~NOTFOUND${hasDevServer ? ', EXCLUDE localhost, EXCLUDE 127.0.0.1' : ''}`,
+  );
 }
 
 /** Refuses every web request of a session, except to the development server where there is one. No spell checker, so no dictionary. */
 export function closeSession(session: Session, devServer: string | null): void {
   session.setSpellCheckerEnabled(false);
+  // Results leave by being dragged out; a page that saves something by itself is none of ours
+  session.on('will-download', (event) => {
+    event.preventDefault();
+  });
   session.webRequest.onBeforeRequest(
     { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*'] },
     (details, answer) => {

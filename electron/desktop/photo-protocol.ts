@@ -12,6 +12,8 @@ interface PhotoProtocolParts {
   /** Where a picture lies; null: the id is unknown. */
   readonly locate: (type: 'photo' | 'result', id: number) => Located | null;
   readonly renditions: Renditions;
+  /** A file's own bytes may be shown, where Chromium can. False: only what our own decoders made of it, because this Chromium is old. */
+  readonly showsFiles: boolean;
   /** The only origin that may read pixels, as against show them. */
   readonly pageOrigin: string;
   /** Told what nobody expected; a photo that is gone or damaged is said elsewhere. */
@@ -29,7 +31,7 @@ export function createPhotoProtocol(parts: PhotoProtocolParts): (request: Reques
     try {
       const located = parts.locate(address.type, address.id);
       if (located === null) return missing();
-      return withOrigin(await answer(address.kind, located, parts.renditions, request.signal), parts.pageOrigin);
+      return withOrigin(await answer(address.kind, located, parts, request.signal), parts.pageOrigin);
     } catch (error) {
       // What is wrong with a file is said by the library; only what nobody expected belongs in the log.
       const expected = request.signal.aborted || error instanceof DarkslideError || isGone(error);
@@ -43,14 +45,22 @@ function isGone(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
-async function answer(kind: PictureKind, located: Located, renditions: Renditions, signal: AbortSignal): Promise<Response> {
+async function answer(
+  kind: PictureKind,
+  located: Located,
+  { renditions, showsFiles }: PhotoProtocolParts,
+  signal: AbortSignal,
+): Promise<Response> {
   switch (kind) {
     case 'thumb':
       return picture(await renditions.get(located, THUMB_SIDE, signal), 'image/jpeg');
     case 'view':
       return picture(await renditions.get(located, VIEW_SIDE, signal), 'image/jpeg');
     case 'full':
-      return (await original(located.path, signal)) ?? picture(await renditions.get(located, FULL_SIDE, signal), 'image/jpeg');
+      return (
+        (showsFiles ? await original(located.path, signal) : null) ??
+        picture(await renditions.get(located, FULL_SIDE, signal), 'image/jpeg')
+      );
   }
 }
 

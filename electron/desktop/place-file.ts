@@ -1,13 +1,17 @@
 /** Where the window was last: a small file in the cache. Lost or damaged, the window opens where it did the first time. */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { readSmallSync } from '../files/small-file.ts';
 import { placeSchema, type Place } from './bounds.ts';
+
+/** Five numbers and words. */
+const MOST_BYTES = 4_096;
 
 /** The remembered place; null where there is none that makes sense. */
 export function readPlace(file: string): Place | null {
   try {
-    const parsed = placeSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    const parsed = placeSchema.safeParse(JSON.parse(readSmallSync(file, MOST_BYTES).toString('utf8')));
     return parsed.success ? parsed.data : null;
   } catch {
     return null;

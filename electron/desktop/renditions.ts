@@ -3,8 +3,9 @@
  * once however many ask, and nothing for a question that was taken back. Lost or damaged files are made again.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readSmall } from '../files/small-file.ts';
 import type { Located } from '../library/library.ts';
 import { createQueue } from './newest-first.ts';
 
@@ -86,10 +87,13 @@ function keyOf({ path: file, version }: Located, side: number): string {
     .slice(0, 40);
 }
 
+/** More than the largest picture that is shown at all; what is larger was put there by somebody else. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
 /** The kept bytes; null where there are none or they do not begin and end as a JPEG does. */
 async function readKept(file: string, now: number): Promise<Uint8Array | null> {
   try {
-    const bytes = await readFile(file);
+    const bytes = await readSmall(file, MOST_BYTES);
     if (!isWholeJpeg(bytes)) return null;
     const { mtimeMs } = await stat(file);
     if (now - mtimeMs > TOUCH_AFTER_MS) await utimes(file, now / 1000, now / 1000);

@@ -1,6 +1,7 @@
 /** The one window: frameless, sandboxed, closed to navigation, new windows and permissions; remembers where it was. */
 import {
   BrowserWindow,
+  dialog,
   nativeTheme,
   screen,
   type BrowserWindowConstructorOptions,
@@ -14,6 +15,7 @@ import type { WindowPorts } from '../ipc/ports.ts';
 import { originOf } from '../contract/origin.ts';
 import { MINIMUM_SIZE, openingBounds } from './bounds.ts';
 import { readPlace, writePlace } from './place-file.ts';
+import { createReloads } from './reloads.ts';
 import { nativeSource, windowColour } from './window-colours.ts';
 
 interface WindowParts {
@@ -110,6 +112,7 @@ function build(parts: WindowParts, backgroundColor: string): BrowserWindow {
     },
   });
   guardContents(window.webContents, parts);
+  followEnd(window, parts);
   window.once('ready-to-show', () => {
     if (last?.maximized === true) window.maximize();
     window.show();
@@ -151,10 +154,47 @@ function guardContents(contents: WebContents, { pageAddress, log }: WindowParts)
     event.preventDefault();
   });
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  // Web requests do not pass there, so the rules for those do not hold: without a proxy, and there is none, nothing leaves
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
+}
+
+/** A page that broke down is loaded again; one that does so again and again stays closed until a person decides. The queue in main goes on. */
+function followEnd(window: BrowserWindow, { log }: WindowParts): void {
+  const reloads = createReloads(() => performance.now());
+  const { webContents: contents } = window;
   contents.on('render-process-gone', (_event, { reason, exitCode }) => {
     log(`The page's process ended: ${reason}, ${String(exitCode)}.`);
-    if (reason !== 'clean-exit' && reason !== 'killed') contents.reload();
+    if (reason === 'clean-exit' || reason === 'killed') return;
+    if (reloads.mayReload()) {
+      contents.reload();
+      return;
+    }
+    log('The page broke down again and again and was left closed.');
+    askAgain(window).then(
+      (again) => {
+        if (window.isDestroyed()) return;
+        reloads.forget();
+        if (again) contents.reload();
+        else window.close();
+      },
+      (error: unknown) => {
+        log('The question about the page failed.', error);
+      },
+    );
   });
+}
+
+async function askAgain(window: BrowserWindow): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'error',
+    message: 'The window broke down again and again',
+    detail: 'Nothing is lost: what is in the queue goes on without it. The log says more (Help, Show the log).',
+    buttons: ['Open it again', 'Close the window'],
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true,
+  });
+  return response === 0;
 }
 
 function followState(window: BrowserWindow, { placeFile, changed }: WindowParts): void {

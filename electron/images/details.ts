@@ -9,6 +9,7 @@ import { rawTags } from './decode/raw.ts';
 import { inspectionOf } from './inspect.ts';
 import { RECOGNISE_BYTES, recogniseFormat } from './formats/formats.ts';
 import { countEntries, countTags, readTags, tagsNameAdobeRgb, tagText } from './metadata/metadata.ts';
+import { describeCamera } from './metadata/about.ts';
 import { takenAt } from './metadata/taken.ts';
 import { readWhole } from './read-file.ts';
 
@@ -40,15 +41,6 @@ async function openOrNull(bytes: Uint8Array, format: PictureFormat): Promise<Ope
     if (thrown instanceof DarkslideError && (format === 'raw' || format === 'heic')) return null;
     throw thrown;
   }
-}
-
-/** "NIKON D70", "Apple iPhone 4": the maker only where the model does not name it already. */
-export function describeCamera(tags: ExpandedTags): string | null {
-  const make = tagText(tags.exif?.Make);
-  const model = tagText(tags.exif?.Model);
-  if (make === null || model === null) return model ?? make;
-  const [brand = make] = make.split(/[\s,]/);
-  return model.toLowerCase().startsWith(brand.toLowerCase()) ? model : `${make} ${model}`;
 }
 
 /** "1/125 s, f/2.0, ISO 3200": the parts that are known. */

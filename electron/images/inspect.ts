@@ -7,6 +7,7 @@ import { rawTags } from './decode/raw.ts';
 import type { OpenedPicture } from './decode/decode.ts';
 import { recogniseFormat } from './formats/formats.ts';
 import { readExifBlock, readTags } from './metadata/metadata.ts';
+import { aboutOf } from './metadata/about.ts';
 import { takenAt } from './metadata/taken.ts';
 import { pngXmpAt } from './formats/png-chunks.ts';
 import { readEnds, readWhole } from './read-file.ts';
@@ -50,7 +51,7 @@ export function inspectionOf(picture: OpenedPicture, tail: Uint8Array = noBytes)
   const { format, width, height, header } = picture;
   const tags = tagsOf(picture);
   const packet = header.xmp ?? (format === 'png' ? pngXmpAt(tail.length > 0 ? tail : picture.bytes) : undefined);
-  return { format, width, height, takenAt: takenAt(tags, packet), mark: readMark(packet) };
+  return { format, width, height, takenAt: takenAt(tags, packet), about: aboutOf(tags, packet), mark: readMark(packet) };
 }
 
 function tagsOf({ bytes, format, header }: OpenedPicture): ExpandedTags {

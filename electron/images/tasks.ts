@@ -11,6 +11,8 @@ export interface Inspection {
   readonly height: number;
   /** Capture time as the camera's clock showed it; null: not recorded. */
   readonly takenAt: CameraTime | null;
+  /** Words by which it is found: camera, lens, title, keywords; null: it says nothing. */
+  readonly about?: string | null;
   /** The file is a result of Darkslide, wherever it lies and whoever rewrote it; null: it is not. */
   readonly mark: ResultMark | null;
 }

@@ -14,12 +14,13 @@ export const TEMPORARY_PREFIX = '.darkslide-';
  * made it and however late. Throws disk-full, folder-missing, folder-unwritable, store-failed.
  * @param owner - whoever writes this in the whole world, and only once at a time: what it left half-written when its process was
  *   killed is removed first. Left out: nobody comes back to it
+ * @param mode - rights of the file; as the user's own programs give them unless told
  */
-export async function writeOnce(path: string, bytes: Uint8Array, owner?: string): Promise<'written' | 'taken'> {
+export async function writeOnce(path: string, bytes: Uint8Array, owner?: string, mode = 0o666): Promise<'written' | 'taken'> {
   const temporary = join(dirname(path), temporaryName(owner));
   try {
     if (owner !== undefined) await rm(temporary, { force: true });
-    await writeSynced(temporary, bytes);
+    await writeSynced(temporary, bytes, mode);
     const outcome = await nameIt(temporary, path);
     if (outcome === 'written') await syncFolder(dirname(path));
     return outcome;
@@ -37,8 +38,8 @@ export function temporaryName(owner: string | undefined): string {
   return `${TEMPORARY_PREFIX}${mark}.tmp`;
 }
 
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx');
+async function writeSynced(path: string, bytes: Uint8Array, mode: number): Promise<void> {
+  const file = await open(path, 'wx', mode);
   try {
     await file.writeFile(bytes);
     await file.sync();

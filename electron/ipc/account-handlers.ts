@@ -13,6 +13,8 @@ interface AccountParts {
   readonly hub: EventHub;
   /** Asks the service for the balance of a key: free, runs nothing. */
   readonly credits: (key: string) => Promise<CreditsOutcome>;
+  /** May a key be used here at all? A person is asked once where that is a question. */
+  readonly mayUseKey: () => Promise<boolean>;
   /** Told a key before it is tested, so that the log can keep it out. */
   readonly hide: (key: string) => void;
   /** ms since 1970. */
@@ -20,7 +22,15 @@ interface AccountParts {
 }
 
 /** A changed key is told to the queue at once, because refusals of the old one are worth another try. */
-export function createAccountHandlers({ keys, develop, hub, credits, hide, now }: AccountParts): DomainHandlers<'account'> {
+export function createAccountHandlers({
+  keys,
+  develop,
+  hub,
+  credits,
+  mayUseKey,
+  hide,
+  now,
+}: AccountParts): DomainHandlers<'account'> {
   const changed = (state: KeyState): KeyState => {
     hub.changed({ key: state });
     develop.accountChanged();
@@ -33,6 +43,7 @@ export function createAccountHandlers({ keys, develop, hub, credits, hide, now }
       const tested = key ?? keys.reveal();
       if (tested === null) return { works: false, problem: problem('key-missing') };
       hide(tested);
+      if (!(await mayUseKey())) return { works: false, problem: problem('key-withheld') };
       const outcome = await credits(tested);
       if (!outcome.works) return outcome;
       return { works: true, balance: { usd: outcome.usd, checkedAt: now(), simulated: false } };

@@ -19,6 +19,8 @@ export interface AppParts {
   readonly models: readonly Model[];
   readonly platform: Snapshot['platform'];
   readonly version: string;
+  /** What the window says all the time about the Electron that it runs in; null: it is the right one. */
+  readonly trial: string | null;
   /** Host the requests go to. */
   readonly endpoint: () => string;
   readonly notices: () => Problem[];
@@ -33,7 +35,6 @@ export function createAppHandlers(parts: AppParts): DomainHandlers<'app'> {
       parts.asked();
       return {
         revision: parts.hub.settle(),
-        photos: parts.library.photos(),
         results: parts.library.results(),
         jobs: parts.develop.jobs(),
         queue: parts.develop.summary(),
@@ -41,9 +42,11 @@ export function createAppHandlers(parts: AppParts): DomainHandlers<'app'> {
         key: parts.keys.state(),
         preferences: parts.preferences.get(),
         ...parts.rules(),
+        intake: parts.library.intake(),
         models: [...parts.models],
         platform: parts.platform,
         version: parts.version,
+        ...(parts.trial === null ? {} : { trial: parts.trial }),
         endpoint: parts.endpoint(),
         notices: parts.notices(),
       };

@@ -3,6 +3,7 @@
  * crosses is parsed by the table of calls, in both directions; knows nothing of Electron.
  */
 import { z } from 'zod';
+import { isTooLarge } from '../contract/bounds.ts';
 import { calls, signals, type Answer } from '../contract/calls.ts';
 import { DarkslideError, problem, type Problem } from '../contract/errors.ts';
 import { callNames, signalNames } from '../contract/names.ts';
@@ -51,6 +52,7 @@ export function createDispatch(parts: DispatchParts, handlers: Handlers, signalH
   return {
     call: async (sender, message) => {
       if (!isOurPage(sender, pageOrigin)) return refuse('not-allowed', 'A call from elsewhere was refused.');
+      if (isTooLarge(message)) return refuse('bad-input', 'A call that is larger than any of ours was refused.');
       const envelope = callSchema.safeParse(message);
       if (!envelope.success) return refuse('bad-input', 'A call that is not declared was refused.');
       const { name } = envelope.data;
@@ -71,8 +73,8 @@ export function createDispatch(parts: DispatchParts, handlers: Handlers, signalH
         log('A signal from elsewhere was refused.');
         return;
       }
-      const envelope = signalSchema.safeParse(message);
-      if (!envelope.success) {
+      const envelope = isTooLarge(message) ? null : signalSchema.safeParse(message);
+      if (envelope?.success !== true) {
         log('A signal that is not declared was refused.');
         return;
       }

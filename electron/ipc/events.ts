@@ -1,5 +1,7 @@
 /** What main tells the page by itself: changes gathered for a moment, numbered, and parsed before they leave. */
 import { events, type Changes, type EventName, type EventPayload } from '../contract/events.ts';
+import type { PhotoId } from '../contract/ids.ts';
+import { ROWS_HELD } from '../contract/view.ts';
 import { createGatheredChanges } from './gather-changes.ts';
 
 /** Rows and ids in one message: checking and sending more of them at once would hold up both processes. */
@@ -17,6 +19,8 @@ interface EventHubParts {
 export interface EventHub {
   /** Notes changes; they go out together at the end of the moment that the first of them began, very many in several messages. */
   readonly changed: (changes: Changes) => void;
+  /** The page holds what cells say of these photos, and is told of their changes until it holds many others. */
+  readonly given: (photoIds: readonly PhotoId[]) => void;
   /** Sends one event at once. */
   readonly send: <N extends Exclude<EventName, 'library.changed'>>(name: N, payload: EventPayload<N>) => void;
   /** Sends what is gathered now and says the number of the latest change: a snapshot read after this call has it all. */
@@ -31,6 +35,7 @@ export function createEventHub({ send, mergeMs, log }: EventHubParts): EventHub 
   const gathered = createGatheredChanges();
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
+  const held = new Set<PhotoId>();
 
   const sendParsed = (name: EventName, payload: unknown): void => {
     // Parsing drops what the schema does not name: a path in a record of ours would end here.
@@ -60,9 +65,19 @@ export function createEventHub({ send, mergeMs, log }: EventHubParts): EventHub 
   };
 
   return {
+    given: (photoIds) => {
+      for (const id of photoIds) {
+        held.delete(id);
+        held.add(id);
+      }
+      for (const id of held) {
+        if (held.size <= ROWS_HELD) break;
+        held.delete(id); // given the longest ago
+      }
+    },
     changed: (changes) => {
       if (stopped) return;
-      gathered.take(changes);
+      gathered.take(onlyHeld(changes, held));
       if (!gathered.isEmpty()) timer ??= setTimeout(flush, mergeMs);
     },
     send: (name, payload) => {
@@ -77,4 +92,12 @@ export function createEventHub({ send, mergeMs, log }: EventHubParts): EventHub 
       stopped = true;
     },
   };
+}
+
+/** A library comes in by the hundred thousand: of photos that the page does not hold it needs to know only that views moved. */
+function onlyHeld(changes: Changes, held: ReadonlySet<PhotoId>): Changes {
+  const { photos, photosRemoved, ...others } = changes;
+  const known = photos?.filter(({ id }) => held.has(id)) ?? [];
+  const gone = photosRemoved?.filter((id) => held.has(id)) ?? [];
+  return { ...others, ...(known.length > 0 ? { photos: known } : {}), ...(gone.length > 0 ? { photosRemoved: gone } : {}) };
 }

@@ -4,8 +4,12 @@ import type { ResultId } from '../contract/ids.ts';
 import type { CallOutput, SignalPayload } from '../contract/calls.ts';
 import type { Develop } from '../develop/develop.ts';
 import type { Library, Located } from '../library/library.ts';
+import type { EventHub } from './events.ts';
 import type { DomainHandlers, SignalHandlers } from './handlers.ts';
 import type { DesktopPorts } from './ports.ts';
+
+/** Photos that are forgotten in one transaction: a few milliseconds. */
+const REMOVED_AT_ONCE = 500;
 
 type Recovered = NonNullable<CallOutput<'library.recover-ledger'>>;
 
@@ -18,19 +22,40 @@ interface LibraryParts {
   /** Opens Darkslide anew with this copy of the library. */
   readonly restoreBackup: (name: string) => void;
   readonly library: Library;
+  readonly hub: Pick<EventHub, 'given'>;
   readonly desktop: DesktopPorts;
 }
 
 /** Every handler answers with `not-found` for ids that the library does not know. */
 export function createLibraryHandlers({ library, desktop, takeBack, ...parts }: LibraryParts): DomainHandlers<'library'> {
   return {
-    'library.add': async ({ paths }) => library.add(paths),
+    'library.view': async ({ query, since }) => library.view(query, since),
+    'library.overview': async () => library.overview(),
+    'library.remove-folder': ({ folder }) => {
+      library.removeFolder(folder);
+      return undefined;
+    },
+    'library.rescan': async () => {
+      await library.rescan();
+      return undefined;
+    },
+    'library.rows': ({ photoIds }) => {
+      parts.hub.given(photoIds);
+      library.showFirst(photoIds); // they are asked for because they are in sight
+      return library.rows(photoIds);
+    },
+    'library.add': async ({ paths, continues = false }) => library.addInPlace(paths, { continues }),
+    'library.intake': ({ action }) => {
+      library.controlIntake(action);
+      return undefined;
+    },
     'library.add-passed-over': async () => library.addPassedOver(),
     'library.choose': async ({ kind }) => {
       const paths = await desktop.choosePhotos(kind);
-      return paths === null ? null : library.add(paths);
+      return paths === null ? null : library.addInPlace(paths);
     },
     'library.paste-picture': async ({ bytes, name }) => library.addPicture(bytes, name),
+    'library.add-address': async ({ address }) => library.addAddress(address),
     'library.paste-text': async ({ text }) => library.addText(text),
     'library.recover-ledger': async ({ from }) => {
       const folders = from === 'nothing' ? [] : await desktop.choosePhotos('folder');
@@ -44,7 +69,10 @@ export function createLibraryHandlers({ library, desktop, takeBack, ...parts }: 
     },
     'library.remove': async ({ photoIds }) => {
       const jobs = await takeBack(photoIds);
-      library.remove(photoIds);
+      for (let at = 0; at < photoIds.length; at += REMOVED_AT_ONCE) {
+        library.remove(photoIds.slice(at, at + REMOVED_AT_ONCE));
+        await new Promise((resume) => setImmediate(resume));
+      }
       return jobs;
     },
     'library.details': async ({ photoId }) => library.details(photoId),

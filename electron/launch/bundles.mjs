@@ -13,6 +13,8 @@ const bundles = {
       cli: 'electron/cli.ts',
       'image-process': 'electron/images/pool/entry.ts',
       'simulator-worker': 'electron/simulator/worker.ts',
+      'view-thread': 'electron/library/views/view-thread.ts',
+      'walk-thread': 'electron/library/intake/walk-thread.ts',
       'watch-process': 'electron/watch/process/entry.ts',
     },
     extension: 'cjs',

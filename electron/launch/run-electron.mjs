@@ -17,7 +17,16 @@ export function machineSwitches() {
 
 /** Starts the app; `args` go to it. The promise ends with the exit code (128 + n after signal n). */
 export function runElectron(executable, args, env = process.env) {
-  const child = spawn(executable, [...machineSwitches(), root, ...args], { stdio: 'inherit', env, windowsHide: false });
+  const { SEGMIND_API_KEY: key, ...clean } = env;
+  const isPiped = process.platform === 'linux' && key !== undefined;
+  const child = spawn(executable, [...machineSwitches(), root, ...args], {
+    stdio: ['inherit', 'inherit', 'inherit', ...(isPiped ? ['pipe'] : [])],
+    // The key goes through a pipe, so that no process of Chromium's ever has it: NOTE(start-anew) in desktop/
+    env: isPiped ? { ...clean, DARKSLIDE_KEY_PIPE: '3' } : env,
+    windowsHide: false,
+  });
+  // An app that ends before it reads the key says by itself what is wrong
+  if (isPiped) child.stdio[3].on('error', () => undefined).end(key);
   const forward = (signal) => child.kill(signal);
   // At a terminal Ctrl+C reaches the app by itself; this process only has to outlive it.
   const onInterrupt = () => (process.stdin.isTTY ? undefined : forward('SIGINT'));

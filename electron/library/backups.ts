@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { backup, DatabaseSync } from '@photostructure/sqlite';
 import { z } from 'zod';
 import { stamp, type Database } from './database.ts';
+import { makePrivate } from '../files/private-file.ts';
 
 const KEPT = 3;
 const EVERY_MS = 24 * 60 * 60_000;
@@ -48,7 +49,7 @@ export async function backUpDaily(database: Database, folder: string, now: numbe
   const path = join(folder, `library-${stamp(now)}.db`);
   const part = `${path}.part`;
   try {
-    await backup(database, part, { rate: PAGES_A_STEP });
+    await backup(database, makePrivate(part), { rate: PAGES_A_STEP });
     if (!(await isSound(part))) throw new Error('The copy of the library is not sound');
     await rename(part, path);
   } finally {

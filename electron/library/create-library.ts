@@ -2,21 +2,33 @@
 import { basename, isAbsolute, resolve } from 'node:path';
 import { DarkslideError, problem, toProblem } from '../contract/errors.ts';
 import type { Changes } from '../contract/events.ts';
-import { jobIdSchema, type PhotoId, type ResultId } from '../contract/ids.ts';
+import type { PhotoId, ResultId } from '../contract/ids.ts';
 import type { AddOutcome, Pairs } from '../contract/photo.ts';
-import { pictureExtensions, recogniseFormat } from '../images/formats/formats.ts';
-import type { ImageTasks, ResultMark, Verified } from '../images/tasks.ts';
-import { photoVersion, photoView, resultView, type Catalogue, type FileFacts, type PhotoRow } from './catalogue.ts';
+import { pictureExtensions } from '../images/formats/formats.ts';
+import type { ImageTasks, Verified } from '../images/tasks.ts';
+import { photoView, resultView, type Catalogue, type FileFacts, type PhotoRow } from './catalogue.ts';
 import { transaction, type Database } from './database.ts';
 import { fetchPicture } from './fetch-picture.ts';
 import type { AddOptions, Library } from './library.ts';
-import { lookForFiles } from './look-for-files.ts';
-import { byShot } from './pairs.ts';
-import { keepPasted, readPastedText } from './pasted.ts';
-import { factsOf, isMissing, refusalsIn } from './refusals.ts';
+import { createFollowResult } from './follow-result.ts';
+import { createHashing } from './hashing.ts';
+import { createIntake } from './intake/create-intake.ts';
+import { followMoved } from './intake/follow-moved.ts';
+import type { Walks } from './intake/walks.ts';
+import { locatedPhoto, locatedResult } from './located.ts';
+import { folderKeyOf } from './labels.ts';
+import { lookForFiles, type LookParts } from './look-for-files.ts';
+import { inChunks } from './pairs.ts';
+import { withPlaces } from './overview.ts';
+import { isNoFile } from './path-text.ts';
+import { isWholeDisk, leftAlone, type MayOpen } from './questions.ts';
+import { factsOf, refusalsIn } from './refusals.ts';
 import { scanFolder } from './scan.ts';
 import { createShots, pairProblem, type ShotLook } from './shots.ts';
+import { keepPicture, takeAddress, takeText } from './take-text.ts';
 import { readTimesAgain } from './times.ts';
+import { removePhotos } from './remove-photos.ts';
+import { viewsHere, type Views } from './views/views.ts';
 
 export interface LibraryParts {
   readonly database: Database;
@@ -34,6 +46,14 @@ export interface LibraryParts {
   readonly hasJobs: (photoId: PhotoId) => boolean;
   readonly log: (message: string, error?: unknown) => void;
   readonly fetchPicture?: typeof fetchPicture;
+  /** Asks a person; left out: whoever names a path has seen it, as in a terminal. */
+  readonly mayOpen?: MayOpen;
+  /** How folders are walked through; left out: in this thread. */
+  readonly walks?: Walks;
+  /** How views are computed; left out: in this thread. */
+  readonly views?: Views;
+  /** Between two looks for folders that are away, milliseconds; left out: as the app does. */
+  readonly returnMs?: number;
   /** Only what is added here is looked at and hashed: whoever develops three photos does not wait for a library of ten thousand. */
   readonly givenOnly?: boolean;
 }
@@ -67,87 +87,36 @@ interface LookedAt {
 /** Builds the library over an open database. Starts two quiet jobs at once, unless only what is given matters: are the files still there, and what is their content. */
 export function createLibrary(parts: LibraryParts): Library {
   const { catalogue, database, images, now, changed } = parts;
+  const { mayOpen = async () => Promise.resolve(true) } = parts;
   const shots = createShots(parts);
+  const views = parts.views ?? viewsHere(() => database);
   let closed = false;
-  let hashing: Promise<void> | null = null;
-
-  /** Hashes in the background, one file at a time: identity by content must not cost the user a wait. */
-  const hashInBackground = (): void => {
-    hashing ??= hashAll()
-      .catch((error: unknown) => {
-        parts.log('Background hashing stopped', error);
-      })
-      .finally(() => {
-        hashing = null;
-      });
-  };
-
-  /** What was added since the start, where nothing else is hashed. */
-  const given = new Set<PhotoId>();
-  const hashGiven = async (): Promise<void> => {
-    for (const id of given) {
-      if (closed) return;
-      given.delete(id);
-      const row = catalogue.photo(id);
-      if (row?.content_hash === null && !row.missing) await hashOne(row);
-    }
-  };
-
-  const hashAll = async (): Promise<void> => {
-    if (parts.givenOnly === true) {
-      await hashGiven();
-      return;
-    }
-    const tried = new Set<PhotoId>();
-    for (;;) {
-      const next = catalogue.unhashed(tried.size + 1).find((row) => !tried.has(row.id));
-      if (closed || next === undefined) return;
-      tried.add(next.id);
-      await hashOne(next);
-    }
-  };
-
-  /** Keeps the hash of a photo's content; results of that content that lost their photo are its own again. */
-  const withHash = (row: PhotoRow, hash: string | null): PhotoRow => {
-    if (hash === null) return row;
-    const after = catalogue.setHash(row.id, hash);
-    const adopted = catalogue.adopt(row.id, hash);
-    if (adopted.length > 0) changed({ results: adopted.map(resultView) });
-    return after ?? row;
-  };
-
-  const hashOne = async (row: PhotoRow): Promise<void> => {
-    try {
-      const hash = await images.hash(row.path);
-      if (closed) return;
-      const current = catalogue.photo(row.id);
-      if (current === null || photoVersion(current) !== photoVersion(row)) return;
-      withHash(row, hash);
-    } catch (error) {
-      parts.log('A photo could not be hashed', error); // it is hashed again when it is developed
-    }
-  };
+  const isClosed = (): boolean => closed;
+  const hashing = createHashing({
+    ...parts,
+    isClosed,
+    givenOnly: parts.givenOnly === true,
+    turn: async () => {
+      await intake.looking.settled();
+    },
+    hashed: async (row) => {
+      await followMoved(parts, intake.isGone, row);
+    },
+  });
+  const { withHash } = hashing;
+  const followResult = createFollowResult(parts);
 
   const passOver = (path: string, outcome: Mutable): void => {
     outcome.results.push({ name: basename(path), problem: problem('own-result') });
     outcome.passedOver.push(path);
   };
 
-  /** A result that was renamed or moved outside keeps its place in the library: same work, and nothing lies where it was. */
-  const followResult = async (path: string, mark: ResultMark): Promise<void> => {
-    const job = mark.work === null ? null : jobIdSchema.safeParse(mark.work.job);
-    const known = job?.success === true ? catalogue.resultOfJob(job.data) : null;
-    if (known === null || known.model !== mark.model || known.original_hash !== mark.originalHash) return; // of another data folder
-    if (!(await isMissing(known.path))) return;
-    const after = catalogue.moveResult(known.id, path);
-    if (after !== null) changed({ results: [resultView(after)] });
-  };
-
   /** Reads what is needed of one file. `seen` null: what the library has of it is still true, it is a result, or belongs to a photo. */
   const lookAt = async (path: string, { asPhotos, pairs, verified }: Mutable): Promise<LookedAt> => {
     const { facts } = await factsOf(path);
     const known = catalogue.photoAt(path);
-    const isUnchanged = known?.bytes === facts.bytes && known.modified_ms === facts.modifiedMs && known.taken_read;
+    const isUnchanged =
+      known?.bytes === facts.bytes && known.modified_ms === facts.modifiedMs && known.taken_read && known.looked;
     const isResult = catalogue.resultAt(path) !== null && !asPhotos;
     const isPaired = known === null && pairs !== 'both' && shots.isCompanion(path);
     if (isResult || isUnchanged || isPaired) return { path, facts, seen: null, contentHash: null };
@@ -168,8 +137,8 @@ export function createLibrary(parts: LibraryParts): Library {
     if (known !== null) {
       if (!outcome.added.includes(known.id)) outcome.known.push(known.id);
       const seen = looked;
-      if (seen === null || (known.bytes === facts.bytes && known.modified_ms === facts.modifiedMs)) {
-        const timed = seen === null || known.taken_read ? null : catalogue.setTaken(known.id, seen.takenAt);
+      if (seen === null || (known.looked && known.bytes === facts.bytes && known.modified_ms === facts.modifiedMs)) {
+        const timed = seen === null || known.taken_read ? null : catalogue.setTaken(known.id, seen);
         return known.missing ? catalogue.setPhotoMissing(known.id, false) : timed;
       }
       const refreshed = catalogue.refreshPhoto(known.id, facts, seen);
@@ -183,6 +152,7 @@ export function createLibrary(parts: LibraryParts): Library {
       return null;
     }
     const row = withHash(catalogue.addPhoto(facts, seen, now()), contentHash);
+    intake.inPlace.forgive(path);
     shots.detach(path);
     outcome.added.push(row.id);
     return row;
@@ -202,7 +172,7 @@ export function createLibrary(parts: LibraryParts): Library {
         return refuse(look.path, error);
       }
     };
-    for (const chunk of chunksOf(paths)) {
+    for (const chunk of inChunks(paths, CHUNK)) {
       if (closed) return;
       const looks = await Promise.all(
         chunk.map(async (path) => await lookAt(path, outcome).catch((error: unknown) => ({ path, error }))),
@@ -238,9 +208,15 @@ export function createLibrary(parts: LibraryParts): Library {
       try {
         // The page hands over absolute paths; a relative one would mean whatever folder the app was started in
         if (!isAbsolute(given)) throw new DarkslideError('bad-input', 'Only a full path names a file.');
+        if (isNoFile(path)) throw new DarkslideError('file-special');
         const { stats } = await factsOf(path);
         if (!stats.isDirectory()) {
           files.add(path);
+          continue;
+        }
+        const disk = { kind: 'disk', path } as const;
+        if ((await isWholeDisk(path)) && !(await mayOpen(disk))) {
+          outcome.refused.push({ name: basename(path) || path, problem: leftAlone(disk) });
           continue;
         }
         const found = await scanFolder(path, pictureExtensions);
@@ -251,33 +227,54 @@ export function createLibrary(parts: LibraryParts): Library {
       }
     }
     await addFiles([...files], outcome);
-    if (parts.givenOnly === true) for (const id of [...outcome.added, ...outcome.known]) given.add(id);
-    hashInBackground();
+    if (parts.givenOnly === true) hashing.give([...outcome.added, ...outcome.known]);
+    hashing.kick();
   };
 
   const fresh = (
     { asPhotos = false, pairs = parts.pairs() }: AddOptions = {},
     verified: Mutable['verified'] = new Map(),
-  ): Mutable => {
-    return { added: [], known: [], refused: [], results: [], paired: [], passedOver: [], asPhotos, pairs, verified };
-  };
+  ): Mutable => ({ added: [], known: [], refused: [], results: [], paired: [], passedOver: [], asPhotos, pairs, verified });
   let lastPassedOver: readonly string[] = [];
+
+  const added = (photoIds: readonly PhotoId[]): void => {
+    views.note({ photoIds, resultIds: [] });
+    changed({ viewsMoved: true });
+  };
+  const intake = createIntake({ ...parts, mayOpen, added, shots, metResult: followResult, isClosed, done: hashing.kick });
 
   const told = ({ added, known, refused, results, paired, passedOver }: Mutable): AddOutcome => {
     lastPassedOver = passedOver;
     return { added, known, refused, results, paired };
   };
 
-  const keep = async (bytes: Uint8Array, name: string, outcome: Mutable): Promise<void> => {
-    const format = recogniseFormat(bytes, name);
-    if (format === null) throw new DarkslideError('format-unknown');
-    const path = await keepPasted(parts.pastedFolder, bytes, name, format, new Date(now()));
-    await addPaths([path], outcome);
+  /** Photos that lie in no folder of the library, and results. */
+  const lookForLoose = async (watched: LookParts): Promise<void> => {
+    await lookForFiles(watched, (path) => intake.places.isLookedAt(path) || intake.places.isAway(path));
   };
 
+  let rescanning: Promise<void> | null = null;
+  const rescan = async (): Promise<void> => {
+    try {
+      await intake.places.rescan();
+      await lookForLoose({ ...parts, isClosed });
+    } catch (error) {
+      parts.log('Looking at the folders of the library again stopped', error);
+    } finally {
+      rescanning = null;
+    }
+  };
+
+  const keep = async (bytes: Uint8Array, name: string, outcome: Mutable): Promise<void> => {
+    await addPaths([await keepPicture(parts, bytes, name)], outcome);
+  };
+  const texts = { fetchPicture: parts.fetchPicture ?? fetchPicture, mayOpen, addPaths, keep };
+
   const lookAgain = async (): Promise<void> => {
-    const watched = { ...parts, isClosed: () => closed };
-    await lookForFiles(watched);
+    const watched = { ...parts, isClosed };
+    await intake.places.rescan();
+    intake.looking.kick();
+    await lookForLoose(watched);
     const alone = await shots.lookAgain(watched.isClosed);
     if (alone.length > 0) await addFiles(alone, fresh());
     await readTimesAgain(watched);
@@ -289,16 +286,56 @@ export function createLibrary(parts: LibraryParts): Library {
     })
     .finally(() => {
       looking = null;
-      hashInBackground();
+      hashing.kick();
     });
 
   return {
     photos: () => catalogue.photos().map(photoView),
     results: () => catalogue.results().map(resultView),
+    view: async (query, since) => await views.view(query, since),
+    overview: async () => withPlaces(await views.overview(), intake.places.all(), intake.places.problemOf),
+    removeFolder: (folder) => {
+      const place = intake.places.all().find(({ path }) => folderKeyOf(path) === folder);
+      if (place === undefined) throw new DarkslideError('not-found');
+      intake.places.remove(place.id);
+    },
+    rows: (ids) =>
+      catalogue.photosOf(ids).map((row) => ({ ...photoView(row), missing: row.missing || intake.places.isAway(row.path) })),
+    heard: ({ photos = [], photosRemoved = [], results = [], resultsRemoved = [] }) => {
+      const photoIds = [...photos.map(({ id }) => id), ...photosRemoved];
+      const resultIds = [...results.map(({ id }) => id), ...resultsRemoved];
+      if (photoIds.length + resultIds.length === 0) return false;
+      views.note({ photoIds, resultIds });
+      return true;
+    },
     add: async (paths, options) => {
       const outcome = fresh(options);
       await addPaths(paths, outcome);
       return told(outcome);
+    },
+    addInPlace: async (paths, { continues = false } = {}) => {
+      const before = continues ? lastPassedOver : [];
+      const { folders, files, refused } = await intake.sort(paths);
+      const few = fresh();
+      few.refused.push(...refused);
+      const isFew = intake.areFew(files);
+      if (isFew && files.length > 0) await addPaths(files, few);
+      const many = await intake.take(folders, isFew ? [] : files);
+      for (const kind of ['added', 'known'] as const) for (const id of many[kind]) few[kind].push(id);
+      for (const kind of ['refused', 'results', 'paired', 'passedOver'] as const) few[kind].push(...(many[kind] as never[])); // each list holds what its namesake holds
+      const outcome = told(few);
+      lastPassedOver = [...before, ...lastPassedOver];
+      return outcome;
+    },
+    lookInto: async (ids) => {
+      await intake.looking.settle(ids);
+    },
+    showFirst: intake.looking.show,
+    intake: intake.progress,
+    controlIntake: intake.control,
+    rescan: async () => {
+      rescanning ??= rescan();
+      await rescanning;
     },
     addVerified: async (files) => {
       // The rule has chosen among RAW and JPEG
@@ -319,18 +356,13 @@ export function createLibrary(parts: LibraryParts): Library {
       return told(outcome);
     },
     addText: async (text) => {
-      const read = readPastedText(text);
       const outcome = fresh();
-      for (const line of read.other) outcome.refused.push({ name: line.slice(0, 60), problem: problem('format-unknown') });
-      if (read.paths.length > 0) await addPaths(read.paths, outcome);
-      for (const url of read.urls.slice(0, 50)) {
-        try {
-          const name = basename(new URL(url).pathname);
-          await keep(await (parts.fetchPicture ?? fetchPicture)(url), decodeName(name), outcome);
-        } catch (error) {
-          outcome.refused.push({ name: url.slice(0, 120), problem: toProblem(error) });
-        }
-      }
+      await takeText(texts, text, outcome);
+      return told(outcome);
+    },
+    addAddress: async (address) => {
+      const outcome = fresh();
+      await takeAddress(texts, address, outcome);
       return told(outcome);
     },
     photoMoved: (photoId, path) => {
@@ -338,29 +370,15 @@ export function createLibrary(parts: LibraryParts): Library {
       if (after !== null) changed({ photos: [photoView(after)] });
     },
     remove: (photoIds) => {
-      const orphans = transaction(database, () =>
-        photoIds.flatMap((id) => {
-          const results = catalogue.resultsOfPhoto(id);
-          catalogue.removePhoto(id);
-          return results;
-        }),
-      );
-      const results = orphans.flatMap((row) => catalogue.result(row.id) ?? []).map(resultView);
-      changed({ photosRemoved: [...photoIds], ...(results.length > 0 ? { results } : {}) });
+      removePhotos(parts, intake.inPlace, photoIds);
     },
     details: async (photoId) => {
       const row = catalogue.photo(photoId);
       if (row === null) throw new DarkslideError('not-found');
       return await images.details(row.path);
     },
-    locatePhoto: (photoId) => {
-      const row = catalogue.photo(photoId);
-      return row === null ? null : { path: row.path, version: photoVersion(row) };
-    },
-    locateResult: (resultId) => {
-      const row = catalogue.result(resultId);
-      return row === null ? null : { path: row.path, version: resultView(row).version };
-    },
+    locatePhoto: (photoId) => locatedPhoto(catalogue.photo(photoId)),
+    locateResult: (resultId) => locatedResult(catalogue.result(resultId)),
     forgetResults: (resultIds) => {
       transaction(database, () => {
         for (const id of resultIds) {
@@ -372,26 +390,8 @@ export function createLibrary(parts: LibraryParts): Library {
     },
     close: async () => {
       closed = true;
-      await Promise.all([hashing, looking]);
+      await Promise.all([intake.close(), views.close()]);
+      await Promise.all([hashing.settled(), looking, rescanning]);
     },
   };
-}
-
-/** Some files at a time; those of one shot are never parted. */
-function chunksOf(paths: readonly string[]): string[][] {
-  const chunks: string[][] = [[]];
-  for (const shot of byShot(paths)) {
-    const last = chunks[chunks.length - 1];
-    if (last === undefined || last.length >= CHUNK) chunks.push([...shot]);
-    else last.push(...shot);
-  }
-  return chunks;
-}
-
-function decodeName(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name; // a stray % in an address: the raw name will do
-  }
 }

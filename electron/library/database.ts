@@ -7,6 +7,7 @@ import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { z } from 'zod';
 import { DarkslideError, ownDiskProblem } from '../contract/errors.ts';
+import { makePrivate } from '../files/private-file.ts';
 
 export type Database = InstanceType<typeof DatabaseSync>;
 
@@ -54,7 +55,7 @@ const checkRow = z.object({ quick_check: z.string() });
 function open({ file, migrations, backups, now }: Pick<OpenOptions, 'file' | 'migrations' | 'backups' | 'now'>): Database {
   // SQLite removes its log when the last process closes in order: one that is there tells of a crash, or of a process beside us
   const isWorthChecking = sizeOf(file) <= ALWAYS_CHECKED_BYTES || sizeOf(`${file}-wal`) > 0 || existsSync(damageNote(file));
-  const database = new DatabaseSync(file);
+  const database = new DatabaseSync(makePrivate(file));
   try {
     // SQLite opens a file that may only be read like any other, and fails at the first write: which would be one about money
     accessSync(file, constants.R_OK | constants.W_OK);
@@ -63,7 +64,7 @@ function open({ file, migrations, backups, now }: Pick<OpenOptions, 'file' | 'mi
     migrate(database, migrations, (name) => {
       mkdirSync(backups, { recursive: true, mode: 0o700 });
       const copy = join(backups, `before-${name.replace(/[^a-z0-9]+/gi, '-')}-${stamp(now())}.db`);
-      database.prepare('VACUUM INTO ?').run(copy);
+      database.prepare('VACUUM INTO ?').run(makePrivate(copy));
     });
     return database;
   } catch (error) {

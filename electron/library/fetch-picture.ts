@@ -2,12 +2,11 @@
  * Fetches one picture that the user pasted or dragged as an https address. The address is resolved here and the socket goes to
  * the very address that was checked, so a name cannot point inside the user's network (also not at a redirect).
  */
-import { lookup as systemLookup } from 'node:dns';
 import { request } from 'node:https';
 import type { IncomingMessage } from 'node:http';
-import type { LookupFunction } from 'node:net';
 import { DarkslideError } from '../contract/errors.ts';
-import { isPublicAddress } from './public-address.ts';
+import { checkedLookup, ClosedAddress, isClosedLiteral } from '../network/checked-lookup.ts';
+import { isPublicAddress } from '../network/public-address.ts';
 
 export interface FetchLimits {
   /** Bytes of the picture. */
@@ -40,23 +39,8 @@ export function parsePictureUrl(text: string): URL {
   return url;
 }
 
-function checkedLookup(allow: (address: string) => boolean): LookupFunction {
-  return (host, options, callback) => {
-    systemLookup(host, { ...options, all: true }, (error, addresses) => {
-      const open = error === null ? addresses.filter((entry) => allow(entry.address)) : [];
-      const first = open[0];
-      if (error !== null) callback(error, '', 0);
-      else if (first === undefined) callback(new DarkslideError('url-refused'), '', 0);
-      else if (options.all === true) callback(null, open);
-      else callback(null, first.address, first.family);
-    });
-  };
-}
-
 async function respond(url: URL, limits: FetchLimits, signal: AbortSignal): Promise<IncomingMessage> {
-  const literal = url.hostname.replace(/^\[|\]$/g, '');
-  // A literal address skips the lookup, so it is checked here
-  if (/^[\d.]+$|:/.test(literal) && !limits.allowAddress(literal)) throw new DarkslideError('url-refused');
+  if (isClosedLiteral(url, limits.allowAddress)) throw new DarkslideError('url-refused');
   return await new Promise((resolve, reject) => {
     const outgoing = request(
       url,
@@ -120,6 +104,7 @@ export async function fetchPicture(address: string, limits: FetchLimits = public
     }
     throw new DarkslideError('url-failed', 'The address leads on and on to other addresses.');
   } catch (error) {
+    if (error instanceof ClosedAddress) throw new DarkslideError('url-refused', undefined, { cause: error });
     throw error instanceof DarkslideError ? error : new DarkslideError('url-failed', undefined, { cause: error });
   }
 }

@@ -61,6 +61,17 @@ export function byShot(paths: readonly string[]): string[][] {
   return [...grouped(paths, shotKey).values()];
 }
 
+/** So many files at a time; those of one shot are never parted. */
+export function inChunks(paths: readonly string[], most: number): string[][] {
+  const chunks: string[][] = [[]];
+  for (const shot of byShot(paths)) {
+    const last = chunks[chunks.length - 1];
+    if (last === undefined || last.length >= most) chunks.push([...shot]);
+    else last.push(...shot);
+  }
+  return chunks;
+}
+
 function grouped<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const one of all) {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { DarkslideError } from '../contract/errors.ts';
 import { makeFolder } from './make-folder.ts';
 import { writeOnce } from '../images/write-once.ts';
+import { isNoFile } from './path-text.ts';
 
 export interface PastedText {
   readonly paths: string[];
@@ -19,9 +20,11 @@ export function readPastedText(text: string): PastedText {
     const line = raw.trim().replace(/^"(.*)"$/, '$1');
     if (line === '' || line.startsWith('#')) continue; // text/uri-list allows comments
     if (/^https?:\/\//i.test(line)) read.urls.push(line);
-    else if (/^file:\/\//i.test(line)) read.paths.push(pathOfFileUrl(line) ?? line);
-    else if (isAbsolute(line)) read.paths.push(line);
-    else read.other.push(line);
+    else {
+      const path = /^file:\/\//i.test(line) ? pathOfFileUrl(line) : line;
+      if (path !== null && isAbsolute(path) && !isNoFile(path)) read.paths.push(path);
+      else read.other.push(line);
+    }
   }
   return read;
 }
@@ -36,7 +39,7 @@ function pathOfFileUrl(url: string): string | null {
 
 /** The path of an address whose bytes are no UTF-8, as such a name is read everywhere else; null: it is no address at all. */
 function readBytes(url: string): string | null {
-  if (!URL.canParse(url)) return null; // the caller looks at the text itself and says that nothing is there
+  if (!URL.canParse(url) || new URL(url).host !== '') return null; // no address, or a file of another computer
   const bytes = new URL(url).pathname.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
   return Buffer.from(bytes, 'latin1').toString();
 }
@@ -57,10 +60,10 @@ export function pastedName(name: string, format: string, at: Date, attempt: numb
 
 /** Stores a pasted picture as a new file; returns its path. Never over an existing file. */
 export async function keepPasted(folder: string, bytes: Uint8Array, name: string, format: string, at: Date): Promise<string> {
-  await makeFolder(folder);
+  await makeFolder(folder, 0o700);
   for (let attempt = 0; attempt < 1000; attempt += 1) {
     const path = join(folder, pastedName(name, format, at, attempt));
-    if ((await writeOnce(path, bytes)) === 'written') return path;
+    if ((await writeOnce(path, bytes, undefined, 0o600)) === 'written') return path;
   }
   throw new DarkslideError('store-failed');
 }

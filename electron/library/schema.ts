@@ -122,4 +122,28 @@ export const libraryMigrations: readonly Migration[] = [
       CREATE INDEX companions_by_photo ON companions (photo_id);
       CREATE INDEX photos_by_shot ON photos (lower(path));`,
   },
+  {
+    name: 'library 6: names before files',
+    // A photo is known by its name before its file is opened: looked is 0 until then, its size in pixels is 0, and problem says why a file that
+    // was opened is no use. Number and last change of a file tell what became of it, as in seen. passed_over: files below a folder of the
+    // library that are no photos, so that the next look need not open them again: results of Darkslide, and photos that a person took out.
+    // about: camera, lens, title and keywords, to find it by; what is there is asked again for it like for times before (library 4).
+    // library_path: the folder is in the library, and its photos are known under this path; another one than path: it was moved since.
+    sql: `
+      ALTER TABLE photos ADD COLUMN looked INTEGER NOT NULL DEFAULT 1;
+      ALTER TABLE photos ADD COLUMN problem TEXT;
+      ALTER TABLE photos ADD COLUMN about TEXT;
+      UPDATE photos SET taken_read = 0;
+      ALTER TABLE photos ADD COLUMN inode REAL NOT NULL DEFAULT 0;
+      ALTER TABLE photos ADD COLUMN changed_ms REAL NOT NULL DEFAULT 0;
+      CREATE INDEX photos_unlooked ON photos (missing, id) WHERE looked = 0;
+      CREATE INDEX photos_unhashed ON photos (id) WHERE content_hash IS NULL;
+      ALTER TABLE roots ADD COLUMN library_path TEXT;
+      CREATE TABLE passed_over (
+        path TEXT PRIMARY KEY,
+        bytes INTEGER NOT NULL,
+        modified_ms REAL NOT NULL,
+        why TEXT NOT NULL
+      ) STRICT;`,
+  },
 ];

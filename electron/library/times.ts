@@ -1,4 +1,4 @@
-/** Photos of an older library are asked again when they were taken: it kept instants, made with the zone of the computer that read them. */
+/** Photos of an older library are asked again what they say: when they were taken (it kept instants, made with the zone of the computer that read them), and words to find them by. */
 import type { Changes } from '../contract/events.ts';
 import type { PhotoId } from '../contract/ids.ts';
 import type { ImageTasks } from '../images/tasks.ts';
@@ -26,12 +26,12 @@ export async function readTimesAgain({ catalogue, images, changed, log, isClosed
       if (isClosed()) return;
       last = row.id;
       try {
-        const { takenAt } = await images.inspect(row.path);
+        const seen = await images.inspect(row.path);
         const current = catalogue.photo(row.id);
         // Removed, or read anew, in the meantime
         if (isClosed() || current === null || photoVersion(current) !== photoVersion(row)) continue;
-        const after = catalogue.setTaken(row.id, takenAt);
-        if (after !== null && after.taken_at !== row.taken_at) photos.push(photoView(after));
+        const after = catalogue.setTaken(row.id, seen);
+        if (after !== null) photos.push(photoView(after));
       } catch (error) {
         log('A photo could not be asked again when it was taken', error);
       }

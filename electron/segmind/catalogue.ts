@@ -1,13 +1,17 @@
 /** The models as data: reads one JSON file per model and refuses a catalogue that does not hold together. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DarkslideError } from '../contract/errors.ts';
 import { modelSchema } from '../contract/model.ts';
 import type { Model, ModelKind } from '../contract/model.ts';
+import { readSmall } from '../files/small-file.ts';
 import { checkValue } from './request.ts';
 
 /** The model that a new recipe starts with. */
 export const MAIN_MODEL = 'stable-diffusion-3-turbo-img2img';
+
+/** A model is described in a few kilobytes. */
+const MOST_BYTES = 1024 * 1024;
 
 const kindOrder: Readonly<Record<ModelKind, number>> = {
   'photo-to-photo': 0,
@@ -49,7 +53,7 @@ async function listFolder(folder: string): Promise<string[]> {
 async function loadModel(folder: string, name: string): Promise<Model> {
   let data: unknown;
   try {
-    data = JSON.parse(await readFile(path.join(folder, name), 'utf8'));
+    data = JSON.parse((await readSmall(path.join(folder, name), MOST_BYTES)).toString('utf8'));
   } catch (cause) {
     throw broken(name, 'it is not readable JSON', cause);
   }

@@ -1,6 +1,9 @@
 /** Fetches a finished picture from the address the service gave: without the key, within bounds, and more than once. */
+import { isClosedLiteral } from '../network/checked-lookup.ts';
+import { isPublicAddress } from '../network/public-address.ts';
 import type { Context } from './context.ts';
 import { MAX_PICTURE_BYTES, pause } from './context.ts';
+import { isLoopback } from './endpoint.ts';
 import { exchange, isSuccess } from './http.ts';
 import type { HttpOutcome } from './http.ts';
 import { readReply, resultAddress } from './reply.ts';
@@ -42,6 +45,8 @@ export async function download(context: Context, url: URL, signal: AbortSignal):
 async function follow(context: Context, first: URL, signal: AbortSignal): Promise<HttpOutcome | null> {
   let url = first;
   for (let hops = 0; ; hops += 1) {
+    const allowAddress = allowedAddresses(url, context.endpoint);
+    if (allowAddress !== undefined && isClosedLiteral(url, allowAddress)) return null;
     const answer = await exchange({
       method: 'GET',
       url,
@@ -51,6 +56,7 @@ async function follow(context: Context, first: URL, signal: AbortSignal): Promis
       timings: context.timings.http,
       signal,
       ca: context.ca,
+      allowAddress,
     });
     const location = answer.headers['location'];
     const redirected = answer.status !== null && answer.status >= 300 && answer.status <= 399 && location !== undefined;
@@ -60,6 +66,16 @@ async function follow(context: Context, first: URL, signal: AbortSignal): Promis
     if (safe === null) return null;
     url = safe;
   }
+}
+
+/**
+ * Which IP addresses a picture may come from; undefined: any, because it lies where the service itself is. A service that was taken over could
+ * otherwise make the app ask machines in the user's own network, and store what they answer. Pure.
+ */
+export function allowedAddresses(url: URL, endpoint: URL): ((address: string) => boolean) | undefined {
+  if (url.host === endpoint.host) return undefined;
+  const isLocal = isLoopback(endpoint.hostname);
+  return (address) => isPublicAddress(address) || (isLocal && (address === '::1' || isLoopback(address)));
 }
 
 function absolute(location: string, base: URL): URL | null {

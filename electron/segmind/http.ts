@@ -5,6 +5,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import { checkedLookup, ClosedAddress, isClosedLiteral } from '../network/checked-lookup.ts';
 import type { Phase, Trouble } from './error-table.ts';
 import { decodeBody } from './http-decode.ts';
 
@@ -33,6 +34,8 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** The one authority to trust in place of the usual ones, PEM; for an endpoint of one's own. */
   readonly ca?: string | undefined;
+  /** Which IP addresses may be gone to; left out: any. */
+  readonly allowAddress?: ((address: string) => boolean) | undefined;
 }
 
 /** Names in lower case; several headers of one name are joined by commas. */
@@ -101,7 +104,7 @@ class Exchange {
   }
 
   start(): void {
-    const { url, method, headers, body, signal, timings } = this.request;
+    const { url, method, headers, body, signal, timings, allowAddress } = this.request;
     if (signal.aborted) {
       this.end('cancelled');
       return;
@@ -122,8 +125,10 @@ class Exchange {
       // Said here so that no environment variable can switch it off.
       rejectUnauthorized: true,
       ca: this.request.ca,
+      ...(allowAddress === undefined ? {} : { lookup: checkedLookup(allowAddress) }),
     };
     try {
+      if (allowAddress !== undefined && isClosedLiteral(url, allowAddress)) throw new ClosedAddress();
       const client = url.protocol === 'https:' ? https.request(url, options) : http.request(url, options);
       this.client = client;
       client.on('error', this.onError);
@@ -138,7 +143,7 @@ class Exchange {
         this.end('garbled');
       });
     } catch {
-      // A header that HTTP cannot carry: nothing was sent.
+      // A header that HTTP cannot carry, or an address that may not be gone to: nothing was sent.
       this.end('unreachable');
     }
   }

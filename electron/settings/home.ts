@@ -2,6 +2,7 @@
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DarkslideError } from '../contract/errors.ts';
+import { tighten } from './tighten.ts';
 
 /** What the choice depends on; handed in, so that every platform's answer can be tested anywhere. */
 export interface HomeSurroundings {
@@ -31,7 +32,7 @@ function absolute(paths: path.PlatformPath, folder: string | undefined): string 
 }
 
 /**
- * Makes the folder where it is missing, closed to other users of the computer. One that exists keeps its permissions.
+ * Makes the folder where it is missing, closed to other users of the computer, and closes what is the app's own in one that exists: see tighten.
  * Throws DarkslideError `home-unusable`, naming the folder and what is wrong with it.
  */
 export function makeHome(home: string): void {
@@ -46,6 +47,7 @@ export function makeHome(home: string): void {
   try {
     makeFolder(home);
     accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK);
+    tighten(home);
   } catch (error) {
     throw new DarkslideError('home-unusable', `Darkslide's data folder ${home} cannot be used: ${whyNot(error)}. ${advice}`, {
       cause: error,

@@ -1,10 +1,12 @@
 /**
  * The Segmind key: where it is kept, and what may be said about it. It goes in here and comes out only towards the
- * service. The keychain is a port, so the rules are the same with a real one, a broken one and none.
+ * service that it was entered for: each endpoint has an entry of its own, and its name is encrypted together with the key. The
+ * keychain is a port, so the rules are the same with a real one, a broken one and none.
  */
 import { z } from 'zod';
 import { DarkslideError } from '../contract/errors.ts';
 import type { KeyState } from '../contract/preferences.ts';
+import { KEY_VARIABLE } from './key-at-start.ts';
 import type { SettingsFile } from './settings-file.ts';
 import type { KeyStore } from './settings.ts';
 
@@ -21,6 +23,8 @@ export interface KeyCipher {
 interface KeyStoreParts {
   readonly cipher: KeyCipher;
   readonly file: SettingsFile;
+  /** Origin of the endpoint that the requests go to, "https://api.segmind.com": a key that was entered for another one stays away from it. */
+  readonly endpoint: string;
   /** SEGMIND_API_KEY as it was at start. */
   readonly fromEnvironment: string | undefined;
   /** Told each key that comes into memory, so that the log can keep it out. */
@@ -30,10 +34,18 @@ interface KeyStoreParts {
 }
 
 const SESSION_ONLY = 'this session only';
-const ENVIRONMENT = 'SEGMIND_API_KEY';
 const ENTRY = 'segmindKey';
+/** Keys that were kept before endpoints were told apart count as entered for this one. */
+const SEGMIND = 'https://api.segmind.com';
 
-const storedSchema = z.object({ encrypted: z.base64().min(1), keptIn: z.string(), savedAt: z.number() });
+/** Characters of an encrypted key; a key has at most 400. */
+const MOST_ENCRYPTED = 16_384;
+const MOST_ENDPOINT = 300;
+const storedSchema = z.object({
+  encrypted: z.base64().min(1).max(MOST_ENCRYPTED),
+  keptIn: z.string().max(200),
+  savedAt: z.number(),
+});
 type Stored = z.infer<typeof storedSchema>;
 
 /** A key that works now: `stored` says whether it survives a restart. */
@@ -51,8 +63,9 @@ type Found =
   | { readonly type: 'unreadable'; readonly keptIn: string; readonly savedAt: number | null };
 
 /** Reads nothing until it is first asked. `save` and `remove` are refused while the environment sets the key. */
-export function createKeyStore({ cipher, file, fromEnvironment, noticed, now }: KeyStoreParts): KeyStore {
+export function createKeyStore({ cipher, file, endpoint, fromEnvironment, noticed, now }: KeyStoreParts): KeyStore {
   const environmentKey = fromEnvironment?.trim() ?? '';
+  const place: Place = { file, endpoint, entry: entryOf(endpoint) };
   let known: Found | null = null;
 
   const learn = (now: Found): Found => {
@@ -60,11 +73,11 @@ export function createKeyStore({ cipher, file, fromEnvironment, noticed, now }: 
     known = now;
     return now;
   };
-  const found = (): Found => known ?? learn(environmentKey === '' ? lookUp(file, cipher) : fromVariable(environmentKey));
-  const state = (): KeyState => describe(found(), environmentKey !== '', cipher);
+  const found = (): Found => known ?? learn(environmentKey === '' ? lookUp(place, cipher) : fromVariable(environmentKey));
+  const state = (): KeyState => describe(found(), environmentKey !== '', cipher, place);
   const refuseWhileFixed = (): void => {
     if (environmentKey === '') return;
-    throw new DarkslideError('bad-input', 'The key comes from SEGMIND_API_KEY and cannot be changed here.');
+    throw new DarkslideError('bad-input', `The key comes from ${KEY_VARIABLE} and cannot be changed here.`);
   };
 
   return {
@@ -76,12 +89,12 @@ export function createKeyStore({ cipher, file, fromEnvironment, noticed, now }: 
     save: (key) => {
       refuseWhileFixed();
       noticed(key.trim());
-      learn({ type: 'held', held: keep(key.trim(), now(), file, cipher) });
+      learn({ type: 'held', held: keep(key.trim(), now(), place, cipher) });
       return state();
     },
     remove: () => {
       refuseWhileFixed();
-      file.remove(ENTRY);
+      file.remove(place.entry);
       known = { type: 'none' };
       return state();
     },
@@ -89,12 +102,41 @@ export function createKeyStore({ cipher, file, fromEnvironment, noticed, now }: 
 }
 
 function fromVariable(key: string): Found {
-  return { type: 'held', held: { key, keptIn: ENVIRONMENT, stored: true, savedAt: null } };
+  return { type: 'held', held: { key, keptIn: KEY_VARIABLE, stored: true, savedAt: null } };
 }
 
-function lookUp(file: SettingsFile, cipher: KeyCipher): Found {
+/** Where the key of one endpoint is kept. */
+interface Place {
+  readonly file: SettingsFile;
+  readonly endpoint: string;
+  readonly entry: string;
+}
+
+function entryOf(endpoint: string): string {
+  return endpoint === SEGMIND ? ENTRY : `${ENTRY}@${endpoint}`;
+}
+
+/** The endpoint stands before the key: an entry that is moved under another name does not open there. */
+function seal(endpoint: string, key: string): string {
+  return `${endpoint}\n${key}`;
+}
+
+/** Null: sealed for another endpoint. */
+function unseal(endpoint: string, text: string): string | null {
+  const line = text.indexOf('\n');
+  const sealedFor = line === -1 ? SEGMIND : text.slice(0, line);
+  return sealedFor === endpoint ? text.slice(line + 1) : null;
+}
+
+/** An endpoint that does have a key; undefined: none has. */
+function otherEndpoint({ file, entry }: Place): string | undefined {
+  const other = Object.keys(file.read()).find((name) => name !== entry && (name === ENTRY || name.startsWith(`${ENTRY}@`)));
+  return other === undefined ? undefined : other === ENTRY ? SEGMIND : other.slice(ENTRY.length + 1).slice(0, MOST_ENDPOINT);
+}
+
+function lookUp({ file, endpoint, entry: place }: Place, cipher: KeyCipher): Found {
   if (!file.durable) return { type: 'unreadable', keptIn: cipher.name() ?? SESSION_ONLY, savedAt: null };
-  const entry = file.read()[ENTRY];
+  const entry = file.read()[place];
   if (entry === undefined) return { type: 'none' };
   const parsed = storedSchema.safeParse(entry);
   if (!parsed.success) return { type: 'unreadable', keptIn: cipher.name() ?? SESSION_ONLY, savedAt: null };
@@ -102,8 +144,8 @@ function lookUp(file: SettingsFile, cipher: KeyCipher): Found {
   const name = cipher.name();
   if (name === null) return { type: 'unreadable', keptIn, savedAt };
   try {
-    const key = cipher.decrypt(Buffer.from(encrypted, 'base64'));
-    if (key !== '') return { type: 'held', held: { key, keptIn: name, stored: true, savedAt } };
+    const key = unseal(endpoint, cipher.decrypt(Buffer.from(encrypted, 'base64')));
+    if (key !== null && key !== '') return { type: 'held', held: { key, keptIn: name, stored: true, savedAt } };
   } catch {
     // Another user's keychain, a new one, a copied folder: a state with words of its own, and nothing is overwritten.
   }
@@ -111,23 +153,23 @@ function lookUp(file: SettingsFile, cipher: KeyCipher): Found {
 }
 
 /** Stores the key where that provably works, else keeps it for this session. An older entry goes only when the new one is proved. */
-function keep(key: string, savedAt: number, file: SettingsFile, cipher: KeyCipher): Held {
+function keep(key: string, savedAt: number, { file, endpoint, entry: place }: Place, cipher: KeyCipher): Held {
   const forNow: Held = { key, keptIn: SESSION_ONLY, stored: false, savedAt };
   const name = cipher.name();
   if (name === null || !file.durable) return forNow;
   try {
-    const bytes = cipher.encrypt(key);
-    if (cipher.decrypt(bytes) !== key) return forNow;
+    const bytes = cipher.encrypt(seal(endpoint, key));
+    if (unseal(endpoint, cipher.decrypt(bytes)) !== key) return forNow;
     const entry: Stored = { encrypted: Buffer.from(bytes).toString('base64'), keptIn: name, savedAt };
-    file.write(ENTRY, entry);
-    const back = storedSchema.safeParse(file.read()[ENTRY]);
+    file.write(place, entry);
+    const back = storedSchema.safeParse(file.read()[place]);
     return back.success && back.data.encrypted === entry.encrypted ? { key, keptIn: name, stored: true, savedAt } : forNow;
   } catch {
     return forNow;
   }
 }
 
-function describe(found: Found, fromEnvironment: boolean, cipher: KeyCipher): KeyState {
+function describe(found: Found, fromEnvironment: boolean, cipher: KeyCipher, place: Place): KeyState {
   switch (found.type) {
     case 'held': {
       const { keptIn, stored, savedAt } = found.held;
@@ -137,7 +179,15 @@ function describe(found: Found, fromEnvironment: boolean, cipher: KeyCipher): Ke
       return { state: 'unreadable', keptIn: found.keptIn, durable: true, fromEnvironment, savedAt: found.savedAt };
     case 'none': {
       const name = cipher.name();
-      return { state: 'none', keptIn: name ?? SESSION_ONLY, durable: name !== null, fromEnvironment, savedAt: null };
+      const keptFor = otherEndpoint(place);
+      const none = {
+        state: 'none',
+        keptIn: name ?? SESSION_ONLY,
+        durable: name !== null,
+        fromEnvironment,
+        savedAt: null,
+      } as const;
+      return keptFor === undefined ? none : { ...none, keptFor };
     }
   }
 }

@@ -1,5 +1,4 @@
 /** Preferences over a settings file: checked by schema and version, told and set aside when broken, never silently reset. */
-import { readFileSync, statSync } from 'node:fs';
 import {
   budgetSchema,
   preferencesSchema,
@@ -7,6 +6,7 @@ import {
   type Preferences,
   type PreferencesPatch,
 } from '../contract/preferences.ts';
+import { readSmallSync } from '../files/small-file.ts';
 import { asideNotice, type OpenedSettings, type SettingsFile } from './settings-file.ts';
 import type { PreferenceStore } from './settings.ts';
 
@@ -53,10 +53,7 @@ export function readPreferences(file: string): { readonly preferences: Preferenc
   const defaults = preferencesSchema.parse({});
   let text: string;
   try {
-    const found = statSync(file);
-    // A pipe in its place would hold up the command for ever
-    if (!found.isFile() || found.size > MOST_BYTES) return { preferences: defaults, limits: 'broken' };
-    text = readFileSync(file, 'utf8');
+    text = readSmallSync(file, MOST_BYTES).toString('utf8');
   } catch (error) {
     const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     return { preferences: defaults, limits: isAbsent ? 'absent' : 'broken' };

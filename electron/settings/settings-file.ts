@@ -2,8 +2,9 @@
  * One JSON file of settings as a port, and how it is opened without ever losing what is in it: a file that is not
  * JSON is set aside first, one that cannot be read is left alone and replaced by memory for this session.
  */
-import { constants, copyFileSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { constants, copyFileSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
+import { readSmallSync } from '../files/small-file.ts';
 
 /** What the rooms may do with a file of settings. Keys are plain names, values are JSON. */
 export interface SettingsFile {
@@ -73,11 +74,13 @@ function asideName(path: string, time: number): string {
   return `${path}.broken-${new Date(time).toISOString().replaceAll(/[-:.]/g, '')}`;
 }
 
+/** A hundred rules with the longest prompts are a few megabytes; a larger file is none of ours, and is left as it is. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
 function lookAt(path: string): 'sound' | 'broken' | 'unreadable' {
   let text: string;
   try {
-    if (!statSync(path).isFile()) return 'unreadable'; // a pipe in its place would hold up the start for ever
-    text = readFileSync(path, 'utf8');
+    text = readSmallSync(path, MOST_BYTES).toString('utf8');
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'sound' : 'unreadable';
   }

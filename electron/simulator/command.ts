@@ -1,10 +1,12 @@
 /** `simulate` on the command line: reads its arguments, serves until told to stop, prints where. */
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { readDecimal } from '../contract/decimal.ts';
+import { readSmall } from '../files/small-file.ts';
 import { DEFAULT_BALANCE_USD, DEFAULT_LATENCY_MS, type SimulatorOptions } from './options.ts';
 import { parseScript } from './script.ts';
 import { startSimulator, type Simulator } from './server.ts';
+
+const MOST_SCRIPT_BYTES = 16 * 1024 * 1024;
 
 export interface CommandOutput {
   readonly print: (line: string) => void;
@@ -76,7 +78,7 @@ function readArguments(args: string[]): {
 async function readScript(path: string): Promise<ReturnType<typeof parseScript>> {
   let source: string;
   try {
-    source = await readFile(path, 'utf8');
+    source = (await readSmall(path, MOST_SCRIPT_BYTES)).toString('utf8');
   } catch {
     throw new UsageError(`The script ${path} cannot be read.`);
   }

@@ -118,6 +118,12 @@ async function serve(simulation: Simulation, request: IncomingMessage, response:
 }
 
 async function answer(simulation: Simulation, request: IncomingMessage, posts: number): Promise<Delivery> {
+  // Before anything of the body is read
+  const stranger = strangerIn(request);
+  if (stranger !== null) {
+    writeLine(simulation, request, { slug: null, status: 403, requestId: randomUUID(), note: stranger });
+    return deliver(withHeaders(errorReply(403, stranger), { connection: 'close' }), null);
+  }
   const came = { arrivedAt: simulation.now(), receivedAt: performance.now() };
   const route = routeOf(request.method ?? 'GET', request.url ?? '/');
   const body = await readBody(request);
@@ -127,6 +133,18 @@ async function answer(simulation: Simulation, request: IncomingMessage, posts: n
     return await answerPost(simulation, { ...route, ...came, number: posts, path: pathOf(request), key, contentType, body });
   }
   return await answerGet(simulation, request, route, key);
+}
+
+/**
+ * Why this request comes from a page in a browser and not from a program of this computer; null: it does not. A page may send requests anywhere, and a
+ * name of its own may lead here: the first names its origin, the second the name.
+ */
+function strangerIn(request: IncomingMessage): string | null {
+  if (request.headers.origin !== undefined) return 'Requests of pages are not answered';
+  const { host } = request.headers;
+  const port = request.socket.localPort ?? 0;
+  const own = [`127.0.0.1:${String(port)}`, `localhost:${String(port)}`];
+  return host !== undefined && own.includes(host.toLowerCase()) ? null : 'This host name does not lead here';
 }
 
 const headerOf = (request: IncomingMessage, name: string): string | undefined => {

@@ -59,15 +59,19 @@ export function useAction(id: ActionId, handler: ActionHandler | null): void {
   }, [id, able]);
 }
 
+function watch(watcher: () => void): () => void {
+  watchers.add(watcher);
+  return () => {
+    watchers.delete(watcher);
+  };
+}
+
 /** Follows whether an action can be done. */
 export function useCanRun(id: ActionId): boolean {
-  return useSyncExternalStore(
-    (watcher) => {
-      watchers.add(watcher);
-      return () => {
-        watchers.delete(watcher);
-      };
-    },
-    () => canRun(id),
-  );
+  return useSyncExternalStore(watch, () => canRun(id));
+}
+
+/** Follows which of some actions can be done: their ids, in one text. */
+export function useRunnable(ids: readonly ActionId[]): string {
+  return useSyncExternalStore(watch, () => ids.filter(canRun).join(' '));
 }

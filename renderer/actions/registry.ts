@@ -69,6 +69,15 @@ const table = {
     ],
     repeats: true,
   },
+  'grid-month': {
+    title: 'To the month above, below',
+    group: 'Move',
+    keys: [
+      { key: 'Alt+PageUp', views: ['grid'], middle: true },
+      { key: 'Alt+PageDown', views: ['grid'], middle: true },
+    ],
+    repeats: true,
+  },
   'previous-photo': {
     title: 'Previous photo',
     group: 'Move',
@@ -140,6 +149,7 @@ const table = {
     repeats: true,
   },
 
+  'set-up-develop': { title: 'Set up developing', menuTitle: 'Develop…', group: 'Develop', keys: [] },
   develop: { title: 'Develop the selection', group: 'Develop', keys: [{ key: 'Mod+Enter' }] },
   'pause-queue': { title: 'Pause or resume the queue', group: 'Develop', keys: [{ key: 'Mod+.' }] },
   'pause-watching': { title: 'Pause or resume all watching', group: 'Develop', keys: [] },
@@ -147,7 +157,9 @@ const table = {
 
   'add-photos': { title: 'Add photos', group: 'Files', keys: [{ key: 'Mod+O' }] },
   'add-folder': { title: 'Add a folder', group: 'Files', keys: [{ key: 'Mod+Shift+O' }] },
+  'look-again': { title: 'Look at all folders again', group: 'Files', keys: [{ key: 'F5' }] },
   'watch-folder': { title: 'Watch a folder', group: 'Files', keys: [{ key: 'Mod+Shift+W' }] },
+  find: { title: 'Find photos', group: 'Files', keys: [{ key: 'Mod+F' }] },
   paste: { title: 'Paste a picture, a path or an address', group: 'Files', keys: [{ key: 'Mod+V' }], native: true },
   'show-in-folder': { title: 'Show in folder', group: 'Files', keys: [{ key: 'Mod+Shift+R' }] },
   'trash-results': {
@@ -156,10 +168,31 @@ const table = {
     keys: [{ key: 'Delete' }, { key: 'Backspace', middle: true }],
   },
   'remove-photos': { title: 'Remove from the library', group: 'Files', keys: [] },
+  'go-to-folder': { title: 'Go to its folder', group: 'Files', keys: [] },
+
+  // Of a row of the left panel
+  'show-source': { title: 'Show its photos', group: 'Files', keys: [] },
+  'select-source': { title: 'Select all of it', group: 'Files', keys: [] },
+  'reveal-source': { title: 'Show in folder', group: 'Files', keys: [] },
+  'remove-source': { title: 'Remove from the library', group: 'Files', keys: [] },
+
+  // Of a row of the queue
+  'job-step': { title: 'Do what it needs', group: 'Develop', keys: [] },
+  'job-details': { title: 'Details', group: 'Develop', keys: [] },
+  'job-first': { title: 'To the front of the queue', group: 'Develop', keys: [{ key: 'Alt+Home', views: ['queue'] }] },
+  'job-up': { title: 'One place up', group: 'Develop', keys: [{ key: 'Alt+ArrowUp', views: ['queue'] }] },
+  'job-down': { title: 'One place down', group: 'Develop', keys: [{ key: 'Alt+ArrowDown', views: ['queue'] }] },
+  'job-remove': { title: 'Take out of the queue', group: 'Develop', keys: [] },
+  'job-photo': { title: 'Show the photo in the grid', group: 'Develop', keys: [] },
 
   'open-settings': { title: 'Settings', group: 'Anywhere', keys: [{ key: 'Mod+,' }] },
   'show-help': { title: 'This sheet', menuTitle: 'Keys', group: 'Anywhere', keys: [{ key: '?' }] },
   'show-log': { title: 'Show the log', group: 'Anywhere', keys: [] },
+  'context-menu': {
+    title: 'Menu of what is chosen',
+    group: 'Anywhere',
+    keys: [{ key: 'Shift+F10' }, { key: 'ContextMenu' }],
+  },
   back: {
     title: 'Back to the grid',
     group: 'Anywhere',

@@ -20,7 +20,7 @@ export function takesText(target: EventTarget | null): boolean {
 
 /** True where the control under the focus needs the key for itself: what it types, how it is pressed or opened, and how it is left. */
 function controlNeeds(target: EventTarget | null, name: string): boolean {
-  if (takesText(target)) return !/^(Mod\+(Enter|,|\.|O|Shift\+O|Shift\+R)|(Shift\+)?F[0-9]+)$/.test(name);
+  if (takesText(target)) return !/^(Mod\+(Enter|,|\.|F|O|Shift\+O|Shift\+R)|(Shift\+)?F[0-9]+)$/.test(name);
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLSelectElement) return !name.startsWith('Mod+') && !name.endsWith('F6');
   const pressable = target.closest('button, a[href], input, summary, [role="tab"], [role="slider"], [role="menuitem"]');

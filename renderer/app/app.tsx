@@ -6,6 +6,7 @@ import { Welcome } from '../features/gallery/welcome.tsx';
 import { problemOf } from '../stores/report.ts';
 import { useSettings } from '../stores/settings-store.ts';
 import { startSync } from '../stores/sync.ts';
+import { ContextMenu } from './context-menu.tsx';
 import { Dialogs } from './dialogs.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { LiveRegions } from './live-regions.tsx';
@@ -13,6 +14,7 @@ import { Shell } from './shell.tsx';
 import { StartFailure } from './start-failure.tsx';
 import { useTheme } from './theme.ts';
 import { Toasts } from './toasts.tsx';
+import { TrialChip } from './trial-chip.tsx';
 import { useMainEvents } from './use-main-events.ts';
 import { WindowButtons } from './window-buttons.tsx';
 import { DropZones } from '../features/gallery/drop-zones.tsx';
@@ -74,7 +76,19 @@ function Window() {
   useUsableMark();
   return (
     <>
-      {welcomed ? <Shell /> : <Welcome windowButtons={<WindowButtons />} />}
+      {welcomed ? (
+        <Shell />
+      ) : (
+        <Welcome
+          windowButtons={
+            <>
+              <TrialChip />
+              <WindowButtons />
+            </>
+          }
+        />
+      )}
+      <ContextMenu />
       <Dialogs />
       <DropZones />
       <Toasts />

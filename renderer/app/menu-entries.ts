@@ -7,7 +7,7 @@ import type { MenuEntry } from '../ui/menu.tsx';
 /** Groups of the menu, in order. */
 export const menuGroups: readonly (readonly ActionId[])[] = [
   ['add-photos', 'add-folder', 'watch-folder'],
-  ['select-all', 'select-none'],
+  ['select-all', 'select-none', 'find'],
   ['develop', 'show-queue', 'pause-queue', 'show-watch', 'pause-watching'],
   ['show-in-folder', 'trash-results', 'remove-photos'],
   ['toggle-info', 'toggle-panels', 'full-screen'],

@@ -24,7 +24,9 @@ function areas(root: ParentNode): Area[] {
     if (element === null) continue;
     const inToolbar = (stop: HTMLElement): boolean => stop.closest('[role="toolbar"]') !== null;
     const isMiddle = selector === '[data-region="middle"]';
-    const stops = focusable(element).filter((stop) => !isMiddle || !inToolbar(stop));
+    // What stands at the side of the middle is found from there
+    const isAside = (stop: HTMLElement): boolean => stop.closest('[data-aside]') !== null;
+    const stops = focusable(element).filter((stop) => !isMiddle || !(inToolbar(stop) || isAside(stop)));
     if (stops.length > 0) found.push({ element, stops });
   }
   return found;

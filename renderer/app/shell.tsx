@@ -8,9 +8,11 @@ import { QueueStrip } from '../features/queue/queue-strip.tsx';
 import { useWatchActions } from '../features/watch/use-watch-actions.ts';
 import { WatchScreen } from '../features/watch/watch-screen.tsx';
 import { useView } from '../stores/view-store.ts';
+import { IntakeLine } from './intake-line.tsx';
 import { LeftPanel } from './left-panel.tsx';
 import { Panel } from './panel.tsx';
 import { focusMiddle } from './regions.ts';
+import { openPictureMenu } from './picture-menu.ts';
 import { RightPanel } from './right-panel.tsx';
 import { TitleBar } from './title-bar.tsx';
 import { useAppActions } from './use-app-actions.ts';
@@ -31,8 +33,14 @@ export function Shell() {
             <LeftPanel />
           </Panel>
         )}
-        <main data-region="middle" className="app-middle" onPointerDown={over ? panels.closeOver : undefined}>
+        <main
+          data-region="middle"
+          className="app-middle"
+          onPointerDown={over ? panels.closeOver : undefined}
+          onContextMenu={openPictureMenu}
+        >
           <Middle />
+          <IntakeLine />
         </main>
         {panels.right !== 'folded' && (
           <Panel side="right" state={panels.right} label="Develop and info">

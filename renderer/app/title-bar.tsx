@@ -10,6 +10,7 @@ import { Chip } from '../ui/chip.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { MenuButton } from '../ui/menu.tsx';
 import { menuEntries } from './menu-entries.ts';
+import { TrialChip } from './trial-chip.tsx';
 import type { Panels } from './use-panels.ts';
 import { WindowButtons } from './window-buttons.tsx';
 
@@ -37,6 +38,7 @@ export function TitleBar({ panels }: { readonly panels: Panels }) {
             Demo, simulated
           </Chip>
         )}
+        <TrialChip />
       </div>
       <ViewSwitch />
       <div className="app-title-side app-title-right">

@@ -1,17 +1,23 @@
 /** One line above the queue strip, one at a time; it stays while it is looked at. */
 import { useEffect, useState } from 'react';
-import { useView } from '../stores/view-store.ts';
+import { useView, type View } from '../stores/view-store.ts';
 import { Button, IconButton } from '../ui/button.tsx';
+import { classes } from '../ui/classes.ts';
 
 /** Milliseconds a toast stays: longer where there is something to do about it. */
 function stay(text: string, hasAction: boolean): number {
   return Math.max(hasAction ? 10_000 : 5000, text.length * 70);
 }
 
+/** Views with a film strip at their foot, which a message must not cover. */
+const withStrip: readonly View[] = ['loupe', 'compare'];
+
 /** The toast of the view's state. */
 export function Toasts() {
   const toast = useView((state) => state.toast);
-  const [watched, setWatched] = useState(false);
+  // One that took the place of another is not the one that was looked at
+  const [watchedId, setWatchedId] = useState<number | null>(null);
+  const watched = toast !== null && watchedId === toast.id;
   const view = useView((state) => state.view);
   useEffect(() => {
     if (toast === null || watched) return;
@@ -29,7 +35,7 @@ export function Toasts() {
   const { text } = toast;
   const action = toast.action?.leadsTo === view ? null : toast.action;
   const hide = () => {
-    setWatched(false);
+    setWatchedId(null);
     useView.getState().hideToast();
   };
   return (
@@ -37,18 +43,18 @@ export function Toasts() {
       key={toast.id}
       role="group"
       aria-label="Message"
-      className="app-toast"
+      className={classes('app-toast', withStrip.includes(view) && 'app-toast-above-film')}
       onPointerEnter={() => {
-        setWatched(true);
+        setWatchedId(toast.id);
       }}
       onPointerLeave={() => {
-        setWatched(false);
+        setWatchedId(null);
       }}
       onFocus={() => {
-        setWatched(true);
+        setWatchedId(toast.id);
       }}
       onBlur={() => {
-        setWatched(false);
+        setWatchedId(null);
       }}
     >
       <span>{text}</span>

@@ -16,6 +16,12 @@ function showView(view: View): void {
   state.show(view);
 }
 
+/** Says that it is done: where nothing changed nothing else would tell. */
+async function lookAgain(): Promise<void> {
+  await call('library.rescan', undefined);
+  useView.getState().say('All folders were looked at');
+}
+
 /** Claims the window's actions. */
 export function useAppActions(): void {
   const view = useView((state) => state.view);
@@ -54,6 +60,9 @@ export function useAppActions(): void {
   });
   useAction('show-help', () => {
     useView.getState().set({ dialog: { kind: 'help' } });
+  });
+  useAction('look-again', () => {
+    void settle(lookAgain());
   });
   useAction('show-log', () => void settle(call('window.show-log', undefined)));
 }

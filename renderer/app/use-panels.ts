@@ -54,6 +54,11 @@ export function usePanels(): Panels {
           show('right', !shown);
         },
   );
+  useAction('set-up-develop', () => {
+    if (view === 'queue' || view === 'watch') useView.getState().show('grid');
+    set({ rightTab: 'develop' });
+    show('right', true);
+  });
   const developTab = useView((state) => state.rightTab === 'develop');
   const developShown = states.right !== 'folded' && developTab && view !== 'queue';
   // Nothing is sent whose price is not on screen: without the panel, the key brings the panel.

@@ -1,8 +1,9 @@
 /** The only reader of `window.api`: typed calls that return values or throw a CallError, events, and dropped files. */
-import type { Api } from '../../electron/contract/api.ts';
-import type { Answer, CallInput, CallName, CallOutput, SignalName, SignalPayload } from '../../electron/contract/calls.ts';
+import type { Api, Dropped } from '../../electron/contract/api.ts';
+import type { Answer, CallInput, CallOutput, SignalName, SignalPayload } from '../../electron/contract/calls.ts';
 import type { ErrorCode, Problem } from '../../electron/contract/errors.ts';
 import type { EventName, EventPayload } from '../../electron/contract/events.ts';
+import type { PageCallName } from '../../electron/contract/names.ts';
 
 declare global {
   interface Window {
@@ -27,7 +28,7 @@ function unwrap<T>(answer: Answer<T>): T {
 }
 
 /** Asks main. Throws CallError with words for the user. */
-export async function call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
+export async function call<N extends PageCallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
   return unwrap(await window.api.calls[name](input));
 }
 
@@ -46,7 +47,11 @@ export async function offerDropped(files: readonly File[]): Promise<CallOutput<'
   return unwrap(await window.api.offerDropped(files));
 }
 
-/** Adds files and folders dropped from the file manager. */
-export async function addDropped(files: readonly File[]): Promise<CallOutput<'library.add'>> {
-  return unwrap(await window.api.addDropped(files));
+/** Adds files and folders dropped from the file manager; null: none of these lies anywhere. `inMemory`: those that are in memory only. */
+export async function addDropped(
+  files: readonly File[],
+): Promise<{ readonly outcome: CallOutput<'library.add'> | null; readonly inMemory: readonly File[] }> {
+  const { answer, withoutPath }: Dropped = await window.api.addDropped(files);
+  const inMemory = withoutPath.flatMap((place) => files[place] ?? []);
+  return { outcome: answer === null ? null : unwrap(answer), inMemory };
 }

@@ -72,14 +72,28 @@ export function formatAgo(ms: number, now: number): string {
   return hours < 24 ? `${String(hours)} h ago` : formatWhen(ms, now);
 }
 
+/** How much of a day is said: "Saturday 14 November 2026", "Sat 14 Nov 2026", "14 Nov 2026", "14 Nov". */
+export type DayForm = 'whole' | 'middle' | 'short' | 'least';
+
 /** "Saturday 14 November", with the year where it is not this one. `day`: "2026-11-14"; `now` in ms since 1970. */
-export function formatDay(day: string, now: number): string {
+export function formatDay(day: string, now: number, form: DayForm = 'whole'): string {
   const date = new Date(`${day}T00:00:00Z`); // a day of the calendar, wherever: UTC knows no other
   const words = (options: Intl.DateTimeFormatOptions): string =>
     date.toLocaleDateString('en-GB', { ...options, timeZone: 'UTC' });
-  const written = `${words({ weekday: 'long' })} ${String(date.getUTCDate())} ${words({ month: 'long' })}`;
+  const weekday =
+    form === 'whole' ? `${words({ weekday: 'long' })} ` : form === 'middle' ? `${words({ weekday: 'short' })} ` : '';
+  const month = form === 'whole' ? words({ month: 'long' }) : (months[date.getUTCMonth()] ?? '');
+  const written = `${weekday}${String(date.getUTCDate())} ${month}`;
   const year = date.getUTCFullYear();
-  return year === new Date(now).getFullYear() ? written : `${written} ${String(year)}`;
+  return year === new Date(now).getFullYear() || form === 'least' ? written : `${written} ${String(year)}`;
+}
+
+/** "November 2026", "Nov 2026". `month`: "2026-11", or a day in it. */
+export function formatMonth(month: string, form: 'whole' | 'short' = 'whole'): string {
+  const date = new Date(`${month.slice(0, 7)}-01T00:00:00Z`); // as above
+  const name =
+    form === 'whole' ? date.toLocaleDateString('en-GB', { month: 'long', timeZone: 'UTC' }) : months[date.getUTCMonth()];
+  return `${name ?? ''} ${String(date.getUTCFullYear())}`;
 }
 
 /** Cuts a long name in the middle, so that its start, its number and its ending stay: "DSC_41…-golden-1.jpg". */

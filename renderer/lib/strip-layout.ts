@@ -4,21 +4,26 @@ import type { Size } from './viewport.ts';
 /** CSS pixels of one frame: height of its picture, bounds of its width, the ring's room around it, room between frames. */
 const STRIP = { pictureHeight: 56, narrowest: 30, widest: 92, ring: 4, gap: 4 } as const;
 
-/** Width of a picture in the strip, CSS pixels; unknown sizes count as 3:2. */
-export function frameWidth(size: Size | null): number {
-  const aspect = size === null ? 1.5 : size.width / size.height;
-  return Math.round(Math.min(Math.max(STRIP.pictureHeight * aspect, STRIP.narrowest), STRIP.widest));
+/** Width divided by height; 0: not known. */
+export function aspectOf(size: Size | null): number {
+  return size === null ? 0 : size.width / size.height;
+}
+
+/** Width of a picture in the strip, CSS pixels; unknown shapes count as 3:2. */
+export function frameWidth(aspect: number): number {
+  const wide = STRIP.pictureHeight * (aspect === 0 ? 1.5 : aspect);
+  return Math.round(Math.min(Math.max(wide, STRIP.narrowest), STRIP.widest));
 }
 
 /** Left edges of all frames with their rings, and at the end the width of the whole strip: one number more than frames. */
-export function frameEdges(sizes: readonly (Size | null)[]): Float64Array {
-  const edges = new Float64Array(sizes.length + 1);
+export function frameEdges(aspects: ArrayLike<number>): Float64Array {
+  const edges = new Float64Array(aspects.length + 1);
   let edge = 0;
-  sizes.forEach((size, index) => {
+  for (let index = 0; index < aspects.length; index += 1) {
     edges[index] = edge;
-    edge += frameWidth(size) + 2 * STRIP.ring + STRIP.gap;
-  });
-  edges[sizes.length] = Math.max(edge - STRIP.gap, 0);
+    edge += frameWidth(aspects[index] ?? 0) + 2 * STRIP.ring + STRIP.gap;
+  }
+  edges[aspects.length] = Math.max(edge - STRIP.gap, 0);
   return edges;
 }
 

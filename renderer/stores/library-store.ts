@@ -1,55 +1,62 @@
-/** Photos and results: a cache of what main owns, rebuilt from a snapshot. */
+/**
+ * Photos and results: a cache of what main owns. Of photos the page holds the order of the view that is shown, and of a bounded number what cells
+ * say of them; both are asked for, see views.ts and photo-rows.ts.
+ */
 import { create } from 'zustand';
-import { dayOf, type WallTime } from '../../electron/contract/camera-time.ts';
+import type { WallTime } from '../../electron/contract/camera-time.ts';
 import type { Changes, Snapshot } from '../../electron/contract/events.ts';
 import type { PhotoId, ResultId } from '../../electron/contract/ids.ts';
 import { timeOfPhoto } from '../../electron/contract/local-time.ts';
-import type { Photo, Result } from '../../electron/contract/photo.ts';
+import type { Intake, Photo, Result } from '../../electron/contract/photo.ts';
+import { ROWS_HELD, type Overview, type View, type ViewQuery } from '../../electron/contract/view.ts';
+
+/** The view that is shown, as main answered it. */
+export interface ShownView {
+  readonly query: ViewQuery;
+  readonly token: number;
+  /** Width divided by height of each photo of `order`; 0: not known yet. */
+  readonly aspects: Float32Array;
+  /** Where each group begins in `order`. */
+  readonly starts: Int32Array;
+  /** What each group is: "2026-11-05", "2026-11", a folder's label, or "". */
+  readonly groups: readonly string[];
+}
 
 export interface LibraryState {
   // From main
+  /** What cells say of photos: those that were asked for last. */
   readonly photos: ReadonlyMap<PhotoId, Photo>;
   readonly results: ReadonlyMap<ResultId, Result>;
-  // Derived
-  /** Photos by capture time (else by when their file was last written), newest day first, in time order within a day. */
+  /** How far files that came in are listed and looked into. */
+  readonly intake: Intake;
+  readonly overview: Overview;
+  /** Null until the first answer. */
+  readonly view: ShownView | null;
+  /** Photos of the view, in its order. */
   readonly order: readonly PhotoId[];
+  // Derived
   /** Results of each photo, oldest first. */
   readonly resultsByPhoto: ReadonlyMap<PhotoId, readonly ResultId[]>;
   readonly loaded: boolean;
-  readonly replace: (snapshot: Pick<Snapshot, 'photos' | 'results'>) => void;
+  // In flight
+  /** What is to be shown. */
+  readonly query: ViewQuery;
+  readonly replace: (snapshot: Pick<Snapshot, 'results' | 'intake'>) => void;
   readonly apply: (changes: Changes) => void;
+  /** Another view is to be shown, or the same in another way. */
+  readonly ask: (query: ViewQuery) => void;
+  readonly show: (query: ViewQuery, view: View) => void;
+  readonly look: (overview: Overview) => void;
+  /** Keeps rows that were asked for, and lets go of those asked for the longest ago. */
+  readonly hold: (photos: readonly Photo[]) => void;
 }
+
+/** All photos by capture time, the newest day first, in time order within a day. */
+export const wholeLibrary: ViewQuery = { source: { kind: 'all' }, sort: 'taken', reversed: true, group: 'day' };
 
 /** The wall clock a photo is sorted by: the camera's, else that of this computer when the file was last written. */
 export function photoTime({ takenAt, modifiedAt }: Pick<Photo, 'takenAt' | 'modifiedAt'>): WallTime {
   return timeOfPhoto(takenAt, modifiedAt);
-}
-
-/** -1, 0 or 1: times and days sort like texts. */
-function compareTexts(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
-}
-
-/** Newest day first; within a day by time, then by name in the way people count (2 before 10). */
-export function sortPhotos(photos: Iterable<Photo>): PhotoId[] {
-  const names = new Intl.Collator(undefined, { numeric: true });
-  const keyed = Array.from(photos, (photo) => {
-    const time = photoTime(photo);
-    return { photo, time, day: dayOf(time) };
-  });
-  keyed.sort(
-    (a, b) =>
-      compareTexts(b.day, a.day) ||
-      compareTexts(a.time, b.time) ||
-      names.compare(a.photo.name, b.photo.name) ||
-      a.photo.id - b.photo.id,
-  );
-  return keyed.map((entry) => entry.photo.id);
-}
-
-/** Whether a change moves a photo among the others. What only marks it (missing, damaged, a new version) leaves it in its place. */
-function movesPhoto(before: Photo | undefined, after: Photo): boolean {
-  return before === undefined || photoTime(before) !== photoTime(after) || before.name !== after.name;
 }
 
 function oldestFirst(a: Result, b: Result): number {
@@ -89,31 +96,46 @@ function regroupResults(
   return groups;
 }
 
+/** Rows with these among them, the newest last. */
+function held(photos: LibraryState['photos'], fresh: readonly Photo[]): Map<PhotoId, Photo> {
+  const rows = new Map(photos);
+  for (const photo of fresh) {
+    rows.delete(photo.id);
+    rows.set(photo.id, photo);
+  }
+  for (const id of rows.keys()) {
+    if (rows.size <= ROWS_HELD) break;
+    rows.delete(id);
+  }
+  return rows;
+}
+
 export const useLibrary = create<LibraryState>()((set) => ({
   photos: new Map(),
   results: new Map(),
+  intake: { state: 'idle', found: 0, looked: 0, toLook: 0, unusable: 0 },
+  overview: { total: 0, formats: [], years: [], folders: [] },
+  view: null,
   order: [],
   resultsByPhoto: new Map(),
   loaded: false,
+  query: wholeLibrary,
   replace: (snapshot) => {
-    const photos = new Map(snapshot.photos.map((photo) => [photo.id, photo]));
     const results = new Map(snapshot.results.map((result) => [result.id, result]));
-    set({ photos, results, order: sortPhotos(photos.values()), resultsByPhoto: groupResults(results), loaded: true });
+    // What is held of photos may be older than the snapshot: it is asked for again
+    set({ photos: new Map(), results, intake: snapshot.intake, resultsByPhoto: groupResults(results), loaded: true });
   },
   apply: (changes) => {
     set((state) => {
       const next: Partial<LibraryState> = {};
+      if (changes.intake !== undefined) Object.assign(next, { intake: changes.intake });
       if (changes.photos !== undefined || changes.photosRemoved !== undefined) {
         const photos = new Map(state.photos);
-        let moved = (changes.photosRemoved ?? []).length > 0;
-        for (const photo of changes.photos ?? []) {
-          moved ||= movesPhoto(photos.get(photo.id), photo);
-          photos.set(photo.id, photo);
-        }
+        for (const photo of changes.photos ?? []) if (photos.has(photo.id)) photos.set(photo.id, photo);
         for (const id of changes.photosRemoved ?? []) photos.delete(id);
-        // Sorting a large library takes longer than a frame, and while a queue runs changes come ten times a second.
-        Object.assign(next, { photos, order: moved ? sortPhotos(photos.values()) : state.order });
+        Object.assign(next, { photos });
       }
+      if (changes.rowsMoved === true) Object.assign(next, { photos: new Map() });
       if (changes.results !== undefined || changes.resultsRemoved !== undefined) {
         const results = new Map(state.results);
         for (const result of changes.results ?? []) results.set(result.id, result);
@@ -125,5 +147,19 @@ export const useLibrary = create<LibraryState>()((set) => ({
       }
       return next;
     });
+  },
+  ask: (query) => {
+    set({ query });
+  },
+  show: (query, { ids, token, aspects, starts, groups }) => {
+    // The typed array holds numbers of photos: main checked them
+    const order = Array.from(ids) as PhotoId[];
+    set({ view: { query, token, aspects, starts, groups }, order });
+  },
+  look: (overview) => {
+    set({ overview });
+  },
+  hold: (photos) => {
+    set((state) => ({ photos: held(state.photos, photos) }));
   },
 }));

@@ -152,7 +152,8 @@ export const useRecipe = create<RecipeState>()((set, get) => {
       const parameters = { ...draft?.parameters };
       const kept = { ...get().kept };
       const model = useSettings.getState().models.find((one) => one.slug === draft?.model);
-      const parameter = model?.parameters.properties[name];
+      const parameter =
+        model === undefined || !Object.hasOwn(model.parameters.properties, name) ? undefined : model.parameters.properties[name];
       const meaning = parameter === undefined ? null : meaningOf(name, parameter);
       if (value === null) {
         // An emptied field is not sent at all, and must not come back with its model.

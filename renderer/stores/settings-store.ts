@@ -14,6 +14,8 @@ export interface SettingsState {
   readonly platform: Snapshot['platform'];
   readonly version: string;
   readonly endpoint: string;
+  /** Said all the time; undefined: nothing is to be said. */
+  readonly trial: string | undefined;
   readonly notices: readonly Problem[];
   readonly replace: (snapshot: Snapshot) => void;
   readonly apply: (changes: Changes) => void;
@@ -28,9 +30,10 @@ export const useSettings = create<SettingsState>()((set, get) => ({
   platform: 'linux',
   version: '',
   endpoint: '',
+  trial: undefined,
   notices: [],
-  replace: ({ preferences, key, models, platform, version, endpoint, notices }) => {
-    set({ preferences, key, models, platform, version, endpoint, notices });
+  replace: ({ preferences, key, models, platform, version, endpoint, trial, notices }) => {
+    set({ preferences, key, models, platform, version, endpoint, trial, notices });
   },
   apply: (changes) => {
     if (changes.preferences !== undefined) set({ preferences: changes.preferences });

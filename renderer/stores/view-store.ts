@@ -2,13 +2,14 @@
 import { create } from 'zustand';
 import type { JobId, PhotoId, ResultId } from '../../electron/contract/ids.ts';
 import type { FolderRef, RuleId } from '../../electron/contract/rule.ts';
+import type { FolderKey } from '../../electron/contract/ids.ts';
 import type { AddOutcome } from '../../electron/contract/photo.ts';
 
 export type View = 'grid' | 'loupe' | 'compare' | 'queue' | 'watch';
-/** Which photos the middle shows: everything, one folder by its label, or only photos with results; `since`: made after this, ms since 1970. */
+/** Which photos the middle shows: everything, one folder with what lies in it, or only photos with results; `since`: made after this, ms since 1970. */
 export type Source =
   | { readonly kind: 'all' }
-  | { readonly kind: 'folder'; readonly folder: string }
+  | { readonly kind: 'folder'; readonly folder: FolderKey; readonly label: string }
   | { readonly kind: 'results'; readonly since?: number };
 export type RightTab = 'develop' | 'info';
 export type SettingsPage = 'account' | 'budget' | 'watching' | 'privacy' | 'photos' | 'names' | 'keys' | 'appearance' | 'log';
@@ -47,6 +48,8 @@ export interface ViewState {
   readonly active: PhotoId | null;
   /** The result that loupe and compare show; null: the original in the loupe, the newest result in compare. */
   readonly activeResult: ResultId | null;
+  /** How often the active one was gone to: what shows it scrolls there then, and not when photos were only selected. */
+  readonly moves: number;
   readonly activeJob: JobId | null;
   /** The watched folder whose story is shown. */
   readonly activeRule: RuleId | null;
@@ -79,6 +82,7 @@ export const useView = create<ViewState>()((set) => ({
   selection: new Set(),
   active: null,
   activeResult: null,
+  moves: 0,
   activeJob: null,
   activeRule: null,
   openStacks: new Set(),
@@ -100,7 +104,7 @@ export const useView = create<ViewState>()((set) => ({
     set({ selection, active: active ?? (first.done === true ? null : first.value), activeResult: null });
   },
   setActive: (id, result = null) => {
-    set({ active: id, activeResult: result });
+    set((state) => ({ active: id, activeResult: result, moves: state.moves + 1 }));
   },
   setActiveJob: (id) => {
     set({ activeJob: id });

@@ -1,8 +1,10 @@
-/** A menu under its button: arrows, Home and End move, Enter acts, Esc and a click outside close. */
+/** Menus: under their button or at a point. Arrows, Home and End move, Enter acts, Esc and a click outside close. */
 import './menu.css';
-import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { IconButton } from './button.tsx';
-import type { IconName } from './icon.tsx';
+import { classes } from './classes.ts';
+import { Icon, type IconName } from './icon.tsx';
+import { menuPlace, type MenuAnchor } from './menu-place.ts';
 import { stepIndex } from './step-index.ts';
 
 export interface MenuEntry {
@@ -10,73 +12,148 @@ export interface MenuEntry {
   readonly label: string;
   readonly shortcut?: string | undefined;
   readonly disabled?: boolean;
+  /** Whether it holds; left out: not that kind of entry. */
+  readonly checked?: boolean;
+  /** Of those that hold or not, each for itself; else one of several holds. */
+  readonly alone?: true;
   readonly run: () => void;
 }
 
-export interface MenuButtonProps {
-  readonly icon: IconName;
+/** Entries in groups, divided by lines. */
+export type MenuGroups = readonly (readonly MenuEntry[])[];
+
+interface OpenerProps {
   readonly label: string;
-  /** Entries in groups, divided by lines; asked for when the menu opens. */
-  readonly groups: () => readonly (readonly MenuEntry[])[];
+  /** Asked for when the menu opens. */
+  readonly groups: () => MenuGroups;
+}
+
+export interface MenuButtonProps extends OpenerProps {
+  readonly icon: IconName;
 }
 
 /** An icon button that opens a menu below itself. */
 export function MenuButton({ icon, label, groups }: MenuButtonProps) {
-  const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const menuId = useId();
-  const close = (giveBack: boolean) => {
-    setOpen(false);
-    if (giveBack) button.current?.focus();
-  };
+  const menu = useOpener(button);
   return (
     <span className="ui-menu-anchor">
       <IconButton
         ref={button}
         icon={icon}
         label={label}
-        aria-haspopup="menu"
-        aria-expanded={open}
-        aria-controls={open ? menuId : undefined}
-        className={open ? 'ui-menu-button-open' : undefined}
-        onClick={() => {
-          setOpen(!open);
-        }}
+        {...menu.wiring}
+        className={menu.open ? 'ui-menu-button-open' : undefined}
+        onClick={menu.toggle}
       />
-      {open && <MenuList id={menuId} label={label} groups={groups()} close={close} />}
+      {menu.anchor !== null && (
+        <MenuList id={menu.id} label={label} groups={groups()} anchor={menu.anchor} opener={button} close={menu.close} />
+      )}
     </span>
   );
 }
 
-interface MenuListProps {
-  readonly id: string;
+export interface MenuTextProps extends OpenerProps {
+  /** What is chosen now, written on the button. */
+  readonly text: string;
+  /** It is not what it usually is. */
+  readonly on?: boolean;
+}
+
+/** A button of a toolbar that says what is chosen and opens a menu below itself. */
+export function MenuText({ text, label, groups, on = false }: MenuTextProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  const menu = useOpener(button);
+  return (
+    <span className="ui-menu-anchor">
+      <button
+        ref={button}
+        type="button"
+        aria-label={`${label}: ${text}`}
+        {...menu.wiring}
+        className={classes('ui-menu-text', on && 'ui-menu-text-on', menu.open && 'ui-menu-button-open')}
+        onClick={menu.toggle}
+      >
+        {text}
+        <Icon name="chevron-down" size={12} />
+      </button>
+      {menu.anchor !== null && (
+        <MenuList id={menu.id} label={label} groups={groups()} anchor={menu.anchor} opener={button} close={menu.close} />
+      )}
+    </span>
+  );
+}
+
+function useOpener(button: RefObject<HTMLButtonElement | null>) {
+  const [anchor, setAnchor] = useState<MenuAnchor | null>(null);
+  const id = useId();
+  const open = anchor !== null;
+  return {
+    anchor,
+    open,
+    id,
+    wiring: { 'aria-haspopup': 'menu' as const, 'aria-expanded': open, 'aria-controls': open ? id : undefined },
+    toggle: () => {
+      const box = button.current?.getBoundingClientRect();
+      setAnchor(open || box === undefined ? null : { left: box.left, right: box.right, top: box.top, bottom: box.bottom });
+    },
+    close: (giveBack: boolean) => {
+      setAnchor(null);
+      if (giveBack) button.current?.focus();
+    },
+  };
+}
+
+export interface MenuListProps {
+  readonly id?: string;
   readonly label: string;
-  readonly groups: readonly (readonly MenuEntry[])[];
+  readonly groups: MenuGroups;
+  /** What it opens beside: its button, or a point. */
+  readonly anchor: MenuAnchor;
+  /** A press on it is no press outside: it closes the menu by itself. */
+  readonly opener?: { readonly current: HTMLElement | null };
+  /** `giveBack`: the focus goes to where it was. */
   readonly close: (giveBack: boolean) => void;
 }
 
-function MenuList({ id, label, groups, close }: MenuListProps) {
+/** The open menu, wholly within the window. */
+export function MenuList({ id, label, groups, anchor, opener, close }: MenuListProps) {
   const list = useRef<HTMLDivElement>(null);
+  const [place, setPlace] = useState<{ left: number; top: number } | null>(null);
   const entries = groups.flat();
+  // The words of all entries stand below each other
+  const checks = entries.some((entry) => entry.checked !== undefined);
   const firstUsable = useRef(
     Math.max(
       0,
-      entries.findIndex((entry) => entry.disabled !== true),
+      entries.findIndex((entry) => entry.checked === true || (entry.checked === undefined && entry.disabled !== true)),
     ),
   );
   useLayoutEffect(() => {
-    items(list.current)[firstUsable.current]?.focus();
-  }, []);
+    const element = list.current;
+    if (element === null) return;
+    const size = { width: element.offsetWidth, height: element.offsetHeight };
+    setPlace(menuPlace(anchor, size, { width: window.innerWidth, height: window.innerHeight }));
+    items(element)[firstUsable.current]?.focus({ preventScroll: true });
+  }, [anchor]);
   useEffect(() => {
     const outside = (event: MouseEvent) => {
-      const anchor = list.current?.parentElement;
-      if (event.target instanceof Node && anchor?.contains(event.target) !== true) close(false);
+      const isInside = event.target instanceof Node && list.current?.contains(event.target) === true;
+      const isOpener = event.target instanceof Node && opener?.current?.contains(event.target) === true;
+      if (!isInside && !isOpener) close(false);
+    };
+    const leave = () => {
+      close(false);
     };
     window.addEventListener('mousedown', outside);
+    window.addEventListener('resize', leave);
+    window.addEventListener('blur', leave);
     return () => {
       window.removeEventListener('mousedown', outside);
+      window.removeEventListener('resize', leave);
+      window.removeEventListener('blur', leave);
     };
-  }, [close]);
+  }, [close, opener]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     event.stopPropagation();
@@ -96,14 +173,26 @@ function MenuList({ id, label, groups, close }: MenuListProps) {
   };
 
   return (
-    <div ref={list} id={id} role="menu" aria-label={label} className="ui-menu" onKeyDown={onKeyDown}>
+    <div
+      ref={list}
+      id={id}
+      role="menu"
+      aria-label={label}
+      className="ui-menu"
+      style={place ?? { left: anchor.left, top: anchor.bottom }}
+      onKeyDown={onKeyDown}
+      onContextMenu={(event) => {
+        event.preventDefault();
+      }}
+    >
       {groups.map((group) => (
         <div key={group.map((entry) => entry.id).join(' ')} role="group" className="ui-menu-group">
           {group.map((entry) => (
             <button
               key={entry.id}
               type="button"
-              role="menuitem"
+              role={roleOf(entry)}
+              aria-checked={entry.checked}
               tabIndex={-1}
               aria-disabled={entry.disabled === true || undefined}
               onClick={() => {
@@ -115,6 +204,7 @@ function MenuList({ id, label, groups, close }: MenuListProps) {
                 event.currentTarget.focus();
               }}
             >
+              {checks && <span className="ui-menu-check">{entry.checked === true && <Icon name="check" size={12} />}</span>}
               <span>{entry.label}</span>
               {entry.shortcut !== undefined && <span className="ui-menu-key">{entry.shortcut}</span>}
             </button>
@@ -125,6 +215,11 @@ function MenuList({ id, label, groups, close }: MenuListProps) {
   );
 }
 
+function roleOf({ checked, alone }: MenuEntry): string {
+  if (checked === undefined) return 'menuitem';
+  return alone === true ? 'menuitemcheckbox' : 'menuitemradio';
+}
+
 function items(list: HTMLElement | null): HTMLElement[] {
-  return list === null ? [] : [...list.querySelectorAll<HTMLElement>('[role=menuitem]')];
+  return list === null ? [] : [...list.querySelectorAll<HTMLElement>('[role^=menuitem]')];
 }

@@ -55,8 +55,33 @@ test('a picture becomes a photo of its own', async () => {
   expect(await filesUnder(join(home, 'Pasted'))).toHaveLength(1);
 });
 
-test('a path as text adds the photo where it is', async () => {
+/** The system's dialog cannot be pressed from here: it is answered, and what it asked comes back. */
+async function answerDialogs(response: number): Promise<() => Promise<{ message: string; detail: string }[]>> {
+  const asked = await launched.app.evaluateHandle(({ dialog }, chosen) => {
+    const said: { message: string; detail: string }[] = [];
+    dialog.showMessageBox = async (...words: unknown[]) => {
+      const { message, detail } = words.at(-1) as { message: string; detail: string }; // options come last, with or without a window
+      said.push({ message, detail });
+      return Promise.resolve({ response: chosen, checkboxChecked: false });
+    };
+    return said;
+  }, response);
+  return async () => await asked.jsonValue();
+}
+
+test('a path as text is shown first, and stays closed where the person says no', async () => {
   const path = await makePicture('webp', join(root, 'Somewhere else'));
+  const asked = await answerDialogs(1);
+  await copyText(`  ${path}\n`);
+  await page.keyboard.press('Control+v');
+  await expect(message(page, /1 refused: webp.* left alone, as you said/)).toBeVisible();
+  expect(await asked()).toEqual([{ message: 'Open this pasted path?', detail: path }]);
+  await expect(page.getByRole('gridcell')).toHaveCount(1);
+});
+
+test('a path that the person wants opened adds the photo where it is', async () => {
+  const path = join(root, 'Somewhere else', 'webp.webp');
+  await answerDialogs(0);
   await copyText(`  ${path}\n`);
   await page.keyboard.press('Control+v');
   await expect(cellOf(page, 'webp')).toBeVisible();

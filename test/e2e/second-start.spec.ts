@@ -1,12 +1,12 @@
 /** A second start with a file hands it to the first window and ends. */
 import { spawn } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { makePicture } from '../fixtures/pictures.ts';
 import { freshFolder, launchApp, launchVariables, type LaunchedApp } from '../helpers/app.ts';
-import { cellOf } from '../helpers/hands.ts';
+import { cellOf, message } from '../helpers/hands.ts';
 
 let root: string;
 let home: string;
@@ -40,5 +40,19 @@ test('a second start ends by itself, and its photo comes up in the first window'
   expect(code).toBe(0);
   await expect(cellOf(launched.page, 'jpeg')).toBeVisible();
   expect(launched.app.windows()).toHaveLength(1);
+  expect(launched.pageErrors).toEqual([]);
+});
+
+test('very many files at a second start neither end the first nor are lost', async () => {
+  const folder = join(root, 'a folder with a long name so that the words of this start are more than one message can hold');
+  const one = await makePicture('png', folder);
+  const many = Array.from({ length: 3_000 }, (_, number) => join(folder, `photo-${String(number)}.jpg`));
+  const program = createRequire(join(process.cwd(), 'package.json'))('electron') as unknown as string; // as above
+  const words = [...(process.platform === 'linux' ? ['--no-sandbox', '--disable-gpu'] : []), process.cwd(), ...many, one];
+  const second = spawn(program, words, { env: launchVariables({ home }), stdio: 'ignore' });
+  expect(await new Promise<number | null>((end) => second.once('exit', end))).toBe(0);
+  await expect(cellOf(launched.page, 'png')).toBeVisible({ timeout: 60_000 });
+  await expect(message(launched.page, /3,000 refused/)).toBeVisible();
+  expect(await readdir(join(home, 'handed-over'))).toEqual([]);
   expect(launched.pageErrors).toEqual([]);
 });

@@ -31,6 +31,7 @@ export async function benchHouse(
     spawn,
     imageProcess: inProject('dist', 'main', 'image-process.cjs'),
     simulatorWorker: inProject('dist', 'main', 'simulator-worker.cjs'),
+    libraryThreads: { walk: inProject('dist', 'main', 'walk-thread.cjs'), view: inProject('dist', 'main', 'view-thread.cjs') },
     holder: 'the benchmark',
     version: 'bench',
     endpoint,

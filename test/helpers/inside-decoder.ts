@@ -2,6 +2,7 @@
 import childProcess from 'node:child_process';
 import dgram from 'node:dgram';
 import dns from 'node:dns';
+import fs from 'node:fs';
 import http from 'node:http';
 import http2 from 'node:http2';
 import https from 'node:https';
@@ -36,6 +37,25 @@ function ways(port: number): Record<string, () => unknown> {
     'child_process.spawn': () => childProcess.spawn('true'),
     'child_process.execSync': () => childProcess.execSync('true'),
     'process.binding': () => (Reflect.get(process, 'binding') as (name: string) => unknown)('tcp_wrap'),
+    'another file': () => fs.readFileSync('/etc/hostname'),
+    'another file, by a promise': async () => await fs.promises.readFile('/etc/hostname'),
+    'another file, by a stream': () => fs.createReadStream('/etc/hostname'),
+    'another file, by its bytes': () => fs.openSync(Buffer.from('/etc/hostname'), 'r'),
+    'another file, by an address': () => fs.statSync(new URL('file:///etc/hostname')),
+    'another file, by a way round': () => fs.readFileSync(`${__dirname}/../../../../../../../../../etc/hostname`),
+    'the environment of the owner': () => fs.readFileSync(`/proc/${String(process.ppid)}/environ`),
+    'its own memory': () => fs.openSync('/proc/self/mem', 'r'),
+    'a folder': () => fs.readdirSync('/'),
+    'a new file': () => {
+      fs.writeFileSync('/tmp/darkslide-inside-decoder', '');
+    },
+    'a file of its own, to write': () => fs.openSync(__filename, 'r+'),
+    'a link': () => {
+      fs.symlinkSync('/etc/hostname', '/tmp/darkslide-inside-decoder-link');
+    },
+    'a native part from elsewhere': () => {
+      process.dlopen({ exports: {} }, '/tmp/other.node');
+    },
     'process.kill': () => process.kill(process.ppid, 0),
     'a thread of text': () => new Worker('0', { eval: true }),
     'imported net': async () => {

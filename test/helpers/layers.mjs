@@ -9,26 +9,34 @@ export const layers = {
   contract: { rooms: [], packages: ['zod'], node: false },
   // How processes of our own are started and spoken with, whatever runs in them
   processes: { rooms: [], packages: [] },
+  // How files of the app's own are made and read: closed to others, and with a limit
+  files: { rooms: [], packages: [] },
+  // Which addresses of the network the app may go to
+  network: { rooms: [], packages: [] },
   images: { rooms: ['contract', 'processes'] },
-  segmind: { rooms: ['contract'] },
-  settings: { rooms: ['contract'] },
-  library: { rooms: ['contract', 'images'], types: ['settings'] },
+  segmind: { rooms: ['contract', 'files', 'network'] },
+  settings: { rooms: ['contract', 'files'] },
+  library: { rooms: ['contract', 'files', 'network', 'images'], types: ['settings'] },
   // The money path, from what is written to who goes when; each room knows those before it
-  'develop/ledger': { rooms: ['contract', 'library'] },
-  'develop/results': { rooms: ['contract', 'images', 'library', 'develop/ledger'] },
-  'develop/money': { rooms: ['contract', 'segmind', 'develop/ledger'] },
+  'develop/ledger': { rooms: ['contract', 'files', 'library'] },
+  'develop/results': { rooms: ['contract', 'files', 'images', 'library', 'develop/ledger'] },
+  'develop/money': { rooms: ['contract', 'files', 'segmind', 'develop/ledger'] },
   'develop/queue': {
-    rooms: ['contract', 'images', 'segmind', 'library', 'develop/ledger', 'develop/results', 'develop/money'],
+    rooms: ['contract', 'files', 'images', 'segmind', 'library', 'develop/ledger', 'develop/results', 'develop/money'],
     types: ['settings'],
   },
   develop: { rooms: ['contract', 'images', 'segmind', 'library'], types: ['settings'] },
   watch: { rooms: ['contract', 'processes', 'library', 'develop'] },
   ipc: { rooms: ['contract', 'settings', 'library', 'develop', 'watch'], types: ['images', 'segmind'] },
-  desktop: { rooms: ['contract', 'processes', 'settings', 'images'], types: ['library', 'watch', 'ipc'], electron: true },
-  simulator: { rooms: ['contract'] },
+  desktop: {
+    rooms: ['contract', 'processes', 'files', 'settings', 'images'],
+    types: ['library', 'watch', 'ipc'],
+    electron: true,
+  },
+  simulator: { rooms: ['contract', 'files'] },
   preload: { rooms: ['contract'], packages: [], node: false, electron: true },
   house: { rooms: ['contract', 'processes', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator'] },
-  main: {
+  app: {
     rooms: [
       'contract',
       'processes',
@@ -45,6 +53,7 @@ export const layers = {
     ],
     electron: true,
   },
+  main: { rooms: ['contract', 'settings', 'desktop', 'app'], electron: true },
   command: {
     rooms: ['contract', 'processes', 'images', 'segmind', 'settings', 'library', 'develop', 'watch', 'simulator', 'house'],
   },
@@ -147,7 +156,7 @@ function refuseFeature(from, to) {
 function refusePackage(from, room, rule, specifier) {
   if (specifier === 'electron' || specifier.startsWith('electron/')) {
     if (rule.electron || from === routerFile) return null;
-    return `${room} must not import electron: only desktop/, ipc/router.ts, main.ts and preload.ts do`;
+    return `${room} must not import electron: only desktop/, ipc/router.ts, app.ts, main.ts and preload.ts do`;
   }
   if (specifier.startsWith('node:')) {
     return rule.node === false ? `${room} must not import ${specifier}: there is no Node where it runs` : null;

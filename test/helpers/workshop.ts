@@ -97,6 +97,8 @@ export interface WorkshopOptions {
   readonly models?: readonly Model[];
   readonly baseUrl?: URL;
   readonly fetchPicture?: LibraryParts['fetchPicture'];
+  /** Yes to everything unless told. */
+  readonly mayOpen?: LibraryParts['mayOpen'];
   /** Which of a RAW and a JPEG of one shot is the photo; the JPEG unless told. */
   readonly pairs?: LibraryParts['pairs'];
   /** How long the service is waited for; as in the app unless told. */
@@ -130,9 +132,11 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
   await mkdir(options.home, { recursive: true });
   const own = options.simulator === undefined;
   const simulator = options.simulator ?? (await startSimulator({ latencyMs: 0, ...options.simulatorOptions }));
+  const opened: { library: Library | null } = { library: null };
   const changes: Changes[] = [];
   const waiting = new Set<() => void>();
   const changed = (change: Changes): void => {
+    opened.library?.heard(change);
     if (options.heard === undefined) changes.push(change);
     else options.heard(change);
     for (const look of [...waiting]) look();
@@ -157,7 +161,9 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     log,
     givenOnly: options.ownJobsOnly ?? false,
     ...(options.fetchPicture === undefined ? {} : { fetchPicture: options.fetchPicture }),
+    ...(options.mayOpen === undefined ? {} : { mayOpen: options.mayOpen }),
   });
+  opened.library = library;
   const service = createSegmindService({
     baseUrl: options.baseUrl ?? new URL(simulator.url),
     version: 'test',

@@ -97,10 +97,16 @@ export function createBackground(parts: BackgroundParts): Background {
     tray.show(needed ? { rules: state.rules, paused: state.watchPaused, latest: developed.latest() } : null);
   };
 
+  /** From here on the app ends, whatever is watched; the rules cannot be asked any more. */
+  let isEnding = false;
+  const ending = (): void => {
+    isEnding = true;
+  };
+  app.on('before-quit', ending);
   const closed = (): void => {
     errands.gone();
-    if (!watches()) {
-      if (process.platform !== 'darwin') app.quit();
+    if (isEnding || !watches()) {
+      if (isEnding || process.platform !== 'darwin') app.quit();
       return;
     }
     if (preference().trayTold) return;
@@ -125,6 +131,7 @@ export function createBackground(parts: BackgroundParts): Background {
     quit,
     stop: () => {
       app.off('window-all-closed', closed);
+      app.off('before-quit', ending);
       notices.stop();
       tray.show(null);
     },

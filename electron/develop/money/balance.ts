@@ -6,7 +6,7 @@ import { DarkslideError } from '../../contract/errors.ts';
 import type { JobId } from '../../contract/ids.ts';
 import type { Balance } from '../../contract/job.ts';
 import type { Changes } from '../../contract/events.ts';
-import { accountMark, type Account } from './account.ts';
+import { accountMark, noKeyProblem, type Account } from './account.ts';
 import type { SegmindService } from '../../segmind/service.ts';
 import { STILL_AT_WORK_MS, type ChargeBook, type RunMark } from '../ledger/charges.ts';
 import { backendName, type JobBackend, type JobRow } from '../ledger/job-row.ts';
@@ -137,8 +137,12 @@ export function createBalanceMonitor(parts: BalanceParts, hooks: BalanceHooks): 
 
   const askWithin = async (ms: number): Promise<Balance> => {
     const backend = forNew();
-    const { service, key } = await parts.account(backend.simulated);
-    if (key === null) throw new DarkslideError('key-missing');
+    const account = await parts.account(backend.simulated);
+    const { service, key } = account;
+    if (key === null) {
+      const { code, message } = noKeyProblem(account);
+      throw new DarkslideError(code, message);
+    }
     const lastSend = charges.lastSend();
     const read = await within(ms, async (signal) => await readBalance(charges, service, key, { now: momentOfReading, signal }));
     keep(backend, read.usd, parts.now());

@@ -3,9 +3,10 @@
  * still tells that there were limits, and which.
  */
 import { randomUUID } from 'node:crypto';
-import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { budgetSchema, type Budget } from '../../contract/preferences.ts';
+import { readSmallSync } from '../../files/small-file.ts';
 
 /** Limits take less room than that, bytes. */
 const MOST_BYTES = 10_000;
@@ -22,9 +23,8 @@ export function heldLimitsIn(home: string): HeldLimits {
   return {
     read: () => {
       try {
-        const found = lstatSync(file);
-        if (!found.isFile() || found.size > MOST_BYTES) return 'broken'; // a pipe would hold up the start for ever
-        const read = budgetSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+        if (!lstatSync(file).isFile()) return 'broken'; // a link that leads nowhere says nothing either
+        const read = budgetSchema.safeParse(JSON.parse(readSmallSync(file, MOST_BYTES).toString('utf8')));
         return read.success ? read.data : 'broken';
       } catch (error) {
         return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? null : 'broken';

@@ -2,11 +2,13 @@
  * One runner per data folder. The lock is an open exclusive transaction on a small SQLite file: the operating system lets go of it
  * when its process ends, however it ends, so there is no stale lock to judge. A note beside it says who holds it.
  */
-import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { z } from 'zod';
 import { DarkslideError, OWN_DISK_FULL, ownDiskProblem } from '../../contract/errors.ts';
+import { makePrivate } from '../../files/private-file.ts';
+import { readSmallSync } from '../../files/small-file.ts';
 
 const holderSchema = z.object({
   pid: z.number().int(),
@@ -29,6 +31,9 @@ export interface RunnerLock {
   readonly release: () => void;
 }
 
+/** A name, a number and a host. */
+const MOST_NOTE_BYTES = 16_384;
+
 /** A lock on `folder` for a process that calls itself by a name ("the app", "the command line"). Nothing is taken yet. */
 export function createRunnerLock(folder: string, holder: Omit<z.input<typeof holderSchema>, 'pid'>): RunnerLock {
   const file = join(folder, 'runner.lock');
@@ -43,7 +48,7 @@ export function createRunnerLock(folder: string, holder: Omit<z.input<typeof hol
       if (candidate === null) return false;
       try {
         rmSync(note, { force: true }); // a link under this name would be written through
-        writeFileSync(note, JSON.stringify({ pid: process.pid, ...holder }), { flag: 'wx' });
+        writeFileSync(note, JSON.stringify({ pid: process.pid, ...holder }), { flag: 'wx', mode: 0o600 });
       } catch (error) {
         // With the note of somebody else beside it others would hand their work to nobody
         candidate.close();
@@ -55,7 +60,7 @@ export function createRunnerLock(folder: string, holder: Omit<z.input<typeof hol
     },
     holder: () => {
       try {
-        return holderSchema.parse(JSON.parse(readFileSync(note, 'utf8')));
+        return holderSchema.parse(JSON.parse(readSmallSync(note, MOST_NOTE_BYTES).toString('utf8')));
       } catch {
         return null; // no note, or half of one: the lock itself is what counts
       }
@@ -90,7 +95,7 @@ function takeLock(file: string): InstanceType<typeof DatabaseSync> | null {
   for (const isLastTry of [false, true]) {
     let candidate: InstanceType<typeof DatabaseSync> | null = null;
     try {
-      candidate = new DatabaseSync(file);
+      candidate = new DatabaseSync(makePrivate(file));
       candidate.exec('PRAGMA busy_timeout=0; BEGIN EXCLUSIVE');
       return candidate;
     } catch (error) {

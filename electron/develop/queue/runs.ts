@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
+import { makePrivate } from '../../files/private-file.ts';
 
 export interface Runs {
   /** The run of this process; null: it is the app, whose queue outlives it. */
@@ -26,8 +27,8 @@ export function createRuns(home: string, begins: boolean): Runs {
   const seen = new Map<string, number>();
   let lock: InstanceType<typeof DatabaseSync> | null = null;
   if (own !== null) {
-    mkdirSync(folder, { recursive: true });
-    lock = new DatabaseSync(fileOf(own));
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    lock = new DatabaseSync(makePrivate(fileOf(own)));
     lock.exec('BEGIN EXCLUSIVE');
   }
 

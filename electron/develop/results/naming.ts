@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { dayOf, type WallTime } from '../../contract/camera-time.ts';
 import type { ParameterValue, Recipe } from '../../contract/recipe.ts';
+import { isDeviceName } from '../../library/path-text.ts';
 import { recipeLabel } from '../ledger/labels.ts';
 
 export const nameTokens = [
@@ -25,8 +26,6 @@ export type NameValues = Readonly<Record<NameToken, string>>;
 
 /** Bytes of UTF-8 for the whole name with its extension; file systems allow 255, the rest is for our temporary files. */
 const MAX_BYTES = 200;
-/** Names that Windows keeps for devices, with any extension. */
-const reserved = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$/i;
 /** What Windows forbids in names, and control characters. */
 const forbidden = /[<>:"/\\|?*\p{Cc}]/gu;
 
@@ -61,14 +60,14 @@ export function legalName(text: string, maxBytes: number = MAX_BYTES): string {
     .replace(/^[. ]+|[. ]+$/g, '');
   const cut = cutBytes(cleaned, maxBytes).replace(/[. ]+$/g, '');
   if (cut === '') return 'photo';
-  return reserved.test(cut.split('.')[0] ?? '') ? `_${cut}` : cut;
+  return isDeviceName(cut) ? `_${cut}` : cut;
 }
 
 /** Fills the template and makes it a legal file name with extension. Two long names that are cut alike still differ. */
 function resultName(template: string, values: NameValues, extension: string): string {
   const filled = template.replace(
     /\{([a-z]+)\}/g,
-    (whole, token: string) => (token in values ? values[token as NameToken] : whole), // `in` proved that it is a token
+    (whole, token: string) => (Object.hasOwn(values, token) ? values[token as NameToken] : whole), // its own property: a token
   );
   const room = MAX_BYTES - extension.length - 1;
   const full = legalName(filled, 4096);

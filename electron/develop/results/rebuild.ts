@@ -231,7 +231,7 @@ async function rescue(id: JobId, { spool, rescueFolder }: RebuildParts): Promise
   const format = recogniseFormat(bytes, '') ?? 'bin';
   await mkdir(rescueFolder, { recursive: true, mode: 0o700 });
   const path = join(rescueFolder, `picture-${String(id)}.${format === 'jpeg' ? 'jpg' : format}`);
-  await writeOnce(path, bytes, spool.ownerOf(id)); // where it is there already it was put there by an earlier try
+  await writeOnce(path, bytes, spool.ownerOf(id), 0o600); // where it is there already it was put there by an earlier try
   return path;
 }
 

@@ -6,6 +6,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DarkslideError, OWN_DISK_FULL, ownDiskProblem, problem, type Problem } from '../../contract/errors.ts';
 import { jobIdSchema, type JobId } from '../../contract/ids.ts';
+import { readSmall } from '../../files/small-file.ts';
 import { makeFolder } from '../../library/make-folder.ts';
 import { TEMPORARY_PREFIX, writeOnce } from '../../images/write-once.ts';
 import { MOST_NOTE_BYTES, readNote, type SpoolNote } from './spool-note.ts';
@@ -86,6 +87,9 @@ export function folderError(error: unknown): DarkslideError {
   }
 }
 
+/** The service's answers have at most 64 MB. A larger file in the spool is none of ours. */
+const MOST_SPOOLED_BYTES = 256 * 1024 * 1024;
+
 /** A spool in a folder of the app's own; one file per job, written aside and renamed so that it is whole or not there. */
 export function createSpool(folder: string): Spool {
   const fileOf = (id: JobId): string => join(folder, `${String(id)}.bin`);
@@ -93,7 +97,7 @@ export function createSpool(folder: string): Spool {
   return {
     checkRoom: async () => {
       try {
-        await checkRoom(folder, dirname(folder));
+        await checkRoom(folder, dirname(folder), 0o700);
       } catch (error) {
         const { code } = folderError(error);
         throw new DarkslideError(code, `${ownFolderWords(code)} Nothing more is sent.`, { cause: error });
@@ -110,15 +114,14 @@ export function createSpool(folder: string): Spool {
     },
     note: async (id) => {
       try {
-        const { size } = await stat(noteFileOf(id));
-        return size > MOST_NOTE_BYTES ? null : readNote(await readFile(noteFileOf(id), 'utf8'));
+        return readNote((await readSmall(noteFileOf(id), MOST_NOTE_BYTES)).toString('utf8'));
       } catch {
         return null; // none was written, or the disk refuses: the bytes are offered without it
       }
     },
     read: async (id) => {
       try {
-        return await readFile(fileOf(id));
+        return await readSmall(fileOf(id), MOST_SPOOLED_BYTES);
       } catch (error) {
         // Trying again helps only where the folder is out of reach, by a link or with the whole of the data folder
         if (folderError(error).code !== 'folder-missing' || isOutOfReach(folder)) throw error;
@@ -203,11 +206,12 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
 /**
  * Is there room and permission to store a result in `folder`? Asked before anything is sent, because after that it is paid.
  * Creates the folder (the user asked for results there). Throws `disk-full`, `folder-missing` or `folder-unwritable`.
+ * @param mode - for folders that are made
  */
-export async function checkRoom(folder: string, parentMustExist: string): Promise<void> {
+export async function checkRoom(folder: string, parentMustExist: string, mode?: number): Promise<void> {
   try {
     await statfs(parentMustExist); // a vanished drive must not be "created" again as a folder
-    await makeFolder(folder);
+    await makeFolder(folder, mode);
     await probe(folder);
     const free = freeBytes(await statfs(folder));
     if (free < NEEDED_BYTES) throw new DarkslideError(free < FULL_BYTES ? 'disk-full' : 'disk-scarce');

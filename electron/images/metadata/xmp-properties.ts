@@ -16,6 +16,21 @@ export function readXmpProperties(packet: Uint8Array, namespace: string): Readon
   return properties;
 }
 
+/** Entries of lists, in every language that the packet has them in: of titles, descriptions, keywords. Never throws. */
+export function readXmpTexts(packet: Uint8Array, namespace: string, properties: readonly string[]): string[] {
+  const text = textOf(packet);
+  const texts: string[] = [];
+  for (const prefix of prefixesOf(text, namespace).map((name) => name.replaceAll('.', '\\.'))) {
+    for (const property of properties) {
+      // A list ends where its property does: nothing is looked for beyond
+      const lists = new RegExp(`<${prefix}:${property}(?:\\s[^<>]*)?>([\\s\\S]*?)</${prefix}:${property}\\s*>`, 'g');
+      for (const [, list = ''] of text.matchAll(lists))
+        for (const [, entry = ''] of list.matchAll(/<[\w.-]{1,40}:li(?:\s[^<>]*)?>([^<]*)</g)) texts.push(unescapeXml(entry));
+    }
+  }
+  return texts;
+}
+
 /** XMP is UTF-8 nearly everywhere; the specification also allows UTF-16. */
 function textOf(packet: Uint8Array): string {
   const bytes = Buffer.from(packet.buffer, packet.byteOffset, Math.min(packet.byteLength, MOST_TEXT));

@@ -1,5 +1,5 @@
 /**
- * Shuts the doors of Node that a decoder has no business at: the network, other programs, Electron. It is done before any decoder is loaded, in every
+ * Shuts the doors of Node that a decoder has no business at: the network, other programs, other files, Electron. It is done before any decoder is loaded, in every
  * thread of the process. Code of a decoder that runs as JavaScript or WebAssembly finds them shut. Native code (sharp on macOS and Windows) that was
  * taken over by a hostile file could still ask the system itself: what it finds then is a process without the key and without an environment.
  */
@@ -15,6 +15,7 @@ import Module, { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import tls from 'node:tls';
 import threads from 'node:worker_threads';
+import { shutFiles } from './file-doors.ts';
 
 /** Words before the file that a thread of a decoder really runs. */
 const RUN = '--thread-of-a-decoder';
@@ -44,6 +45,7 @@ export function shutDoors(entry: string): void {
   shut(tls, ['connect', 'createServer']);
   shut(globalThis, globals);
   shut(process, inner);
+  shutFiles(entry);
   shutInnerParts();
   shutElectron();
   Object.defineProperty(threads, 'Worker', { value: guardedWorker(entry), writable: false, configurable: false });

@@ -3,6 +3,7 @@
  * much memory is replaced, and nobody notices but the photo whose doing it was.
  */
 import { availableParallelism, cpus } from 'node:os';
+import { isTooLarge } from '../../contract/bounds.ts';
 import { DarkslideError } from '../../contract/errors.ts';
 import type { OwnProcess, ProcessPlan, Spawn } from '../../processes/own-process.ts';
 import type { ImageTasks } from '../tasks.ts';
@@ -205,7 +206,7 @@ class Pool {
 
   #hear(crew: Crew, message: unknown): void {
     if (!this.#crews.has(crew)) return;
-    const parsed = replySchema.safeParse(message);
+    const parsed = replySchema.safeParse(isTooLarge(message) ? null : message);
     if (!parsed.success) {
       this.#lose(crew, { kind: 'ended', why: 'it said something unknown' });
       return;

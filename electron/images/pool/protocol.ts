@@ -7,6 +7,7 @@ import { cameraTimeSchema } from '../../contract/camera-time.ts';
 import { problemSchema, type ErrorCode } from '../../contract/errors.ts';
 import { photoDetailsSchema, pictureFormatSchema } from '../../contract/photo.ts';
 import { parameterValueSchema } from '../../contract/recipe.ts';
+import { MOST_ABOUT } from '../metadata/about.ts';
 import type { FileStamp, ImageTasks, Inspection, Prepared, ResultMark, Verified, WorkMark } from '../tasks.ts';
 
 export type TaskName = keyof ImageTasks;
@@ -89,6 +90,7 @@ const inspection = {
   width: side,
   height: side,
   takenAt: cameraTimeSchema.nullable(),
+  about: z.string().max(MOST_ABOUT).nullable(),
   mark: markSchema.nullable(),
 };
 const inspectionSchema: z.ZodType<Inspection> = z.object(inspection);

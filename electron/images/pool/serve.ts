@@ -2,6 +2,7 @@
 import { DarkslideError, toProblem } from '../../contract/errors.ts';
 import type { Wire } from '../../processes/wire.ts';
 import { createInlineImages } from '../inline.ts';
+import { openFile } from './file-doors.ts';
 import { MOST_DETAIL, type Reply, type TaskCall, type TaskValue } from './protocol.ts';
 import type { Watchdog } from './watchdog.ts';
 
@@ -27,6 +28,8 @@ export function serve({ send, onMessage }: Wire<Reply>, watchdog: Watchdog): voi
     }
   };
   const answer = async (call: TaskCall): Promise<Reply> => {
+    const [subject] = call.input;
+    openFile(typeof subject === 'string' ? subject : null);
     try {
       return { type: 'done', value: await run(call), memory: process.memoryUsage.rss() };
     } catch (thrown) {

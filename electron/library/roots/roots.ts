@@ -3,8 +3,22 @@ import { z } from 'zod';
 import { transaction, type Database } from '../database.ts';
 
 const rowSchema = z
-  .object({ id: z.number(), path: z.string(), volume: z.string().nullable(), inode: z.number(), added_at: z.number() })
-  .transform((row) => ({ id: row.id, path: row.path, volume: row.volume, inode: row.inode, addedAt: row.added_at }));
+  .object({
+    id: z.number(),
+    path: z.string(),
+    volume: z.string().nullable(),
+    inode: z.number(),
+    added_at: z.number(),
+    library_path: z.string().nullable(),
+  })
+  .transform((row) => ({
+    id: row.id,
+    path: row.path,
+    volume: row.volume,
+    inode: row.inode,
+    addedAt: row.added_at,
+    libraryPath: row.library_path,
+  }));
 export type RootRow = Readonly<z.infer<typeof rowSchema>>;
 
 /** What identifies a folder beside its name. */
@@ -25,6 +39,10 @@ export interface Roots {
   move(id: number, path: string): RootRow;
   /** Another folder or volume lies there, and a person said that it is meant; or the first look at it. */
   identify(id: number, facts: RootFacts): RootRow;
+  /** Folders of the library, in the order of their paths. */
+  inLibrary(): RootRow[];
+  /** Its photos are in the library under this path; null: it is no folder of the library any more. */
+  keep(id: number, libraryPath: string | null): RootRow;
   /** Forgets it with all that was seen in it. Throws where a rule stands on it. */
   remove(id: number): void;
 }
@@ -39,6 +57,8 @@ export function createRoots(database: Database, now: () => number): Roots {
     add: database.prepare('INSERT INTO roots (path, volume, inode, added_at) VALUES (?, ?, ?, ?) RETURNING *'),
     move: database.prepare('UPDATE roots SET path = ? WHERE id = ? RETURNING *'),
     identify: database.prepare('UPDATE roots SET volume = ?, inode = ? WHERE id = ? RETURNING *'),
+    inLibrary: database.prepare('SELECT * FROM roots WHERE library_path IS NOT NULL ORDER BY path'),
+    keep: database.prepare('UPDATE roots SET library_path = ? WHERE id = ? RETURNING *'),
     remove: database.prepare('DELETE FROM roots WHERE id = ?'),
   };
   const one = (row: unknown): RootRow | null => (row === undefined ? null : rowSchema.parse(row));
@@ -61,6 +81,8 @@ export function createRoots(database: Database, now: () => number): Roots {
         return rowSchema.parse(statements.move.get(path, id));
       }),
     identify: (id, { volume, inode }) => rowSchema.parse(statements.identify.get(volume, inode, id)),
+    inLibrary: () => z.array(rowSchema).parse(statements.inLibrary.all()),
+    keep: (id, libraryPath) => rowSchema.parse(statements.keep.get(libraryPath, id)),
     remove: (id) => {
       statements.remove.run(id);
     },

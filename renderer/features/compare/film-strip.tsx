@@ -2,7 +2,6 @@
 import './film-strip.css';
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { frameEdges, framesInSight, frameWidth, scrollToFrame } from '../../lib/strip-layout.ts';
-import type { Size } from '../../lib/viewport.ts';
 import { Icon } from '../../ui/icon.tsx';
 
 export interface Frame {
@@ -11,7 +10,6 @@ export interface Frame {
   readonly address: string;
   /** Accessible name. */
   readonly name: string;
-  readonly size: Size | null;
   /** Over the picture: results of a photo, or the strength of a result. */
   readonly badge: { readonly text: string; readonly kind: 'stack' | 'strength' | 'simulated' } | null;
   /** One of several that are selected. */
@@ -22,7 +20,12 @@ export interface Frame {
 
 export interface FilmStripProps {
   readonly label: string;
-  readonly frames: readonly Frame[];
+  /** Width divided by height of each frame; 0: not known. */
+  readonly aspects: ArrayLike<number>;
+  /** What one of them shows; null: that is not known yet. Asked for those in sight. */
+  readonly frameAt: (index: number) => Frame | null;
+  /** These are in sight: from the first, the last is not included. */
+  readonly onSight?: ((start: number, end: number) => void) | undefined;
   /** Index of the one on the stage; -1: none of these. */
   readonly active: number;
   readonly onChoose: (index: number) => void;
@@ -51,11 +54,11 @@ function frameAfterKey(key: string, active: number, count: number): number | nul
 }
 
 /** Shows frames and chooses one. */
-export function FilmStrip({ label, frames, active, onChoose, onDragOut, before, after }: FilmStripProps) {
+export function FilmStrip({ label, aspects, frameAt, onSight, active, onChoose, onDragOut, before, after }: FilmStripProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const [view, setView] = useState({ left: 0, width: 0 });
-  const edges = useMemo(() => frameEdges(frames.map((frame) => frame.size)), [frames]);
+  const edges = useMemo(() => frameEdges(aspects), [aspects]);
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -80,13 +83,16 @@ export function FilmStrip({ label, frames, active, onChoose, onDragOut, before, 
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const next = frameAfterKey(event.key, active, frames.length);
+    const next = frameAfterKey(event.key, active, aspects.length);
     if (next === null) return;
     event.preventDefault();
     event.stopPropagation();
     onChoose(next);
   };
   const { start, end } = framesInSight(edges, view.left, view.width);
+  useEffect(() => {
+    onSight?.(start, end);
+  }, [onSight, start, end]);
   return (
     <div className="film">
       {before}
@@ -103,21 +109,22 @@ export function FilmStrip({ label, frames, active, onChoose, onDragOut, before, 
           if (event.deltaX === 0 && scroller.current !== null) scroller.current.scrollLeft += event.deltaY;
         }}
       >
-        <div className="film-length" style={{ width: edges[frames.length] ?? 0 }} role="presentation">
-          {frames.slice(start, end).map((frame, offset) => {
+        <div className="film-length" style={{ width: edges[aspects.length] ?? 0 }} role="presentation">
+          {Array.from({ length: end - start }, (_, offset) => {
             const index = start + offset;
+            const frame = frameAt(index);
             return (
               <div
-                key={frame.key}
+                key={frame?.key ?? `at ${String(index)}`}
                 id={`${id}-${String(index)}`}
                 className="film-frame"
                 role="option"
                 aria-selected={index === active}
-                aria-label={frame.name}
-                aria-setsize={frames.length}
+                aria-label={frame?.name}
+                aria-setsize={aspects.length}
                 aria-posinset={index + 1}
-                data-selected={frame.selected || undefined}
-                title={frame.problem ?? undefined}
+                data-selected={frame?.selected === true || undefined}
+                title={frame?.problem ?? undefined}
                 style={{ left: edges[index] ?? 0 }}
                 draggable={onDragOut !== undefined}
                 onDragStart={(event) => {
@@ -128,7 +135,7 @@ export function FilmStrip({ label, frames, active, onChoose, onDragOut, before, 
                   onChoose(index);
                 }}
               >
-                <Thumbnail frame={frame} />
+                <Thumbnail frame={frame} width={frameWidth(aspects[index] ?? 0)} />
               </div>
             );
           })}
@@ -140,11 +147,12 @@ export function FilmStrip({ label, frames, active, onChoose, onDragOut, before, 
 }
 
 /** The small picture of a frame with its badge. */
-function Thumbnail({ frame }: { readonly frame: Frame }) {
+function Thumbnail({ frame, width }: { readonly frame: Frame | null; readonly width: number }) {
+  if (frame === null) return <span className="film-picture" style={{ width }} />;
   const { badge } = frame;
   return (
     <>
-      <span className="film-picture" style={{ width: frameWidth(frame.size) }}>
+      <span className="film-picture" style={{ width }}>
         {frame.problem !== null && <Icon name="warn" />}
         <img
           key={frame.address}

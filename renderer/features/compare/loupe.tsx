@@ -3,7 +3,8 @@ import './stage.css';
 import { useCallback, useRef, useState, type RefObject } from 'react';
 import { formatCount } from '../../lib/format.ts';
 import type { Size } from '../../lib/viewport.ts';
-import { useLibrary } from '../../stores/library-store.ts';
+import { usePhoto } from '../../stores/photo-rows.ts';
+import { useShownPhotos } from '../../stores/shown-photos.ts';
 import { useView } from '../../stores/view-store.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -12,7 +13,7 @@ import { useCompare } from './compare-store.ts';
 import { NothingChosen, troubleOf } from './empty.tsx';
 import { wholeStage } from './layouts.tsx';
 import { placed as placedStyle, useFetchedAhead, type PictureState } from './picture.tsx';
-import { lastFolder, neighbour, photoSize, photoSubject, shortName, useShown, useSourcePhotos, type Shown } from './shown.ts';
+import { lastFolder, neighbour, photoSize, photoSubject, shortName, useShown, type Shown } from './shown.ts';
 import { SidePicture, originalSide, resultSide } from './sides.tsx';
 import { PictureStage, type StageTarget } from './stage.tsx';
 import { PhotoStrip } from './strips.tsx';
@@ -126,9 +127,9 @@ function LoupeStage({ shown, frame, box, target }: LoupeStageProps) {
 function Crumbs({ shown }: { readonly shown: Shown }) {
   const { photo, result } = shown;
   const source = useView((state) => state.source);
-  const ids = useSourcePhotos();
+  const ids = useShownPhotos();
   if (photo === null && result === null) return <span className="viewer-name">Loupe</span>;
-  const folder = source.kind === 'folder' ? source.folder : (photo ?? result)?.folder;
+  const folder = source.kind === 'folder' ? source.label : (photo ?? result)?.folder;
   const index = photo === null ? -1 : ids.indexOf(photo.id);
   return (
     <div className="viewer-crumbs">
@@ -159,12 +160,13 @@ function Crumbs({ shown }: { readonly shown: Shown }) {
 
 /** The photos before and after, fetched while this one is looked at. */
 function useNeighboursAhead(): void {
-  const ids = useSourcePhotos();
+  const ids = useShownPhotos();
   const active = useView((state) => state.active);
-  const photos = useLibrary((state) => state.photos);
-  const subjects = ([1, -1] as const).map((step) => {
-    const id = active === null ? null : neighbour(ids, active, step);
-    const photo = id === null || id === active ? undefined : photos.get(id);
+  const neighbours = ([1, -1] as const).map((step) => (active === null ? null : neighbour(ids, active, step)));
+  const before = usePhoto(neighbours[0] ?? null);
+  const after = usePhoto(neighbours[1] ?? null);
+  const subjects = [before, after].map((photo) => {
+    if (photo?.id === active) return null;
     return photo === undefined || photo.missing || photo.problem !== null ? null : photoSubject(photo);
   });
   useFetchedAhead(subjects);

@@ -6,7 +6,8 @@ import type { PictureSubject } from '../../../electron/contract/pictures.ts';
 import { withoutExtension } from '../../lib/format.ts';
 import type { Size } from '../../lib/viewport.ts';
 import { useLibrary, type LibraryState } from '../../stores/library-store.ts';
-import { useView, type Source, type View } from '../../stores/view-store.ts';
+import { usePhoto } from '../../stores/photo-rows.ts';
+import { useView, type View } from '../../stores/view-store.ts';
 
 export interface Shown {
   readonly photo: Photo | null;
@@ -16,14 +17,17 @@ export interface Shown {
   readonly results: readonly Result[];
 }
 
-type Library = Pick<LibraryState, 'photos' | 'results' | 'resultsByPhoto'>;
+type Library = Pick<LibraryState, 'results' | 'resultsByPhoto'>;
 
 /** What a view shows: compare takes the newest result where none was chosen, everything else the original. */
-function shownIn(view: View, library: Library, active: PhotoId | null, activeResult: ResultId | null): Shown {
+function shownIn(
+  view: View,
+  library: Library,
+  photo: Photo | undefined,
+  photoId: PhotoId | null,
+  activeResult: ResultId | null,
+): Shown {
   const chosen = activeResult === null ? undefined : library.results.get(activeResult);
-  // A result without a photo stands for itself, whatever photo was looked at before.
-  const photoId = chosen === undefined ? active : chosen.photoId;
-  const photo = photoId === null ? undefined : library.photos.get(photoId);
   const ids = photoId === null ? [] : (library.resultsByPhoto.get(photoId) ?? []);
   const results = ids.flatMap((id) => library.results.get(id) ?? []);
   const newest = view === 'compare' ? results[results.length - 1] : undefined;
@@ -35,42 +39,15 @@ export function useShown(): Shown {
   const view = useView((state) => state.view);
   const active = useView((state) => state.active);
   const activeResult = useView((state) => state.activeResult);
-  const photos = useLibrary((state) => state.photos);
   const results = useLibrary((state) => state.results);
   const resultsByPhoto = useLibrary((state) => state.resultsByPhoto);
+  const chosen = activeResult === null ? undefined : results.get(activeResult);
+  // A result without a photo stands for itself, whatever photo was looked at before.
+  const photoId = chosen === undefined ? active : chosen.photoId;
+  const photo = usePhoto(photoId);
   return useMemo(
-    () => shownIn(view, { photos, results, resultsByPhoto }, active, activeResult),
-    [view, photos, results, resultsByPhoto, active, activeResult],
-  );
-}
-
-/** Photos of a source, in the library's order. */
-function photosOf(
-  source: Source,
-  { order, photos, results, resultsByPhoto }: Pick<LibraryState, 'order' | 'photos' | 'results' | 'resultsByPhoto'>,
-): readonly PhotoId[] {
-  switch (source.kind) {
-    case 'all':
-      return order;
-    case 'folder':
-      return order.filter((id) => photos.get(id)?.folder === source.folder);
-    case 'results':
-      return order.filter((id) =>
-        (resultsByPhoto.get(id) ?? []).some((result) => (results.get(result)?.createdAt ?? 0) >= (source.since ?? 0)),
-      );
-  }
-}
-
-/** Photos of the source that the middle shows. */
-export function useSourcePhotos(): readonly PhotoId[] {
-  const source = useView((state) => state.source);
-  const order = useLibrary((state) => state.order);
-  const photos = useLibrary((state) => state.photos);
-  const resultsByPhoto = useLibrary((state) => state.resultsByPhoto);
-  const results = useLibrary((state) => state.results);
-  return useMemo(
-    () => photosOf(source, { order, photos, results, resultsByPhoto }),
-    [source, order, photos, results, resultsByPhoto],
+    () => shownIn(view, { results, resultsByPhoto }, photo, photoId, activeResult),
+    [view, results, resultsByPhoto, photo, photoId, activeResult],
   );
 }
 

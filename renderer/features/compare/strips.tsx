@@ -1,34 +1,24 @@
 /** The film strips: photos of the source under the loupe; the original and its results under a comparison. */
-import { useMemo } from 'react';
-import type { PhotoId } from '../../../electron/contract/ids.ts';
+import { useCallback, useMemo } from 'react';
 import type { Photo, Result } from '../../../electron/contract/photo.ts';
 import { pictureAddress } from '../../../electron/contract/pictures.ts';
 import { signal } from '../../lib/bridge.ts';
 import { middleCut, plural, withoutExtension } from '../../lib/format.ts';
-import { frameWidth } from '../../lib/strip-layout.ts';
+import { aspectOf, frameWidth } from '../../lib/strip-layout.ts';
 import { useLibrary } from '../../stores/library-store.ts';
+import { wantPhotos } from '../../stores/photo-rows.ts';
+import { useShownPhotos } from '../../stores/shown-photos.ts';
 import { useView } from '../../stores/view-store.ts';
 import { useCompare } from './compare-store.ts';
 import { troubleOf } from './empty.tsx';
 import { FilmStrip, type Frame } from './film-strip.tsx';
-import {
-  photoSize,
-  photoSubject,
-  resultLabel,
-  resultSubject,
-  shortName,
-  showPhoto,
-  strengthText,
-  useSourcePhotos,
-  type Shown,
-} from './shown.ts';
+import { photoSize, photoSubject, resultLabel, resultSubject, shortName, showPhoto, strengthText, type Shown } from './shown.ts';
 
 function photoFrame(photo: Photo, results: number, selected: boolean): Frame {
   return {
     key: String(photo.id),
     address: pictureAddress('thumb', photoSubject(photo)),
     name: results === 0 ? photo.name : `${photo.name}, ${plural(results, 'result')}`,
-    size: photoSize(photo),
     badge: results === 0 ? null : { text: String(results), kind: 'stack' },
     problem: troubleOf(photo),
     selected,
@@ -40,7 +30,6 @@ function resultFrame(result: Result, photo: Photo | null): Frame {
     key: String(result.id),
     address: pictureAddress('thumb', resultSubject(result)),
     name: `${resultLabel(result, photo)}${result.simulated ? ', simulated' : ''}`,
-    size: { width: result.width, height: result.height },
     badge: {
       text: strengthText(result) ?? middleCut(shortName(result, photo), 10),
       kind: result.simulated ? 'simulated' : 'strength',
@@ -52,29 +41,31 @@ function resultFrame(result: Result, photo: Photo | null): Frame {
 
 /** Photos of the current source. */
 export function PhotoStrip() {
-  const ids = useSourcePhotos();
+  const ids = useShownPhotos();
+  const view = useLibrary((state) => state.view);
   const photos = useLibrary((state) => state.photos);
   const resultsByPhoto = useLibrary((state) => state.resultsByPhoto);
   const active = useView((state) => state.active);
   const selection = useView((state) => state.selection);
-  const { frames, known } = useMemo(() => {
-    const list: Frame[] = [];
-    const there: PhotoId[] = [];
-    for (const id of ids) {
-      const photo = photos.get(id);
-      if (photo === undefined) continue;
-      list.push(photoFrame(photo, resultsByPhoto.get(id)?.length ?? 0, selection.has(id)));
-      there.push(id);
-    }
-    return { frames: list, known: there };
-  }, [ids, photos, resultsByPhoto, selection]);
+  const onSight = useCallback(
+    (start: number, end: number) => {
+      wantPhotos(ids.slice(start, end));
+    },
+    [ids],
+  );
   return (
     <FilmStrip
       label="Photos"
-      frames={frames}
-      active={active === null ? -1 : known.indexOf(active)}
+      aspects={view?.aspects ?? []}
+      frameAt={(index) => {
+        const id = ids[index];
+        const photo = id === undefined ? undefined : photos.get(id);
+        return photo === undefined ? null : photoFrame(photo, resultsByPhoto.get(photo.id)?.length ?? 0, selection.has(photo.id));
+      }}
+      onSight={onSight}
+      active={active === null ? -1 : ids.indexOf(active)}
       onChoose={(index) => {
-        const id = known[index];
+        const id = ids[index];
         if (id !== undefined) showPhoto(id);
       }}
     />
@@ -84,11 +75,15 @@ export function PhotoStrip() {
 /** The original, and the results that can be compared with it. */
 export function ResultStrip({ photo, result, results }: Shown) {
   const setActive = useView((state) => state.setActive);
-  const frames = useMemo(() => results.map((one) => resultFrame(one, photo)), [results, photo]);
+  const aspects = useMemo(() => results.map(({ width, height }) => width / height), [results]);
   return (
     <FilmStrip
       label="Results"
-      frames={frames}
+      aspects={aspects}
+      frameAt={(index) => {
+        const one = results[index];
+        return one === undefined ? null : resultFrame(one, photo);
+      }}
       active={result === null ? -1 : results.findIndex((one) => one.id === result.id)}
       onChoose={(index) => {
         const chosen = results[index];
@@ -149,7 +144,7 @@ function OriginalFrame({ photo, alone }: { readonly photo: Photo; readonly alone
         onKeyUp={release}
         onBlur={release}
       >
-        <span className="film-picture" style={{ width: frameWidth(photoSize(photo)) }}>
+        <span className="film-picture" style={{ width: frameWidth(aspectOf(photoSize(photo))) }}>
           <img src={pictureAddress('thumb', photoSubject(photo))} alt="" draggable={false} />
         </span>
       </button>

@@ -3,14 +3,15 @@ import { useEffect, type RefObject } from 'react';
 import { useAction } from '../../actions/dispatch.ts';
 import { FIT, nextStop, zoomTo } from '../../lib/viewport.ts';
 import { showInFolder, trashResult } from '../../stores/picture-files.ts';
+import { useShownPhotos } from '../../stores/shown-photos.ts';
 import { useView } from '../../stores/view-store.ts';
 import { useCompare } from './compare-store.ts';
-import { neighbour, showPhoto, useSourcePhotos, type Shown } from './shown.ts';
+import { neighbour, showPhoto, type Shown } from './shown.ts';
 import { toggleAtTarget, type StageTarget } from './stage.tsx';
 
 /** Shows the neighbour of the active photo: among the selected ones where several are, else in the source. */
 function useStepPhoto(): (step: 1 | -1) => void {
-  const photos = useSourcePhotos();
+  const photos = useShownPhotos();
   return (step) => {
     const { active, selection } = useView.getState();
     const many = selection.size > 1 && active !== null && selection.has(active);

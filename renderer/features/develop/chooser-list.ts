@@ -23,20 +23,15 @@ export function chooserMove(key: string, at: number, count: number, page: number
 }
 
 /**
- * Index of the photo that typed letters mean: names that begin with them go before names that only hold them. The search starts
- * at `at` and goes round; one letter alone starts behind `at`, so that pressing it again goes on. -1: none.
+ * Index of the next photo that typed letters are found in. The search starts at `at` and goes round; one letter alone starts behind `at`, so that
+ * pressing it again goes on. -1: none.
  */
-export function findByName(names: readonly string[], typed: string, at: number): number {
-  const wanted = typed.toLowerCase();
-  if (wanted === '' || names.length === 0) return -1;
-  const start = wanted.length === 1 ? at + 1 : Math.max(0, at);
-  const search = (fits: (name: string) => boolean): number => {
-    for (let step = 0; step < names.length; step += 1) {
-      const index = (start + step) % names.length;
-      if (fits((names[index] ?? '').toLowerCase())) return index;
-    }
-    return -1;
-  };
-  const begins = search((name) => name.startsWith(wanted));
-  return begins >= 0 ? begins : search((name) => name.includes(wanted));
+export function nextFound<Id>(ids: readonly Id[], found: ReadonlySet<Id>, typed: string, at: number): number {
+  const start = typed.length === 1 ? at + 1 : Math.max(0, at);
+  for (let step = 0; step < ids.length; step += 1) {
+    const index = (start + step) % ids.length;
+    const id = ids[index];
+    if (id !== undefined && found.has(id)) return index;
+  }
+  return -1;
 }

@@ -8,6 +8,7 @@ import { useAction } from '../../actions/dispatch.ts';
 import { shortcutOf } from '../../actions/keys.ts';
 import { formatAbout, formatDuration } from '../../lib/format.ts';
 import { useLibrary } from '../../stores/library-store.ts';
+import { wantPhotos } from '../../stores/photo-rows.ts';
 import { useQueue } from '../../stores/queue-store.ts';
 import { completeRecipe, useRecipe, type RecipeDraft } from '../../stores/recipe-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
@@ -175,6 +176,9 @@ function useWanted(model: Model | null, draft: RecipeDraft | null): Wanted {
   const nameTemplate = useSettings((settings) => settings.preferences?.nameTemplate);
   const others = useRecipe((recipe) => recipe.others);
   const photos = useLibrary((library) => library.photos);
+  useEffect(() => {
+    wantPhotos(Object.values(others));
+  }, [others, photos]);
   const selected = useTargets();
   // The library may change while none of this does: the same ids stay the same request.
   const chosen = model === null ? null : chosenOthers(model, others, photos);

@@ -3,8 +3,9 @@ import { useState, type DragEvent } from 'react';
 import type { PhotoId } from '../../../electron/contract/ids.ts';
 import { pictureAddress } from '../../../electron/contract/pictures.ts';
 import { middleCut } from '../../lib/format.ts';
-import { useLibrary } from '../../stores/library-store.ts';
+import { photoRow, usePhoto } from '../../stores/photo-rows.ts';
 import { useRecipe } from '../../stores/recipe-store.ts';
+import { settle } from '../../stores/report.ts';
 import { useView } from '../../stores/view-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
@@ -13,9 +14,9 @@ import { draggedPhoto, isPhotoDrag } from '../../lib/photo-drag.ts';
 import type { OtherInput } from './models.ts';
 
 /** Takes a photo for the input and says so. */
-export function takeOther(input: OtherInput, photoId: PhotoId): void {
-  const photo = useLibrary.getState().photos.get(photoId);
-  if (photo === undefined) return;
+export async function takeOther(input: OtherInput, photoId: PhotoId): Promise<void> {
+  const photo = await photoRow(photoId);
+  if (photo === null) return;
   if (photo.problem !== null) {
     useView.getState().showToast(`${photo.name} cannot be used. ${photo.problem.message}`);
     return;
@@ -52,11 +53,11 @@ function useDropTarget(take: (photoId: PhotoId) => void) {
 /** The section for one further photo of the model. */
 export function OtherPhoto({ input }: { readonly input: OtherInput }) {
   const chosen = useRecipe((recipe) => recipe.others[input.field]);
-  const photo = useLibrary((library) => (chosen === undefined ? undefined : library.photos.get(chosen)));
+  const photo = usePhoto(chosen ?? null);
   const active = useView((view) => view.active);
   const setOther = useRecipe((recipe) => recipe.setOther);
   const { over, handlers } = useDropTarget((id) => {
-    takeOther(input, id);
+    void settle(takeOther(input, id));
   });
   const choose = () => {
     useView.getState().set({ dialog: { kind: 'choose-photo', ...input } });
@@ -117,7 +118,7 @@ export function OtherPhoto({ input }: { readonly input: OtherInput }) {
           variant="ghost"
           disabled={active === null || active === chosen}
           onClick={() => {
-            if (active !== null) takeOther(input, active);
+            if (active !== null) void settle(takeOther(input, active));
           }}
         >
           Use the active photo

@@ -1,16 +1,21 @@
 /** Chooses one photo of the library for a model's further input: a list with pictures, by arrows, by typing its name, by mouse. */
 import './photo-chooser.css';
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import type { PhotoId } from '../../../electron/contract/ids.ts';
 import type { Photo } from '../../../electron/contract/photo.ts';
 import { pictureAddress } from '../../../electron/contract/pictures.ts';
+import type { ViewQuery } from '../../../electron/contract/view.ts';
+import { call } from '../../lib/bridge.ts';
 import { plural } from '../../lib/format.ts';
-import { useLibrary } from '../../stores/library-store.ts';
+import { useLibrary, wholeLibrary } from '../../stores/library-store.ts';
+import { usePhoto, wantPhotos } from '../../stores/photo-rows.ts';
 import { useRecipe } from '../../stores/recipe-store.ts';
+import { reportFailure, settle } from '../../stores/report.ts';
 import { useView } from '../../stores/view-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useVirtualRows } from '../../ui/virtual.ts';
-import { chooserMove, findByName } from './chooser-list.ts';
+import { chooserMove, nextFound } from './chooser-list.ts';
 import type { OtherInput } from './models.ts';
 import { takeOther } from './other-photo.tsx';
 
@@ -19,11 +24,31 @@ const ROW = 46;
 /** Letters typed with less than this between them belong together, ms. */
 const TYPING_MS = 900;
 
-/** Photos in the library's order. */
-function usePhotos(): readonly Photo[] {
-  const order = useLibrary((library) => library.order);
-  const photos = useLibrary((library) => library.photos);
-  return useMemo(() => order.flatMap((id) => photos.get(id) ?? []), [order, photos]);
+/** Photos of the whole library in its order, whatever the window shows; null until they are known. */
+function useWholeLibrary(): readonly PhotoId[] | null {
+  const [ids, setIds] = useState<readonly PhotoId[] | null>(null);
+  useEffect(() => {
+    let isOpen = true;
+    idsOf({}).then(
+      (found) => {
+        if (isOpen) setIds(found);
+      },
+      (error: unknown) => {
+        reportFailure(error);
+      },
+    );
+    return () => {
+      isOpen = false;
+    };
+  }, []);
+  return ids;
+}
+
+/** Photos of the whole library, or those of it that hold a text. */
+async function idsOf(part: Pick<ViewQuery, 'text'>): Promise<readonly PhotoId[]> {
+  const view = await call('library.view', { query: { ...wholeLibrary, ...part }, since: null });
+  // The typed array holds numbers of photos: main checked them
+  return Array.from(view?.ids ?? []) as PhotoId[];
 }
 
 /** Collects letters typed in a row; a pause starts a new word. */
@@ -39,19 +64,34 @@ function useTyping(): (key: string) => string {
 
 interface ListProps {
   readonly title: string;
-  readonly photos: readonly Photo[];
+  readonly ids: readonly PhotoId[];
   readonly at: number;
   readonly onMove: (index: number) => void;
   readonly onTake: (photo: Photo) => void;
 }
 
-function PhotoList({ title, photos, at, onMove, onTake }: ListProps) {
+function PhotoList({ title, ids, at, onMove, onTake }: ListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const typing = useTyping();
-  const rows = useMemo(() => photos.map((_, index) => ({ top: index * ROW, height: ROW })), [photos]);
+  useEffect(() => {
+    scroller.current?.focus(); // the dialog has looked for its focus before the list was known
+  }, []);
+  const rows = useMemo(() => ids.map((_, index) => ({ top: index * ROW, height: ROW })), [ids]);
   const { first, last, viewHeight } = useVirtualRows(scroller, rows);
-  const names = useMemo(() => photos.map((photo) => photo.name), [photos]);
+  const photos = useLibrary((library) => library.photos);
+  useEffect(() => {
+    wantPhotos(ids.slice(first, last + 1));
+  }, [ids, first, last]);
+
+  const latest = useRef(0);
+  /** Goes to the photo that the letters mean, unless more were typed meanwhile. */
+  const find = async (typed: string): Promise<void> => {
+    latest.current += 1;
+    const mine = latest.current;
+    const next = nextFound(ids, new Set(await idsOf({ text: typed })), typed, at);
+    if (next >= 0 && mine === latest.current) onMove(next);
+  };
 
   useEffect(() => {
     const element = scroller.current;
@@ -60,21 +100,27 @@ function PhotoList({ title, photos, at, onMove, onTake }: ListProps) {
     element.scrollTop = Math.max(element.scrollTop, (at + 1) * ROW - viewHeight);
   }, [at, viewHeight]);
 
+  const photoAt = (index: number): Photo | undefined => {
+    const photoId = ids[index];
+    return photoId === undefined ? undefined : photos.get(photoId);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
-    const photo = photos[at];
+    const photo = photoAt(at);
     if (event.key === 'Enter' && photo !== undefined) {
       event.preventDefault();
       onTake(photo);
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const letter = event.key.length === 1;
-    const next = letter
-      ? findByName(names, typing(event.key), at)
-      : chooserMove(event.key, at, photos.length, Math.max(1, Math.floor(viewHeight / ROW) - 1));
-    if (!letter && next === null) return;
+    const isLetter = event.key.length === 1;
+    if (isLetter) {
+      const typed = typing(event.key);
+      if (typed.trim() !== '') void settle(find(typed));
+    }
+    const next = isLetter ? null : chooserMove(event.key, at, ids.length, Math.max(1, Math.floor(viewHeight / ROW) - 1));
+    if (!isLetter && next === null) return;
     event.preventDefault();
-    if (next !== null && next >= 0) onMove(next);
+    if (next !== null) onMove(next);
   };
   return (
     <div
@@ -87,36 +133,41 @@ function PhotoList({ title, photos, at, onMove, onTake }: ListProps) {
       className="chooser-list"
       onKeyDown={onKeyDown}
     >
-      <div role="presentation" className="chooser-rows" style={{ height: photos.length * ROW }}>
-        {photos.slice(first, last + 1).map((photo, offset) => {
+      <div role="presentation" className="chooser-rows" style={{ height: ids.length * ROW }}>
+        {ids.slice(first, last + 1).map((photoId, offset) => {
           const index = first + offset;
+          const photo = photoAt(index);
           return (
             <div
-              key={photo.id}
+              key={photoId}
               id={`${id}-${String(index)}`}
               role="option"
               aria-selected={index === at}
-              aria-disabled={photo.problem !== null || undefined}
-              aria-setsize={photos.length}
+              aria-disabled={(photo !== undefined && photo.problem !== null) || undefined}
+              aria-setsize={ids.length}
               aria-posinset={index + 1}
               className="chooser-row"
               style={{ top: index * ROW }}
-              title={photo.problem?.message}
+              title={photo?.problem?.message}
               onClick={() => {
                 onMove(index);
               }}
               onDoubleClick={() => {
-                onTake(photo);
+                if (photo !== undefined) onTake(photo);
               }}
             >
-              <img
-                src={pictureAddress('thumb', { type: 'photo', id: photo.id, version: photo.version })}
-                alt=""
-                draggable={false}
-                decoding="async"
-              />
-              <span className="ui-cut">{photo.name}</span>
-              <span className="ui-small ui-muted ui-cut">{photo.problem?.message ?? photo.folder}</span>
+              {photo !== undefined && (
+                <>
+                  <img
+                    src={pictureAddress('thumb', { type: 'photo', id: photo.id, version: photo.version })}
+                    alt=""
+                    draggable={false}
+                    decoding="async"
+                  />
+                  <span className="ui-cut">{photo.name}</span>
+                  <span className="ui-small ui-muted ui-cut">{photo.problem?.message ?? photo.folder}</span>
+                </>
+              )}
             </div>
           );
         })}
@@ -126,22 +177,22 @@ function PhotoList({ title, photos, at, onMove, onTake }: ListProps) {
 }
 
 function Chooser({ input, onClose }: { readonly input: OtherInput; readonly onClose: () => void }) {
-  const photos = usePhotos();
+  const whole = useWholeLibrary();
+  const ids = whole ?? [];
   const chosen = useRecipe((recipe) => recipe.others[input.field]);
   const active = useView((view) => view.active);
-  const [at, setAt] = useState(() => {
-    const found = photos.findIndex((photo) => photo.id === (chosen ?? active));
-    return Math.max(0, found);
-  });
-  const here = Math.min(at, photos.length - 1);
-  const photo = photos[here];
+  const [moved, setMoved] = useState<number | null>(null);
+  const wanted = chosen ?? active;
+  const at = moved ?? (wanted === null ? 0 : ids.indexOf(wanted));
+  const here = Math.min(Math.max(0, at), ids.length - 1);
+  const photo = usePhoto(ids[here] ?? null);
   const take = (taken: Photo) => {
     if (taken.problem !== null) {
       useView.getState().say(`${taken.name} cannot be used. ${taken.problem.message}`, true);
       return;
     }
     onClose();
-    takeOther(input, taken.id);
+    void settle(takeOther(input, taken.id));
   };
   return (
     <Dialog
@@ -150,7 +201,7 @@ function Chooser({ input, onClose }: { readonly input: OtherInput; readonly onCl
       height={560}
       className="chooser"
       onClose={onClose}
-      head={<span className="ui-muted">{plural(photos.length, 'photo')}</span>}
+      head={<span className="ui-muted">{plural(ids.length, 'photo')}</span>}
       footer={
         <>
           <span className="ui-small ui-muted">Type a name to find it. Enter takes it.</span>
@@ -167,10 +218,10 @@ function Chooser({ input, onClose }: { readonly input: OtherInput; readonly onCl
         </>
       }
     >
-      {photos.length === 0 ? (
+      {whole === null ? null : ids.length === 0 ? (
         <p className="chooser-none">Add photos to the library first; one of them can be chosen here.</p>
       ) : (
-        <PhotoList title={input.title} photos={photos} at={here} onMove={setAt} onTake={take} />
+        <PhotoList title={input.title} ids={ids} at={here} onMove={setMoved} onTake={take} />
       )}
     </Dialog>
   );

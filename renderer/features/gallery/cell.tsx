@@ -6,6 +6,7 @@ import { pictureAddress } from '../../../electron/contract/pictures.ts';
 import { signal } from '../../lib/bridge.ts';
 import { middleCut, plural, withoutExtension } from '../../lib/format.ts';
 import { useLibrary } from '../../stores/library-store.ts';
+import { usePhoto } from '../../stores/photo-rows.ts';
 import { latestJob, useQueue } from '../../stores/queue-store.ts';
 import { classes } from '../../ui/classes.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -26,6 +27,8 @@ export interface CellFrame {
   readonly id: string;
   readonly column: number;
   readonly left: number;
+  /** Pixels from the row's top: headers stand above. */
+  readonly top: number;
   readonly width: number;
   readonly boxHeight: number;
   readonly selected: boolean;
@@ -35,15 +38,15 @@ export interface CellFrame {
   readonly stackGoesOn: boolean;
 }
 
-/** About how wide a letter is at 11 px. */
-const LETTER = 6.4;
+/** About how wide a letter is at 11 px; of names in capitals and digits, not of words. */
+const LETTER = 6.9;
 
 /** An original. */
 export const PhotoCell = memo(function PhotoCell({ photoId, ...frame }: CellFrame & { readonly photoId: PhotoId }) {
-  const photo = useLibrary((state) => state.photos.get(photoId));
+  const photo = usePhoto(photoId);
   const results = useLibrary((state) => state.resultsByPhoto.get(photoId)?.length ?? 0);
   const job = useQueue((state) => latestJob(state, photoId));
-  if (photo === undefined) return null;
+  if (photo === undefined) return <Frame {...frame} words="Photo" title="" name="" dimmed={false} children={null} />;
   const mark = photoMark(photo, job);
   const companion = companionWords(photo);
   const why = job?.state === 'failed' ? job.problem?.message : photo.problem?.message;
@@ -84,7 +87,7 @@ export const PhotoCell = memo(function PhotoCell({ photoId, ...frame }: CellFram
 /** A result inside an open stack. It can be dragged out of the window. */
 export const ResultCell = memo(function ResultCell({ resultId, ...frame }: CellFrame & { readonly resultId: ResultId }) {
   const result = useLibrary((state) => state.results.get(resultId));
-  const original = useLibrary((state) => (result?.photoId == null ? undefined : state.photos.get(result.photoId)));
+  const original = usePhoto(result?.photoId ?? null);
   if (result === undefined) return null;
   const originalName = original?.name ?? '';
   const onDragStart = (event: DragEvent) => {
@@ -123,7 +126,7 @@ interface FrameProps extends CellFrame {
 }
 
 function Frame(props: FrameProps) {
-  const { id, column, left, width, selected, active, stacked, stackGoesOn, words, title, name, dimmed, onDragStart } = props;
+  const { id, column, left, top, width, selected, active, stacked, stackGoesOn, words, title, name, dimmed, onDragStart } = props;
   return (
     <div
       id={id}
@@ -143,7 +146,7 @@ function Frame(props: FrameProps) {
         stackGoesOn && 'gallery-cell-stack-goes-on',
         dimmed && 'gallery-cell-dimmed',
       )}
-      style={{ left, width }}
+      style={{ left, top, width }}
     >
       {props.children}
       <div className="gallery-name">{middleCut(name, Math.max(6, Math.floor((width - 10) / LETTER)))}</div>

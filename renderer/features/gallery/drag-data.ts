@@ -26,13 +26,20 @@ export function readDrag(types: readonly string[], items: readonly DragItem[]): 
   return linked ? { kind: 'picture', count: 1, allPictures: true } : null;
 }
 
-/** The address of a picture dragged from a web page: of its <img>, else the link; null where there is none we could fetch. */
+/** The address of a picture dragged from a web page: of its <img>, else the one link; null where there is none we could fetch. */
 export function draggedAddress(html: string, uriList: string): string | null {
   const source = /<img\b[^>]*?\ssrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/i.exec(html);
-  const inPage = decodeEntities(source?.[1] ?? source?.[2] ?? source?.[3] ?? '');
-  if (inPage.startsWith('https://')) return inPage;
-  const link = uriList.split(/\r?\n/).find((line) => line !== '' && !line.startsWith('#'));
-  return link !== undefined && /^(https|file):\/\//.test(link) ? link : null;
+  const inPage = oneAddress(decodeEntities(source?.[1] ?? source?.[2] ?? source?.[3] ?? ''));
+  if (inPage !== null) return inPage;
+  const links = uriList.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
+  return links.length === 1 ? oneAddress(links[0] ?? '') : null;
+}
+
+/** Exactly one https address, as it will be asked for; a page may write anything there: line breaks with paths behind them, files, shares. */
+function oneAddress(text: string): string | null {
+  if (!/^https:\/\/[^\s\p{Cc}\\]+$/u.test(text) || !URL.canParse(text)) return null;
+  const { href, username, password } = new URL(text);
+  return username === '' && password === '' ? href : null;
 }
 
 /** Addresses in HTML write & as &amp;. */

@@ -8,7 +8,7 @@ import { useView } from '../../stores/view-store.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { classes } from '../../ui/classes.ts';
 import { draggedAddress, loadWords, readDrag, type DragLoad } from './drag-data.ts';
-import { addFiles, addText, type Then } from './intake.ts';
+import { addAddress, addFiles, type Then } from './intake.ts';
 import { isOwnDrag } from './own-drag.ts';
 
 type Zone = 'middle' | 'right' | 'watch';
@@ -166,7 +166,7 @@ function take(data: DataTransfer, then: Then): void {
     return;
   }
   const address = draggedAddress(data.getData('text/html'), data.getData('text/uri-list'));
-  if (address !== null) void addText(address, then);
+  if (address !== null) void addAddress(address, then);
   else useView.getState().showToast('That holds no picture and no https address of one.');
 }
 

@@ -4,6 +4,7 @@ import { runAction } from '../../actions/dispatch.ts';
 import { keyCaps } from '../../actions/keys.ts';
 import { plural } from '../../lib/format.ts';
 import { useLibrary } from '../../stores/library-store.ts';
+import { useLook } from '../../stores/look-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { useView } from '../../stores/view-store.ts';
 import { Button } from '../../ui/button.tsx';
@@ -51,6 +52,42 @@ export function EmptyLibrary() {
         <p className="gallery-empty-formats">
           JPEG, PNG, WebP, AVIF, TIFF, GIF, HEIC and RAW, known by their content. A RAW is developed as the camera’s own preview.
         </p>
+      </div>
+    </div>
+  );
+}
+
+/** Something is being added, and nothing of it is known yet. */
+export function LookingForPhotos() {
+  return (
+    <div className="gallery-empty">
+      <div role="status">
+        <h2>Looking for photos</h2>
+        <p>They show here as soon as they are found. Nothing is copied or changed.</p>
+      </div>
+    </div>
+  );
+}
+
+/** There are photos here, but the search or the filter leaves all of them out. */
+export function NothingFound() {
+  const query = useLook((state) => state.query.trim());
+  return (
+    <div className="gallery-empty">
+      <div>
+        <h2>Nothing found</h2>
+        <p>
+          {query === '' ? 'No photo here is like that.' : `No photo here has “${query}” in its name, folder, prompt or recipe.`}
+        </p>
+        <div className="gallery-empty-ways">
+          <Button
+            onClick={() => {
+              useLook.getState().clear();
+            }}
+          >
+            Show all again
+          </Button>
+        </div>
       </div>
     </div>
   );

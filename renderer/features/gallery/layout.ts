@@ -1,55 +1,73 @@
 /**
- * Where everything in the grid lies: pure arithmetic over items, width and thumbnail size. Rows are worked out for the whole
- * library, cells only for rows that are drawn.
+ * Where everything in the grid lies: pure arithmetic over plain arrays, a width and a thumbnail size. Rows are worked out for the whole
+ * view, in slices where it is large; cells only for rows that are drawn. Small groups share a row, so that no row but the last is less
+ * than half full.
  */
 import type { Preferences } from '../../../electron/contract/preferences.ts';
-import { rowAt } from '../../ui/virtual.ts';
-import type { GridItem } from './items.ts';
 
 /** Pixels of the design, at 100 %. */
-const DAY_HEIGHT = 32;
+export const HEADER_HEIGHT = 32;
 const CELL_PADDING = 5;
 const FOOTER_HEIGHT = 22;
-const CELL_GAP = 2;
-const DAY_TOP = 4;
-const DAY_BOTTOM = 2;
+export const CELL_GAP = 2;
+/** Header, and the air between it and its cells. */
+const BAND_HEIGHT = HEADER_HEIGHT + 4;
 /** Below picture and footer, so that the selection's ground shows under the name. */
 const CELL_FOOT = 2;
 /** A box of 116 is 83 high. */
 const BOX_SHAPE = 83 / 116;
 /** Panoramas and slits are boxed, so that one cannot take or starve a row. */
 const ASPECT_LIMITS = [0.45, 3] as const;
+/** Between two headers in a row of justified pictures: room for "14 Nov". */
+const HEADER_ROOM = 74;
+/** A row that ends before its group's last photos is stretched to the width where that makes it at most so much higher. */
+const MOST_STRETCH = 1.3;
+/** Rows worked out between two looks at the clock. */
+const ROWS_A_LOOK = 64;
 
-export type Row = DayRow | CellsRow;
-interface Place {
+const cellChrome = CELL_PADDING + FOOTER_HEIGHT + CELL_FOOT;
+/** Pixels of a cell beside its picture, both sides together. */
+export const sides = CELL_PADDING * 2;
+
+/** What the layout needs of a view. Arrays may be typed arrays. */
+export interface Arrangement {
+  readonly length: number;
+  /** Width divided by height, of each item. */
+  readonly aspects: ArrayLike<number>;
+  /** Index of the first item of each group, ascending, the first one 0; empty: no groups, no headers. */
+  readonly groupStarts: ArrayLike<number>;
+  /** False: each group begins a row of its own. */
+  readonly groupsShareRows: boolean;
+}
+
+/** A row of cells, with the headers of the groups that begin in it above them. */
+export interface Row {
   readonly top: number;
   readonly height: number;
-  /** First and last item, both included; a day's row names all of its day. */
+  /** First and last item, both included. */
   readonly first: number;
   readonly last: number;
-}
-export interface DayRow extends Place {
-  readonly kind: 'day';
-  /** "2026-11-05". */
-  readonly day: string;
-}
-export interface CellsRow extends Place {
-  readonly kind: 'cells';
+  /** Pixels for headers above the cells; 0: no group begins here. */
+  readonly band: number;
   /** Height of the picture boxes. */
   readonly boxHeight: number;
 }
 
 export interface Layout {
-  readonly rows: readonly Row[];
+  readonly rows: Rows;
+  /** Pixels of all rows; of those not worked out yet it is a guess. */
   readonly height: number;
   readonly width: number;
   readonly style: Preferences['gridLayout'];
   /** Cells in a full row; justified: about. */
   readonly columns: number;
+  /** Height that justified rows are wanted to have, pixels. */
+  readonly wanted: number;
+  readonly items: Arrangement;
 }
 
 export interface LayoutInput {
-  readonly items: readonly GridItem[];
+  readonly items: Arrangement;
   /** Pixels for the cells, without the margins at the sides. */
   readonly width: number;
   /** Width of a thumbnail's box, pixels. */
@@ -57,155 +75,220 @@ export interface LayoutInput {
   readonly style: Preferences['gridLayout'];
 }
 
-export interface CellPlace {
-  readonly left: number;
+/** Rows in a few arrays of numbers: a hundred thousand photos in rows of one would else be a hundred thousand objects. */
+export class Rows {
+  readonly #tops: number[] = [];
+  readonly #firsts: number[] = [];
+  readonly #bands: number[] = [];
+  readonly #boxes: number[] = [];
+  /** Items in all rows so far. */
+  #end = 0;
+  #bottom = 0;
+
+  get length(): number {
+    return this.#firsts.length;
+  }
+  get end(): number {
+    return this.#end;
+  }
+  get bottom(): number {
+    return this.#bottom;
+  }
+
+  push(band: number, boxHeight: number, last: number): void {
+    this.#tops.push(this.#bottom);
+    this.#firsts.push(this.#end);
+    this.#bands.push(band);
+    this.#boxes.push(boxHeight);
+    this.#end = last + 1;
+    this.#bottom += band + Math.floor(boxHeight) + cellChrome + CELL_GAP;
+  }
+
+  at(index: number): Row | undefined {
+    const top = this.#tops[index];
+    const first = this.#firsts[index];
+    const band = this.#bands[index];
+    const boxHeight = this.#boxes[index];
+    if (top === undefined || first === undefined || band === undefined || boxHeight === undefined) return undefined;
+    const last = (this.#firsts[index + 1] ?? this.#end) - 1;
+    return { top, height: band + Math.floor(boxHeight) + cellChrome, first, last, band, boxHeight };
+  }
+
+  /** Index of the row that holds an item, by halving; -1 where there is none (yet). */
+  ofItem(item: number): number {
+    if (item < 0 || item >= this.#end) return -1;
+    return lastAtOrBefore(this.#firsts, item);
+  }
+}
+
+/** Index of the last entry that is not greater than `value`, by halving; -1: all are greater. */
+export function lastAtOrBefore(sorted: ArrayLike<number>, value: number): number {
+  let low = -1;
+  let high = sorted.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((sorted[middle] ?? Infinity) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** A layout that is worked out bit by bit. */
+export interface LayoutRun {
+  /** What is worked out so far. */
+  readonly layout: () => Layout;
+  /** Goes on while it may; true once all is laid out. */
+  readonly advance: (mayGoOn: () => boolean) => boolean;
+}
+
+/** Begins to lay out a view. A width of 0 gives one column, so nothing divides by zero before the first measure. */
+export function beginLayout({ items, width, size, style }: LayoutInput): LayoutRun {
+  const columns = Math.max(1, Math.floor((width + CELL_GAP) / (size + sides + CELL_GAP)));
+  const wanted = Math.round(size * BOX_SHAPE);
+  const rows = new Rows();
+  const frame = { items, width, wanted, columns };
+  const squareBox = Math.max(1, Math.round((squareWidth(columns, width) - sides) * BOX_SHAPE));
+  let group = 0;
+  const layRow = (): void => {
+    const first = rows.end;
+    while ((items.groupStarts[group] ?? Infinity) < first) group += 1;
+    const row = style === 'square' ? squareRow(frame, first, group, squareBox) : justifiedRow(frame, first, group);
+    const begins = (items.groupStarts[group] ?? Infinity) <= row.last;
+    rows.push(begins ? BAND_HEIGHT : 0, row.boxHeight, row.last);
+  };
+  return {
+    layout: () => {
+      const guess = rows.end === 0 ? 0 : (rows.bottom / rows.end) * (items.length - rows.end);
+      return { rows, height: Math.ceil(rows.bottom + guess), width, style, columns, wanted, items };
+    },
+    advance: (mayGoOn) => {
+      for (let laid = 1; rows.end < items.length; laid += 1) {
+        layRow();
+        if (laid % ROWS_A_LOOK === 0 && !mayGoOn()) return rows.end === items.length;
+      }
+      return true;
+    },
+  };
+}
+
+/** Lays out all items at once. */
+export function layoutGrid(input: LayoutInput): Layout {
+  const run = beginLayout(input);
+  run.advance(() => true);
+  return run.layout();
+}
+
+interface Frame {
+  readonly items: Arrangement;
   readonly width: number;
+  readonly wanted: number;
+  readonly columns: number;
+}
+interface RowEnd {
+  readonly last: number;
   readonly boxHeight: number;
 }
 
-const cellChrome = CELL_PADDING + FOOTER_HEIGHT + CELL_FOOT;
-const sides = CELL_PADDING * 2;
+/** Index behind the last item of a group. */
+function groupEnd({ groupStarts, length }: Arrangement, group: number): number {
+  return groupStarts[group + 1] ?? length;
+}
 
-/** Lays out all items. A width of 0 gives one column, so nothing divides by zero before the first measure. */
-export function layoutGrid({ items, width, size, style }: LayoutInput): Layout {
-  const columns = Math.max(1, Math.floor((width + CELL_GAP) / (size + sides + CELL_GAP)));
-  const rows: Row[] = [];
-  let top = 0;
-  let index = 0;
-  while (index < items.length) {
-    const end = endOfDay(items, index);
-    rows.push({ kind: 'day', day: items[index]?.day ?? '', top, height: DAY_HEIGHT, first: index, last: end });
-    top += DAY_HEIGHT + DAY_TOP;
-    while (index <= end) {
-      const { last, boxHeight } =
-        style === 'square'
-          ? squareRow(index, end, columns, width)
-          : justifiedRow(items, index, end, width, Math.round(size * BOX_SHAPE));
-      const height = boxHeight + cellChrome;
-      rows.push({ kind: 'cells', top, height, first: index, last, boxHeight });
-      top += height + CELL_GAP;
-      index = last + 1;
-    }
-    top += DAY_BOTTOM;
+/** `group`: the first that begins at `first` or behind it. */
+function squareRow({ items, columns }: Frame, first: number, group: number, boxHeight: number): RowEnd {
+  const full = Math.min(items.length, first + columns);
+  for (let next = group; ; next += 1) {
+    const start = items.groupStarts[next] ?? Infinity;
+    if (start >= full) return { last: full - 1, boxHeight };
+    if (start === first) continue;
+    const fits = groupEnd(items, next) <= first + columns;
+    const halfFull = (start - first) * 2 >= columns;
+    if (!items.groupsShareRows || (!fits && halfFull)) return { last: start - 1, boxHeight };
   }
-  return { rows, height: top, width, style, columns };
 }
 
-function endOfDay(items: readonly GridItem[], start: number): number {
-  const day = items[start]?.day;
-  let end = start;
-  while (items[end + 1] !== undefined && items[end + 1]?.day === day) end += 1;
-  return end;
-}
-
-function squareRow(first: number, end: number, columns: number, width: number): { last: number; boxHeight: number } {
-  const box = squareWidth(columns, width) - sides;
-  return { last: Math.min(end, first + columns - 1), boxHeight: Math.max(1, Math.round(box * BOX_SHAPE)) };
-}
-
-function squareWidth(columns: number, width: number): number {
+/** Pixels of a cell in a grid of boxes. */
+export function squareWidth(columns: number, width: number): number {
   return Math.max(sides + 1, (width - (columns - 1) * CELL_GAP) / columns);
 }
 
 /** The aspect a photo is given in a justified row. */
-function rowAspect(item: GridItem | undefined): number {
-  const aspect = item?.aspect ?? 1;
-  return Math.min(ASPECT_LIMITS[1], Math.max(ASPECT_LIMITS[0], aspect));
+export function rowAspect(items: Arrangement, index: number): number {
+  return Math.min(ASPECT_LIMITS[1], Math.max(ASPECT_LIMITS[0], items.aspects[index] ?? 1));
 }
 
-/** Takes photos until the row is full at the wanted height, then stretches or shrinks it to fill the width exactly. */
-function justifiedRow(
-  items: readonly GridItem[],
-  first: number,
-  end: number,
-  width: number,
+/** How much of a justified row is taken: `aspects` grow with its height, `fixed` pixels do not. */
+export interface Fill {
+  readonly aspects: number;
+  readonly fixed: number;
+  /** Where the last header in this row begins, pixels at the wanted height; null: none so far. */
+  readonly header: number | null;
+}
+
+/** An empty row. */
+export const NOTHING: Fill = { aspects: 0, fixed: 0, header: null };
+
+/** The row after one more item; a header keeps its distance from the one before it. `gap`: pixels between the item and the one before. */
+export function filled(
+  { aspects, fixed, header }: Fill,
+  aspect: number,
+  begins: boolean,
   wanted: number,
-): { last: number; boxHeight: number } {
-  let aspects = 0;
-  let last = first;
-  let before = Infinity;
-  for (let index = first; index <= end; index += 1) {
-    aspects += rowAspect(items[index]);
-    const count = index - first + 1;
-    const height = (width - count * sides - (count - 1) * CELL_GAP) / aspects;
-    if (height <= wanted) {
-      // Whichever is nearer to the wanted height: with this photo (lower) or without it (higher).
-      const without = index > first && before - wanted < wanted - height;
-      return { last: without ? last : index, boxHeight: rowHeight(without ? before : height, wanted) };
+): Fill & { gap: number } {
+  const gap = aspects === 0 ? 0 : CELL_GAP;
+  const left = aspects * wanted + fixed + gap;
+  const room = begins && header !== null ? Math.max(0, header + HEADER_ROOM - left) : 0;
+  return {
+    aspects: aspects + aspect,
+    fixed: fixed + gap + room + sides,
+    header: begins ? left + room : header,
+    gap: gap + room,
+  };
+}
+
+/**
+ * Takes photos until the row is full at the wanted height, then stretches or shrinks it to fill the width exactly. `group`: the first
+ * that begins at `first` or behind it.
+ */
+function justifiedRow(frame: Frame, first: number, group: number): RowEnd {
+  const { items, width, wanted } = frame;
+  const taken = (fill: Fill, height: number): number => fill.aspects * height + fill.fixed;
+  const heightOf = (fill: Fill): number => (width - fill.fixed) / fill.aspects;
+  let fill: Fill = NOTHING;
+  let next = group;
+  for (let index = first; index < items.length; index += 1) {
+    const begins = items.groupStarts[next] === index;
+    if (begins) {
+      const mayEnd = index > first && (!items.groupsShareRows || taken(fill, wanted) * 2 >= width);
+      if (mayEnd && (!items.groupsShareRows || !groupFits(frame, fill, next))) {
+        const height = heightOf(fill);
+        const stretches = items.groupsShareRows && height <= wanted * MOST_STRETCH;
+        return { last: index - 1, boxHeight: stretches ? height : wanted };
+      }
+      next += 1;
     }
-    last = index;
-    before = height;
+    const after = filled(fill, rowAspect(items, index), begins, wanted);
+    const height = heightOf(after);
+    if (height <= wanted) {
+      // Whichever is nearer to the wanted height: with this photo (lower) or without it (higher), but never half empty.
+      const without = index === first ? Infinity : heightOf(fill);
+      const stretched = Math.min(without, wanted * 2);
+      const leaves = without - wanted < wanted - height && taken(fill, stretched) * 2 >= width;
+      return leaves ? { last: index - 1, boxHeight: stretched } : { last: index, boxHeight: Math.max(24, height) };
+    }
+    fill = after;
   }
-  return { last, boxHeight: wanted }; // the day's last row is not stretched
+  return { last: items.length - 1, boxHeight: wanted }; // the view's last row is not stretched
 }
 
-function rowHeight(height: number, wanted: number): number {
-  return Math.max(24, Math.min(Math.floor(height), wanted * 2));
-}
-
-/** The cells of one row, left to right. */
-export function placeCells(layout: Layout, row: CellsRow, items: readonly GridItem[]): CellPlace[] {
-  const cells: CellPlace[] = [];
-  let left = 0;
-  for (let index = row.first; index <= row.last; index += 1) {
-    const width =
-      layout.style === 'square'
-        ? squareWidth(layout.columns, layout.width)
-        : Math.min(layout.width, rowAspect(items[index]) * row.boxHeight + sides);
-    cells.push({ left, width, boxHeight: row.boxHeight });
-    left += width + CELL_GAP;
+/** True where all of a group has room behind what is in the row. */
+function groupFits({ items, width, wanted }: Frame, before: Fill, group: number): boolean {
+  let fill = before;
+  const start = items.groupStarts[group] ?? items.length;
+  const end = groupEnd(items, group);
+  for (let index = start; index < end; index += 1) {
+    fill = filled(fill, rowAspect(items, index), index === start, wanted);
+    if (fill.aspects * wanted + fill.fixed > width) return false;
   }
-  return cells;
-}
-
-/** Index of the cells' row that holds an item, by binary search; -1 where there is none. */
-export function rowOfItem(layout: Layout, item: number): number {
-  let low = 0;
-  let high = layout.rows.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const row = layout.rows[middle];
-    if (row === undefined) return -1;
-    if (row.last < item) low = middle + 1;
-    else if (row.first > item) high = middle - 1;
-    else if (row.kind === 'cells') return middle;
-    else low = middle + 1; // a day's row names the items of the rows below it
-  }
-  return -1;
-}
-
-export interface Anchor {
-  readonly key: string;
-  /** Pixels from the row's top to the view's top; negative where the row begins lower. */
-  readonly offset: number;
-}
-
-/** The first visible item, to be found again when everything moves; null at the very top, which stays the top. */
-export function anchorAt(layout: Layout, items: readonly GridItem[], scrollTop: number): Anchor | null {
-  if (scrollTop <= 0) return null;
-  let at = rowAt(layout.rows, scrollTop);
-  while (layout.rows[at]?.kind === 'day') at += 1;
-  const row = layout.rows[at];
-  const item = row === undefined ? undefined : items[row.first];
-  return row === undefined || item === undefined ? null : { key: item.key, offset: scrollTop - row.top };
-}
-
-/** Where to scroll so that the anchor lies where it lay; null where it is gone. */
-export function scrollForAnchor(layout: Layout, items: readonly GridItem[], anchor: Anchor): number | null {
-  const index = items.findIndex((item) => item.key === anchor.key);
-  const row = index < 0 ? undefined : layout.rows[rowOfItem(layout, index)];
-  // A row that became lower cannot be scrolled further into than it is high.
-  return row === undefined ? null : Math.max(0, row.top + Math.min(anchor.offset, row.height - 1));
-}
-
-/** Where to scroll so that an item is wholly visible; the same place where it is already. */
-export function scrollToShow(layout: Layout, item: number, scrollTop: number, viewHeight: number): number {
-  const index = rowOfItem(layout, item);
-  const row = layout.rows[index];
-  if (row === undefined) return scrollTop;
-  const above = layout.rows[index - 1];
-  const top = above?.kind === 'day' ? above.top : row.top - CELL_GAP;
-  const bottom = row.top + row.height + CELL_GAP;
-  if (top < scrollTop) return Math.max(0, top);
-  return bottom > scrollTop + viewHeight ? bottom - viewHeight : scrollTop;
+  return true;
 }

@@ -1,6 +1,6 @@
 /** What clicks and keys do to the selection. Pure. */
 import type { PhotoId } from '../../../electron/contract/ids.ts';
-import { photosBetween, type GridItem } from './items.ts';
+import { photosBetween, type GridItems } from './items.ts';
 
 export interface Choice {
   readonly selection: ReadonlySet<PhotoId>;
@@ -13,14 +13,14 @@ export type Manner = 'only' | 'toggle' | 'range';
 
 /** The selection after item `index` was chosen. A range replaces the selection, as in file managers. */
 export function choose(
-  items: readonly GridItem[],
+  items: GridItems,
   index: number,
   manner: Manner,
   before: { readonly selection: ReadonlySet<PhotoId>; readonly rangeStart: number },
 ): Choice {
-  const item = items[index];
+  const item = items.at(index);
   if (item === undefined) return before;
-  if (manner === 'range' && items[before.rangeStart] !== undefined) {
+  if (manner === 'range' && items.at(before.rangeStart) !== undefined) {
     return { selection: new Set(photosBetween(items, before.rangeStart, index)), rangeStart: before.rangeStart };
   }
   // A picture without a photo is looked at, not selected: there is no original to develop.

@@ -4,6 +4,7 @@ import { runAction, useCanRun } from '../../actions/dispatch.ts';
 import { shortcutOf } from '../../actions/keys.ts';
 import type { ActionId } from '../../actions/registry.ts';
 import { formatCount } from '../../lib/format.ts';
+import { useLook } from '../../stores/look-store.ts';
 import { useLibrary } from '../../stores/library-store.ts';
 import { settle } from '../../stores/report.ts';
 import { useSettings } from '../../stores/settings-store.ts';
@@ -12,18 +13,20 @@ import { IconButton } from '../../ui/button.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Slider } from '../../ui/slider.tsx';
+import { closeBar } from './filter-bar.tsx';
 import { useGallery } from './gallery-store.ts';
+import { SortMenu } from './sort-menu.tsx';
 
 /** Thumbnail sizes, pixels. */
 const SIZES = { min: 64, max: 320, step: 4 } as const;
 
-/** The toolbar of the grid. `count`: photos in this source. */
-export function GridToolbar({ count }: { readonly count: number }) {
+/** The toolbar of the grid. `count`: photos that are shown; `total`: in this source. */
+export function GridToolbar({ count, total }: { readonly count: number; readonly total: number }) {
   const source = useView((state) => state.source);
   const selected = useView((state) => state.selection.size);
   return (
     <div className="gallery-toolbar" role="toolbar" aria-label="Grid">
-      <Crumbs source={source} count={count} />
+      <Crumbs source={source} count={count} total={total} />
       {selected > 0 && (
         <>
           <span className="ui-divider" />
@@ -31,9 +34,10 @@ export function GridToolbar({ count }: { readonly count: number }) {
         </>
       )}
       <span className="gallery-toolbar-gap" />
-      {count > 0 && (
+      {total > 0 && (
         <>
           {selected > 0 && <SelectionButtons />}
+          <FilterButton />
           <LookControls />
         </>
       )}
@@ -41,10 +45,16 @@ export function GridToolbar({ count }: { readonly count: number }) {
   );
 }
 
-function Crumbs({ source, count }: { readonly source: Source; readonly count: number }) {
+interface CrumbsProps {
+  readonly source: Source;
+  readonly count: number;
+  readonly total: number;
+}
+
+function Crumbs({ source, count, total }: CrumbsProps) {
   const parts =
     source.kind === 'folder'
-      ? source.folder.split(' / ')
+      ? source.label.split(' / ')
       : [source.kind === 'all' ? 'All photos' : source.since === undefined ? 'All results' : 'Results of today'];
   const last = parts.at(-1) ?? '';
   return (
@@ -58,7 +68,7 @@ function Crumbs({ source, count }: { readonly source: Source; readonly count: nu
       <span className="gallery-crumb-last ui-cut" title={last}>
         {last}
       </span>
-      <span className="ui-muted">{formatCount(count)}</span>
+      <span className="ui-muted">{count === total ? formatCount(count) : `${formatCount(count)} of ${formatCount(total)}`}</span>
     </h2>
   );
 }
@@ -92,6 +102,26 @@ function ActionButton({ id, icon, label }: { readonly id: ActionId; readonly ico
   );
 }
 
+/** Shows and hides the line with search and filter. */
+function FilterButton() {
+  const open = useLook((state) => state.barOpen);
+  const platform = useSettings((state) => state.platform);
+  return (
+    <IconButton
+      size="sm"
+      icon="filter"
+      label={open ? 'Close search and filter' : 'Search and filter'}
+      shortcut={shortcutOf('find', platform)}
+      aria-expanded={open}
+      className={open ? 'gallery-filter-on' : undefined}
+      onClick={() => {
+        if (open) closeBar();
+        else runAction('find');
+      }}
+    />
+  );
+}
+
 function LookControls() {
   const stored = useSettings((state) => state.preferences?.thumbnailSize ?? 116);
   const style = useSettings((state) => state.preferences?.gridLayout ?? 'square');
@@ -109,6 +139,7 @@ function LookControls() {
   };
   return (
     <>
+      <SortMenu />
       <Segmented
         label="Layout"
         size="sm"

@@ -4,27 +4,29 @@ import { useAction, type Press } from '../../actions/dispatch.ts';
 import { plural } from '../../lib/format.ts';
 import { useLibrary } from '../../stores/library-store.ts';
 import { useView } from '../../stores/view-store.ts';
-import type { GridItem } from './items.ts';
+import { allPhotos, type GridItems } from './items.ts';
 import type { Layout } from './layout.ts';
 import { moveIndex } from './moves.ts';
+import { monthOfItem, monthWords, scaleKey, type Months } from './scrub.ts';
 import { useChoose } from './use-choose.ts';
 
 export interface GridParts {
   readonly scroller: RefObject<HTMLElement | null>;
   readonly layout: Layout;
-  readonly items: readonly GridItem[];
+  readonly items: GridItems;
   readonly cursor: number;
   readonly rangeStart: RefObject<number>;
+  readonly months: Months;
 }
 
 /** Claims the grid's actions while the grid is shown. */
-export function useGridActions({ scroller, layout, items, cursor, rangeStart }: GridParts): void {
+export function useGridActions({ scroller, layout, items, cursor, rangeStart, months }: GridParts): void {
   const choose = useChoose(items, rangeStart);
   const move = ({ key }: Press) => {
     if (key === null) return;
     const extend = key.startsWith('Shift+');
     const height = scroller.current?.clientHeight ?? 0;
-    const target = moveIndex(layout, items, cursor, extend ? key.slice('Shift+'.length) : key, height);
+    const target = moveIndex(layout, cursor, extend ? key.slice('Shift+'.length) : key, height);
     if (target === null) return;
     choose(target, extend ? 'range' : 'only');
   };
@@ -33,9 +35,22 @@ export function useGridActions({ scroller, layout, items, cursor, rangeStart }: 
   useAction('grid-page', move);
   useAction('grid-extend', move);
 
+  useAction(
+    'grid-month',
+    months.names.length === 0
+      ? null
+      : ({ key }) => {
+          const target = scaleKey(months, monthOfItem(months, cursor), key === 'Alt+PageUp' ? 'ArrowUp' : 'ArrowDown');
+          const item = target === null ? undefined : months.items[target];
+          if (target === null || item === undefined) return;
+          choose(item, 'only');
+          useView.getState().say(monthWords(months, target));
+        },
+  );
+
   useAction('select-all', () => {
     const view = useView.getState();
-    const all = new Set(items.flatMap((item) => item.photoId ?? []));
+    const all = new Set(allPhotos(items));
     view.select(all, view.active !== null && all.has(view.active) ? view.active : undefined);
     view.say(`${plural(all.size, 'photo')} selected`);
   });

@@ -1,7 +1,9 @@
 /** Actions on the chosen photos and results, in every view. */
 import { useAction } from '../../actions/dispatch.ts';
 import type { PhotoId, ResultId } from '../../../electron/contract/ids.ts';
+import type { Photo } from '../../../electron/contract/photo.ts';
 import { useLibrary } from '../../stores/library-store.ts';
+import { useLook } from '../../stores/look-store.ts';
 import { showInFolder, trashResult } from '../../stores/picture-files.ts';
 import { useView } from '../../stores/view-store.ts';
 import { removePhotos, chooseFiles } from './intake.ts';
@@ -21,11 +23,40 @@ export function usePhotoActions(): void {
   const inGrid = useView((state) => state.view === 'grid');
   useAction('add-photos', () => void chooseFiles('photos'));
   useAction('add-folder', () => void chooseFiles('folder'));
+  useAction('find', () => {
+    const view = useView.getState();
+    if (view.view !== 'grid') view.show('grid');
+    useLook.getState().set({ barOpen: true, wantsTyping: true });
+  });
   useAction('remove-photos', chosen.length === 0 ? null : () => void removePhotos([...chosen]));
+  const folder = useFolderOfActive();
+  useAction(
+    'go-to-folder',
+    folder === null
+      ? null
+      : () => {
+          goToFolder(folder);
+        },
+  );
   // Loupe and compare do these for the picture they show.
   const shown = inGrid && (active !== null || activeResult !== null);
   useAction('show-in-folder', shown ? () => void showInFolder(active, activeResult) : null);
   useAction('trash-results', shown ? () => void trashActive(activeResult) : null);
+}
+
+/** The folder of the photo that is looked at; null where it is shown already, or nothing is looked at. */
+function useFolderOfActive(): Photo | null {
+  const active = useView((state) => state.active);
+  const photo = useLibrary((state) => (active === null ? null : (state.photos.get(active) ?? null)));
+  return useView((state) => (state.source.kind === 'folder' && state.source.folder === photo?.folderKey ? null : photo));
+}
+
+/** Shows a folder in the grid, with what was looked at still chosen and in sight. */
+function goToFolder({ folderKey, folder }: Photo): void {
+  const view = useView.getState();
+  view.showSource({ kind: 'folder', folder: folderKey, label: folder });
+  view.show('grid');
+  view.setActive(view.active, view.activeResult);
 }
 
 /** Moves the active result to the system's trash. An original is left alone, and that is said. */

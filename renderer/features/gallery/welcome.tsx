@@ -20,7 +20,7 @@ function pass(demo: boolean): void {
 export function Welcome({ windowButtons }: { readonly windowButtons: ReactNode }) {
   const model = useSettings((state) => state.models[0]);
   const key = useSettings((state) => state.key);
-  const hasPhotos = useLibrary((state) => state.order.length > 0);
+  const hasPhotos = useLibrary((state) => state.overview.total > 0);
   const [keyOpen, setKeyOpen] = useState(false);
   // Photos dropped here, or added from the command line, are a door of their own.
   useEffect(() => {

@@ -1,13 +1,13 @@
 /** The queue's table: only the rows in sight are in the page, one of them is the tab stop, arrows move. */
 import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent, type KeyboardEvent } from 'react';
 import type { Job } from '../../../electron/contract/job.ts';
-import { formatCount, withoutExtension } from '../../lib/format.ts';
 import { useView } from '../../stores/view-store.ts';
 import { useFlight } from '../../ui/flight.ts';
 import { useVirtualRows } from '../../ui/virtual.ts';
 import { draggedJob } from './job-drag.ts';
+import { openJobMenu, placeWords, removeJob, useJobActions } from './job-menu.ts';
 import { JobRow } from './job-row.tsx';
-import { asideStep, jobStep } from './job-words.ts';
+import { jobStep } from './job-words.ts';
 import { dropAt, moveStep } from './queue-moves.ts';
 import type { QueueRow, QueueRows } from './queue-rows.ts';
 import { openJob, runJobStep, runMove } from './run-step.ts';
@@ -34,13 +34,6 @@ interface KeyParts {
   /** The row was moved: it keeps the focus in its new place. */
   readonly follow: (id: Job['id']) => void;
   readonly viewHeight: number;
-}
-
-/** Removes a job where it has a button for that. */
-function removeJob(job: Job): boolean {
-  const removes = [jobStep(job), asideStep(job)].some((step) => step?.action === 'remove');
-  if (removes) runJobStep('remove', job);
-  return removes;
 }
 
 function useKeys({ rows, waiting, current, show, follow, viewHeight }: KeyParts) {
@@ -79,11 +72,6 @@ function useKeys({ rows, waiting, current, show, follow, viewHeight }: KeyParts)
     },
     [rows, waiting, current, show, follow, viewHeight],
   );
-}
-
-/** "DSC_4162, 3 of 24". */
-function placeWords(job: Job, place: number, count: number): string {
-  return `${withoutExtension(job.photoName)}, ${formatCount(place)} of ${formatCount(count)}`;
 }
 
 /** Lets a waiting job be dropped among the others; `top`: where the line of the drop is drawn, null: nowhere. */
@@ -161,6 +149,7 @@ export function QueueTable({ rows, waiting }: QueueTableProps) {
   }, []);
   const onKeyDown = useKeys({ rows, waiting, current: tabStop, show, follow, viewHeight });
   const { top: dropTop, handlers } = useDrops(rows, waiting);
+  useJobActions({ job: current?.job ?? null, waiting, follow });
 
   // A row that was moved takes its focus and the view along, as soon as the queue says where it is.
   useEffect(() => {
@@ -190,6 +179,9 @@ export function QueueTable({ rows, waiting }: QueueTableProps) {
         className="queue-rows"
         style={{ height: rows.height }}
         onKeyDown={onKeyDown}
+        onContextMenu={(event) => {
+          openJobMenu(event, rows);
+        }}
         {...handlers}
       >
         {dropTop !== null && <div role="presentation" className="queue-drop" style={{ top: dropTop }} />}

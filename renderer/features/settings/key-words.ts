@@ -42,6 +42,9 @@ export function keptHint(key: KeyState): string {
   if (key.state === 'unreadable') {
     return 'The keychain does not decrypt the stored key; it was reset, or another one is unlocked. Unlock it and start Darkslide again, or enter the key again here.';
   }
+  if (key.keptFor !== undefined) {
+    return `A key is kept for ${key.keptFor.replace(/^https:\/\//, '')}. It goes to no other endpoint: enter the key for this one.`;
+  }
   if (!key.durable) {
     return 'No keychain was found on this computer, so the key is forgotten when Darkslide quits. It is never written to a file.';
   }

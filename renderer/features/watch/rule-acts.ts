@@ -61,6 +61,7 @@ export async function chooseInGrid(rule: RuleView): Promise<void> {
   view.showSource({ kind: 'all' });
   view.show('grid');
   view.select([...added, ...known]);
+  view.setActive(added[0] ?? known[0] ?? null);
   view.set({ rightOpen: true, rightTab: 'develop' });
   view.showToast(
     `${plural(added.length + known.length, 'photo')} from ${rule.folderLabel}. Nothing is sent until you press Develop.`,

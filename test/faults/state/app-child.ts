@@ -87,7 +87,14 @@ async function runApp(order: AppOrder): Promise<AppReport> {
     const preferences = createPreferences(settings);
     const keyFile = openStore(home, 'key');
     const keys = createKeyStore({
-      ...{ cipher, file: keyFile.file, fromEnvironment: undefined, noticed: () => undefined, now: Date.now },
+      ...{
+        cipher,
+        file: keyFile.file,
+        endpoint: 'https://api.segmind.com',
+        fromEnvironment: undefined,
+        noticed: () => undefined,
+        now: Date.now,
+      },
     });
     readPlace(join(home, 'cache', 'window.json'));
     house = await buildHouse({

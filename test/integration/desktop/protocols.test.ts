@@ -67,7 +67,7 @@ describe('the page', () => {
 });
 
 describe('pictures', () => {
-  function protocol(make: (file: string, side: number) => Promise<Uint8Array>) {
+  function protocol(make: (file: string, side: number) => Promise<Uint8Array>, showsFiles = true) {
     const lines: string[] = [];
     const files = new Map([
       [1, 'a.png'],
@@ -81,6 +81,7 @@ describe('pictures', () => {
       },
       renditions: createRenditions({ folder: path.join(folder, 'cache'), make, capBytes: 1_000_000, width: 2, now: Date.now }),
       pageOrigin: 'darkslide://app',
+      showsFiles,
       log: (line) => lines.push(line),
     });
     return { get: async (address: string, init: RequestInit = {}) => answer(new Request(address, init)), lines };
@@ -112,6 +113,15 @@ describe('pictures', () => {
     expect(made.slice(0, 2)).toEqual([480, 2048]);
     expect(made[2]).toBeGreaterThan(60_000);
     expect(lines).toEqual([]);
+  });
+
+  it('an old Chromium is never given a file’s own bytes, which it might be broken by', async () => {
+    const { get } = protocol(async (file) => Promise.resolve(jpeg(`made of ${path.basename(file)}`)), false);
+    for (const kind of ['thumb', 'view', 'full']) {
+      const answer = await get(`photo://${kind}/photo/1?v=v1`);
+      expect(answer.headers.get('content-type')).toBe('image/jpeg');
+      expect(await answer.text()).toContain('made of a.png');
+    }
   });
 
   it.each([

@@ -24,6 +24,11 @@ function door(handlers: Partial<Handlers> = {}, drag: SignalHandlers['results.dr
   return { dispatch, lines };
 }
 
+/** A run whose parameters are this JSON. */
+const withParameters = (json: string) => {
+  const recipe = { title: '', model: 'm', format: 'jpeg', longSide: 512, name: '{name}' };
+  return { photoIds: [1], recipe: { ...recipe, parameters: JSON.parse(json) as unknown } };
+};
 const add = (paths: unknown) => ({ name: 'library.add', input: { paths } });
 
 describe('the sender', () => {
@@ -65,7 +70,9 @@ describe('the message', () => {
     ['no paths', add([])],
     ['an empty path', add([''])],
     ['a path that is no text', add([{ toString: 'x' }])],
-    ['a path without end', add(['x'.repeat(4097)])],
+    ['a path without end', add(['x'.repeat(40_000)])],
+    ['a list of four thousand million empty places', { name: 'queue.cancel', input: { jobIds: new Array(4_294_967_295) } }],
+    ['a prototype for parameters', { name: 'develop.quote', input: withParameters('{"constructor":1}') }],
     ['an id that is a path', { name: 'library.details', input: { photoId: '../../etc/passwd' } }],
     ['an id below one', { name: 'library.details', input: { photoId: 0 } }],
     ['a preference that is not ours', { name: 'preferences.change', input: { dataHome: '/' } }],
@@ -75,6 +82,8 @@ describe('the message', () => {
     const { dispatch } = door({
       'library.add': fail,
       'library.details': fail,
+      'queue.cancel': fail,
+      'develop.quote': fail,
       'preferences.change': fail,
       'window.open-link': fail,
     });

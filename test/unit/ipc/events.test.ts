@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Changes, EventName } from '../../../electron/contract/events.ts';
 import { photoIdSchema } from '../../../electron/contract/ids.ts';
 import type { Photo } from '../../../electron/contract/photo.ts';
+import { ROWS_HELD } from '../../../electron/contract/view.ts';
+import { folderKeyOf } from '../../../electron/library/labels.ts';
 import { createEventHub } from '../../../electron/ipc/events.ts';
 import { createGatheredChanges } from '../../../electron/ipc/gather-changes.ts';
 
@@ -14,6 +16,7 @@ function photo(number: number, name: string): Photo {
     id: id(number),
     name,
     folder: 'Autumn trip / Coast',
+    folderKey: folderKeyOf('/trip/coast'),
     format: 'jpeg',
     width: 60,
     height: 40,
@@ -41,6 +44,7 @@ function hub() {
     mergeMs: 60,
     log: (line) => lines.push(line),
   });
+  events.given(Array.from({ length: 1000 }, (_, index) => id(index + 1)));
   return { events, sent, lines };
 }
 
@@ -77,6 +81,21 @@ describe('the hub', () => {
     events.changed({ photos });
     expect(events.settle()).toBe(before + 1);
     expect(sent[before]?.payload.changes?.photos).toHaveLength(1000);
+  });
+
+  it('tells of photos only what the page holds of them, those given last', () => {
+    const { events, sent } = hub();
+    const said = (photos: readonly Photo[]) => {
+      events.changed({ photos: [...photos], photosRemoved: photos.map((one) => id(one.id + 1)), viewsMoved: true });
+      events.settle();
+      return sent.at(-1)?.payload.changes;
+    };
+    expect(said([photo(2_000, 'not given')])).toEqual({ viewsMoved: true });
+    events.given([id(2_000)]);
+    expect(said([photo(2_000, 'given')])?.photos).toHaveLength(1);
+    events.given(Array.from({ length: ROWS_HELD }, (_, index) => id(10_000 + index)));
+    expect(said([photo(2_000, 'given long ago')])).toEqual({ viewsMoved: true });
+    expect(said([photo(10_000, 'held')])).toMatchObject({ photos: [{ name: 'held' }], photosRemoved: [10_001] });
   });
 
   it('does not put off a moment because more is coming', () => {

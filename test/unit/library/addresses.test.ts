@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { parsePictureUrl } from '../../../electron/library/fetch-picture.ts';
 import { folderLabel, pathLabel } from '../../../electron/library/labels.ts';
 import { pastedName, readPastedText } from '../../../electron/library/pasted.ts';
-import { isPublicAddress } from '../../../electron/library/public-address.ts';
+import { isNoFile, isOnNetwork } from '../../../electron/library/path-text.ts';
+import { isPublicAddress } from '../../../electron/network/public-address.ts';
 
 describe('addresses of the public internet', () => {
   it.each(['8.8.8.8', '1.1.1.1', '172.32.0.1', '100.128.0.1', '2606:4700::1111'])('%s is one', (address) => {
@@ -52,6 +53,40 @@ describe('pasted text', () => {
       urls: ['https://x.org/1.jpg'],
       other: ['hello'],
     });
+  });
+
+  it('is no path where it names another computer by an address, or a device', () => {
+    const lines = ['file://evil.example/share/a.jpg', '/dev/video0', '/proc/self/environ', '/sys/kernel', '/a\u0000b.jpg'];
+    expect(readPastedText(lines.join('\n'))).toMatchObject({ paths: [], other: lines });
+    expect(readPastedText('/dev/shm/a.jpg').paths).toEqual(['/dev/shm/a.jpg']);
+  });
+
+  it.each([
+    ['C:\\photos\\con.jpg', true],
+    ['C:\\con .txt', true],
+    ['C:\\photos\\CONIN$', true],
+    ['C:\\photos\\conout$.png', true],
+    ['C:\\photos\\lpt¹.jpg', true],
+    ['C:\\photos\\nul', true],
+    ['C:\\aux\\a.jpg', true],
+    ['C:\\photos\\com1:stream', true],
+    ['\\\\.\\PhysicalDrive0', true],
+    ['\\\\?\\GLOBALROOT\\Device\\x.jpg', true],
+    ['//./pipe/x', true],
+    ['C:\\photos\\a\nb.jpg', true],
+    ['C:\\photos\\console.jpg', false],
+    ['C:\\photos\\com10.jpg', false],
+    ['\\\\nas\\photos\\a.jpg', false],
+  ])('on Windows %j is a device: %s', (path, is) => {
+    expect(isNoFile(path, 'win32')).toBe(is);
+  });
+
+  it('knows a path to another computer, which learns who asks', () => {
+    expect([
+      isOnNetwork('\\\\nas\\a.jpg', 'win32'),
+      isOnNetwork('C:\\a.jpg', 'win32'),
+      isOnNetwork('//nas/a.jpg', 'linux'),
+    ]).toEqual([true, false, false]);
   });
 
   it('names a picture without a file after the moment', () => {

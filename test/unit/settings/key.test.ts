@@ -21,9 +21,12 @@ function cipherOf(user: number, name: string | null = 'GNOME Keyring'): KeyCiphe
   };
 }
 
-function open(file: MemorySettings, cipher: KeyCipher, fromEnvironment?: string) {
+const SEGMIND = 'https://api.segmind.com';
+
+function open(file: MemorySettings, cipher: KeyCipher, fromEnvironment?: string, endpoint = SEGMIND) {
   const seen: string[] = [];
-  const keys = createKeyStore({ cipher, file, fromEnvironment, noticed: (key) => seen.push(key), now: () => 1_700_000_000_000 });
+  const facts = { cipher, file, endpoint, fromEnvironment };
+  const keys = createKeyStore({ ...facts, noticed: (key) => seen.push(key), now: () => 1_700_000_000_000 });
   return { keys, seen };
 }
 
@@ -142,6 +145,47 @@ describe('a key that cannot be decrypted', () => {
     const other = stored();
     expect(open(other, cipherOf(2)).keys.remove().state).toBe('none');
     expect(other.read()).toEqual({});
+  });
+});
+
+describe('an endpoint that somebody else has set', () => {
+  const THIEF = 'https://api.segmind.example';
+  const at = (file: MemorySettings, endpoint: string) => open(file, cipherOf(1), undefined, endpoint).keys;
+
+  it('is not told the key that was entered for Segmind, and the person is asked for one', () => {
+    const file = memorySettings();
+    at(file, SEGMIND).save(KEY);
+    const there = at(file, THIEF);
+    expect(there.reveal()).toBeNull();
+    expect(there.state()).toMatchObject({ state: 'none', keptFor: SEGMIND });
+    expect(at(file, 'http://api.segmind.com').reveal()).toBeNull();
+    expect(at(file, SEGMIND).reveal()).toBe(KEY);
+  });
+
+  it('has a key of its own, and neither takes the place of the other', () => {
+    const file = memorySettings();
+    at(file, SEGMIND).save(KEY);
+    at(file, THIEF).save('SG_for_the_other_one');
+    expect(at(file, SEGMIND).reveal()).toBe(KEY);
+    expect(at(file, THIEF).reveal()).toBe('SG_for_the_other_one');
+    expect(at(file, THIEF).remove()).toMatchObject({ state: 'none', keptFor: SEGMIND });
+    expect(at(file, SEGMIND).reveal()).toBe(KEY);
+  });
+
+  it('does not get it either by an entry that is moved in the file', () => {
+    const file = memorySettings();
+    at(file, SEGMIND).save(KEY);
+    file.write(`segmindKey@${THIEF}`, file.read()['segmindKey']);
+    expect(at(file, THIEF).reveal()).toBeNull();
+    expect(at(file, THIEF).state().state).toBe('unreadable');
+  });
+
+  it('a key kept before endpoints were told apart belongs to Segmind', () => {
+    const cipher = cipherOf(1);
+    const encrypted = Buffer.from(cipher.encrypt(KEY)).toString('base64');
+    const file = memorySettings({ segmindKey: { encrypted, keptIn: 'GNOME Keyring', savedAt: 1 } });
+    expect(at(file, SEGMIND).reveal()).toBe(KEY);
+    expect(at(file, THIEF).reveal()).toBeNull();
   });
 });
 

@@ -110,7 +110,10 @@ export function identitiesOf(
 
 /** Why this photo cannot go to the model; null: it can. */
 export function photoProblem(row: PhotoRow, limits: ModelLimits): Problem | null {
-  return row.missing ? problem('file-missing') : sizeProblem(row, limits);
+  if (row.missing) return problem('file-missing');
+  // It may be a result, or belong to another photo: what nobody has looked into is not paid for
+  if (!row.looked) return problem('not-looked');
+  return row.problem === null ? sizeProblem(row, limits) : problem(row.problem);
 }
 
 /**

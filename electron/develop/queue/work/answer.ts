@@ -8,6 +8,7 @@ import type { Waiting } from '../../results/in-hand.ts';
 import { storeAhead } from '../../results/rescue.ts';
 import { noteOf } from '../../results/spool-note.ts';
 import { keepProblem } from '../../results/storing.ts';
+import { noKeyProblem } from '../../money/account.ts';
 import { accountPause, modelOf, over, type AnswerTools, type Received, type WorkEnd } from './tools.ts';
 
 /** v2: the service knows the work under an id; asking for it costs nothing. */
@@ -19,7 +20,7 @@ export async function askAgain(row: JobRow, tools: AnswerTools): Promise<WorkEnd
     return over;
   }
   const account = await tools.parts.account(row.simulated);
-  if (account.key === null) return accountPause(problem('key-missing'));
+  if (account.key === null) return accountPause(noKeyProblem(account));
   const outcome = await account.service.resume(requestId, model, account.key, tools.signal);
   return await conclude(row, model, outcome, tools);
 }

@@ -6,7 +6,7 @@ import type { Model } from '../../../contract/model.ts';
 import type { Prepared } from '../../../images/tasks.ts';
 import { sentFields } from '../../../segmind/request.ts';
 import type { JobFacts, JobRow, JobWork } from '../../ledger/job-row.ts';
-import { accountMark } from '../../money/account.ts';
+import { accountMark, noKeyProblem } from '../../money/account.ts';
 import { fileIdentityOf, identityOf, PREPARATION, preparationKey } from '../../results/identity.ts';
 import { firstFreeName, isBesidePhoto, resultFolder } from '../../results/result.ts';
 import { resultFileProblem } from '../orders/result-files.ts';
@@ -41,7 +41,8 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
     if (claim()) apply(row.id, { type: 'photo-trouble', problem: problem('model-unknown') });
     return over;
   }
-  if ((await parts.account(row.simulated)).key === null) return handBack(accountPause(problem('key-missing')));
+  const atFirst = await parts.account(row.simulated);
+  if (atFirst.key === null) return handBack(accountPause(noKeyProblem(atFirst)));
 
   const source = row.photo_path === null ? null : dirname(row.photo_path);
   const readAt = parts.now();
@@ -109,7 +110,7 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
   if (!(await tools.turn(row, pictureBytes))) return handBack(over);
   // Asked for only now: the key may have been changed while the photo waited
   const account = await parts.account(row.simulated);
-  if (account.key === null) return handBack(accountPause(problem('key-missing')));
+  if (account.key === null) return handBack(accountPause(noKeyProblem(account)));
   let taken: ReadonlySet<string>;
   try {
     taken = await parts.folders.look(folder, isBesidePhoto(row));

@@ -1,7 +1,8 @@
 /** What files say about themselves, in a photographer's words. */
 import { describe, expect, it } from 'vitest';
 import type { ExpandedTags } from 'exifreader';
-import { describeCamera, describeExposure, describePlace } from '../../../../electron/images/details.ts';
+import { describeExposure, describePlace } from '../../../../electron/images/details.ts';
+import { aboutOf, describeCamera, MOST_ABOUT } from '../../../../electron/images/metadata/about.ts';
 import { countXmp, tagText } from '../../../../electron/images/metadata/metadata.ts';
 
 /** Only the fields that are read; the library's types ask for every other one too. */
@@ -32,6 +33,33 @@ describe('details in words', () => {
     expect(at(0, 0)).toBeNull();
     expect(at(Number.NaN, 5)).toBeNull();
     expect(describePlace({})).toBeNull();
+  });
+});
+
+describe('words to find a photo by', () => {
+  const packet = (body: string): Uint8Array =>
+    new TextEncoder().encode(
+      `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description
+        xmlns:d="http://purl.org/dc/elements/1.1/">${body}</rdf:Description></rdf:RDF></x:xmpmeta>`,
+    );
+
+  it('are camera, lens, title and keywords, whatever the namespace is called', () => {
+    const about = aboutOf(
+      tags({ Make: words('Apple'), Model: words('iPhone 4'), LensModel: words('Tele 100 mm'), ImageDescription: words(' ') }),
+      packet(
+        `<d:title><rdf:Alt><rdf:li xml:lang="x-default">Dawn &amp; dusk</rdf:li></rdf:Alt></d:title>
+         <d:subject><rdf:Bag><rdf:li>Übersee</rdf:li><rdf:li/><rdf:li>harbour</rdf:li></rdf:Bag></d:subject>
+         <d:creator><rdf:Seq><rdf:li>Ada</rdf:li></rdf:Seq></d:creator>`,
+      ),
+    );
+    expect(about).toBe('Apple iPhone 4\nTele 100 mm\nDawn & dusk\nÜbersee\nharbour');
+  });
+
+  it('are none where a file says nothing, and bounded where it says very much', () => {
+    expect(aboutOf(tags({}), undefined)).toBeNull();
+    expect(aboutOf(tags({}), packet('<d:subject>never closed'))).toBeNull();
+    const many = Array.from({ length: 5_000 }, (_, index) => `<rdf:li>word ${String(index)}</rdf:li>`).join('');
+    expect(aboutOf(tags({}), packet(`<d:subject><rdf:Bag>${many}</rdf:Bag></d:subject>`))).toHaveLength(MOST_ABOUT);
   });
 });
 

@@ -1,10 +1,12 @@
 // @vitest-environment jsdom
 /** The whole page over a fake main: first start, the window, ways in, failures. */
+import type { Answer } from '../../../../electron/contract/calls.ts';
 import { act, cleanup, createEvent, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Snapshot } from '../../../../electron/contract/events.ts';
 import { problem } from '../../../../electron/contract/errors.ts';
+import type { Photo } from '../../../../electron/contract/photo.ts';
 import { preferencesSchema } from '../../../../electron/contract/preferences.ts';
 import { App } from '../../../../renderer/app/app.tsx';
 import { useLibrary } from '../../../../renderer/stores/library-store.ts';
@@ -12,6 +14,7 @@ import { useQueue } from '../../../../renderer/stores/queue-store.ts';
 import { useSettings } from '../../../../renderer/stores/settings-store.ts';
 import { useView } from '../../../../renderer/stores/view-store.ts';
 import { fakeMain, job, photo, result, snapshot, type FakeMain } from '../gallery/samples.ts';
+import { libraryAnswers } from '../../../helpers/held-library.ts';
 import { furnishWindow } from './page.ts';
 
 beforeEach(() => {
@@ -27,15 +30,21 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const withPhotos: Partial<Snapshot> = {
+/** With photos in the library, whatever main is told to answer besides. */
+interface Opened extends Partial<Snapshot> {
+  readonly photos?: readonly Photo[];
+}
+
+const withPhotos: Opened = {
   photos: [photo(1), photo(2), photo(3, { folder: 'B / C' })],
   results: [result(7, 1), result(8, 1)],
   jobs: [job(5, 2, 'queued')],
 };
 
-async function open(more: Partial<Snapshot> = {}, answers: Parameters<typeof fakeMain>[0] = {}): Promise<FakeMain> {
+async function open({ photos = [], ...more }: Opened = {}, answers: Parameters<typeof fakeMain>[0] = {}): Promise<FakeMain> {
   const main = fakeMain({
     'app.snapshot': () => ({ ok: true, value: snapshot(more) }),
+    ...libraryAnswers(photos, more.results),
     'preferences.change': (patch) => ({
       ok: true,
       value: { ...useSettings.getState().preferences, ...(patch as object) }, // what the page sent, as main would store it
@@ -49,6 +58,9 @@ async function open(more: Partial<Snapshot> = {}, answers: Parameters<typeof fak
   render(<App />);
   await waitFor(() => {
     expect(useSettings.getState().preferences).not.toBeNull();
+    const { photos: held, order, view } = useLibrary.getState();
+    expect(view).not.toBeNull();
+    if (screen.queryByRole('grid') !== null) expect(held.size).toBe(order.length);
   });
   return main;
 }
@@ -106,6 +118,7 @@ describe('start', () => {
     let broken = true;
     fakeMain({
       'app.snapshot': () => (broken ? { ok: false, error: problem('database-broken') } : { ok: true, value: snapshot() }),
+      ...libraryAnswers([]),
     });
     render(<App />);
     expect((await screen.findByRole('alert')).textContent).toContain('The library database could not be opened.');
@@ -261,7 +274,10 @@ describe('ways in', () => {
       { name: 'b.cr2', problem: problem('raw-without-preview') },
     ];
     const main = await open(withPhotos, {
-      addDropped: () => ({ ok: true, value: { added: [1, 2], known: [], refused, results: [], paired: [] } }),
+      addDropped: () => ({
+        answer: { ok: true, value: { added: [1, 2], known: [], refused, results: [], paired: [] } },
+        withoutPath: [],
+      }),
     });
     const grid = await screen.findByRole('grid');
     fireEvent.dragEnter(grid, drop([jpeg(), jpeg()]));
@@ -277,7 +293,7 @@ describe('ways in', () => {
 
   it('keeps a picture that is no file', async () => {
     const main = await open(withPhotos, {
-      addDropped: () => ({ ok: false, error: problem('bad-input') }),
+      addDropped: () => ({ answer: null, withoutPath: [0] }),
       'library.paste-picture': () => ({ ok: true, value: { added: [3], known: [], refused: [], results: [], paired: [] } }),
     });
     fireEvent.drop(await screen.findByRole('grid'), drop([jpeg()]));
@@ -286,17 +302,41 @@ describe('ways in', () => {
     });
   });
 
-  it('fetches a picture dragged from a page, and pasted addresses', async () => {
+  it('does not copy files that main refuses, and says of each picture that is no file what became of it', async () => {
     const main = await open(withPhotos, {
-      'library.paste-text': () => ({ ok: false, error: problem('url-refused') }),
+      addDropped: () => ({ answer: { ok: false, error: problem('bad-input') }, withoutPath: [1] }),
     });
+    fireEvent.drop(await screen.findByRole('grid'), drop([jpeg(), jpeg()]));
+    expect((await screen.findAllByText(/is not valid/)).length).toBeGreaterThan(0);
+    expect(main.said.filter((entry) => entry.name === 'library.paste-picture')).toEqual([]);
+  });
+
+  it('keeps the pictures that are no files beside those that are', async () => {
+    const main = await open(withPhotos, {
+      addDropped: () => ({
+        answer: { ok: true, value: { added: [1], known: [], refused: [], results: [], paired: [] } },
+        withoutPath: [1, 2],
+      }),
+      'library.paste-picture': () => ({ ok: true, value: { added: [2], known: [], refused: [], results: [], paired: [] } }),
+    });
+    fireEvent.drop(await screen.findByRole('grid'), drop([jpeg(), jpeg(), new File(['x'], 'notes.txt', { type: 'text/plain' })]));
+    await waitFor(() => {
+      expect([...useView.getState().selection]).toEqual([1, 2]);
+    });
+    expect(main.said.filter((entry) => entry.name === 'library.paste-picture')).toHaveLength(1);
+    expect(screen.getAllByText(/notes\.txt/).length).toBeGreaterThan(0);
+  });
+
+  it('fetches a picture dragged from a page, and pasted addresses', async () => {
+    const refuse = (): Answer<unknown> => ({ ok: false, error: problem('url-refused') });
+    const main = await open(withPhotos, { 'library.add-address': refuse, 'library.paste-text': refuse });
     const html = '<img src="https://a.example/p.jpg">';
     fireEvent.drop(await screen.findByRole('grid'), drop([], { 'text/html': html, 'text/uri-list': 'https://a.example/' }));
     expect((await screen.findAllByText(/Only https addresses/)).length).toBeGreaterThan(0);
     fireEvent.paste(document.body, { clipboardData: { files: [], getData: () => ' /home/a/b.jpg ' } });
     await waitFor(() => {
-      expect(main.said.filter((entry) => entry.name === 'library.paste-text').map((entry) => entry.input)).toEqual([
-        { text: 'https://a.example/p.jpg' },
+      expect(main.said.filter((entry) => /address|text/.test(entry.name)).map((entry) => entry.input)).toEqual([
+        { address: 'https://a.example/p.jpg' },
         { text: '/home/a/b.jpg' },
       ]);
     });

@@ -5,11 +5,13 @@ import { afterEach, beforeEach, vi } from 'vitest';
 import { readCameraTime } from '../../../../electron/contract/camera-time.ts';
 import { jobIdSchema, photoIdSchema, resultIdSchema } from '../../../../electron/contract/ids.ts';
 import type { Photo, PhotoDetails, Result } from '../../../../electron/contract/photo.ts';
+import { folderKey } from '../gallery/samples.ts';
 import { useKeys } from '../../../../renderer/actions/use-keys.ts';
 import { Compare } from '../../../../renderer/features/compare/compare.tsx';
 import { useCompare } from '../../../../renderer/features/compare/compare-store.ts';
 import { Loupe } from '../../../../renderer/features/compare/loupe.tsx';
 import { FIT } from '../../../../renderer/lib/viewport.ts';
+import { holdLibrary } from '../../../helpers/held-library.ts';
 import { useLibrary } from '../../../../renderer/stores/library-store.ts';
 import { useView, type View } from '../../../../renderer/stores/view-store.ts';
 
@@ -22,6 +24,7 @@ function photo(id: number, part: Partial<Photo> = {}): Photo {
     id: photoId(id),
     name: `DSC_${String(4000 + id)}.jpg`,
     folder: 'Autumn trip / 3 Coast, town',
+    folderKey: folderKey('Autumn trip / 3 Coast, town'),
     format: 'jpeg',
     width: 6048,
     height: 4032,
@@ -153,9 +156,10 @@ export function prepareEachTest(): void {
       },
     });
     useLibrary.getState().replace({
-      photos: [photo(1), photo(2), photo(3, { missing: true })],
       results: [result(1, 1, 0.35), result(2, 1, 0.5), result(3, 1, 0.65, { simulated: true })],
+      intake: { state: 'idle', found: 0, looked: 0, toLook: 0, unusable: 0 },
     });
+    holdLibrary([photo(1), photo(2), photo(3, { missing: true })]);
     useCompare.setState({ layout: 'slider', swapped: false, divider: 0.5, viewport: FIT, holding: false });
   });
 

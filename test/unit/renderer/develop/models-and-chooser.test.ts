@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { modelSchema } from '../../../../electron/contract/model.ts';
 import faceswapper from '../../../../resources/models/sd2.1-faceswapper.json';
 import sdxl from '../../../../resources/models/sdxl1.0-txt2img.json';
-import { chooserMove, findByName } from '../../../../renderer/features/develop/chooser-list.ts';
+import { chooserMove, nextFound } from '../../../../renderer/features/develop/chooser-list.ts';
 import { chosenOthers, modelGroups, targetsFor } from '../../../../renderer/features/develop/models.ts';
 import { nextVariant } from '../../../../renderer/features/develop/use-again.ts';
 import { readMoney } from '../../../../renderer/lib/money.ts';
@@ -67,14 +67,14 @@ describe('again', () => {
 });
 
 describe('the chooser', () => {
-  const names = ['DSC_1.jpg', 'anna.jpg', 'Anton.jpg', 'bert-anna.jpg'];
-  it('finds what is typed: from the beginning first, then anywhere, going round', () => {
-    expect(findByName(names, 'ant', 0)).toBe(2);
-    expect(findByName(names, 'ann', 0)).toBe(1);
-    expect(findByName(names, 'a', 1)).toBe(2);
-    expect(findByName(names, 'a', 2)).toBe(1);
-    expect(findByName(names, 't-an', 0)).toBe(3);
-    expect(findByName(names, 'zzz', 0)).toBe(-1);
+  it('goes to the next photo that was found, going round; one letter again goes on', () => {
+    const ids = [7, 3, 9, 1];
+    const found = new Set([3, 1]);
+    expect(nextFound(ids, found, 'ann', 0)).toBe(1);
+    expect(nextFound(ids, found, 'ann', 1)).toBe(1);
+    expect(nextFound(ids, found, 'a', 1)).toBe(3);
+    expect(nextFound(ids, found, 'a', 3)).toBe(1);
+    expect(nextFound(ids, new Set(), 'zzz', 0)).toBe(-1);
   });
   it('moves by arrows and pages and stops at the ends', () => {
     expect(['ArrowDown', 'ArrowUp', 'PageDown', 'Home', 'End', 'x'].map((key) => chooserMove(key, 1, 9, 5))).toEqual([

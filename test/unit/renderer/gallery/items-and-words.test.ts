@@ -1,10 +1,10 @@
 /** What the grid shows, how it is chosen, and what is said about it. */
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../../../electron/contract/errors.ts';
-import { photoIdSchema, resultIdSchema, type PhotoId } from '../../../../electron/contract/ids.ts';
+import { photoIdSchema, resultIdSchema, type PhotoId, type ResultId } from '../../../../electron/contract/ids.ts';
 import { draggedAddress, loadWords, readDrag } from '../../../../renderer/features/gallery/drag-data.ts';
 import { byReason, outcomeWords, refusedWords } from '../../../../renderer/features/gallery/intake-words.ts';
-import { countPhotos, cursorIndex, listItems } from '../../../../renderer/features/gallery/items.ts';
+import { countGroup, cursorIndex, keyWords, listItems, type GridItems } from '../../../../renderer/features/gallery/items.ts';
 import {
   dayWords,
   developingShare,
@@ -16,33 +16,57 @@ import {
   shortResultName,
 } from '../../../../renderer/features/gallery/marks.ts';
 import { choose } from '../../../../renderer/features/gallery/select.ts';
-import { sortPhotos } from '../../../../renderer/stores/library-store.ts';
+import { wholeLibrary } from '../../../../renderer/stores/library-store.ts';
+import type { Result } from '../../../../electron/contract/photo.ts';
+import type { ViewQuery } from '../../../../electron/contract/view.ts';
+import { arrange } from '../../../../renderer/stores/arrange.ts';
+import { NO_FILTER } from '../../../../renderer/stores/look-store.ts';
+import { viewAnswer } from '../../../helpers/held-library.ts';
 import type { Source } from '../../../../renderer/stores/view-store.ts';
-import { DAY, items, job, photo, result } from './samples.ts';
+import { DAY, folderKey, items, job, photo, result } from './samples.ts';
 
 const id = (value: number): PhotoId => photoIdSchema.parse(value);
-const photos = new Map([photo(1), photo(2, { folder: 'B / C' }), photo(3)].map((entry) => [entry.id, entry]));
-const results = new Map([result(7, 1), result(8, 1)].map((entry) => [entry.id, entry]));
+const photos = [photo(1), photo(2, { folder: 'B / C' }), photo(3)];
+const own = [result(7, 1), result(8, 1)];
+const results = new Map(own.map((entry) => [entry.id, entry]));
 const resultsByPhoto = new Map([[id(1), [...results.keys()]]]);
-const list = (source: Source, open: readonly number[] = []) =>
-  listItems({ order: sortPhotos(photos.values()), photos, results, resultsByPhoto, source, openStacks: new Set(open.map(id)) });
-const keys = (source: Source, open: readonly number[] = []): string[] => list(source, open).map((item) => item.key);
+/** As the page holds the view that main answers with. */
+const listed = (source: Source, open: readonly number[] = [], all: ReadonlyMap<ResultId, Result> = results): GridItems => {
+  const asked: ViewQuery['source'] = source.kind === 'folder' ? { ...source, subfolders: true } : source;
+  const query = { ...wholeLibrary, source: asked };
+  const view = viewAnswer(query, photos, own);
+  const arranged = arrange({
+    order: [...view.ids].map(id),
+    view: { ...view, query },
+    results: all,
+    source,
+    look: { query: '', filter: NO_FILTER },
+  });
+  return listItems({ ...arranged, results: all, resultsByPhoto, source, openStacks: new Set(open.map(id)) });
+};
+const list = (source: Source, open: readonly number[] = []): GridItems => listed(source, open);
+const words = (shown: GridItems): string[] => Array.from(shown.keys).map(keyWords);
+const keys = (source: Source, open: readonly number[] = []): string[] => words(list(source, open));
 
 describe('items', () => {
   it('shows what belongs to the source', () => {
     expect(keys({ kind: 'all' })).toEqual(['p1', 'p2', 'p3']);
-    expect(keys({ kind: 'folder', folder: 'B / C' })).toEqual(['p2']);
+    expect(keys({ kind: 'folder', folder: folderKey('B / C'), label: 'B / C' })).toEqual(['p2']);
   });
   it('lays results after the original of an open stack', () => {
     expect(keys({ kind: 'all' }, [1, 2])).toEqual(['p1', 'r7', 'r8', 'p2', 'p3']);
-    expect(list({ kind: 'all' }, [1, 2]).map((item) => item.stacked)).toEqual([true, true, true, false, false]);
+    expect(Array.from(list({ kind: 'all' }, [1, 2]).stacked)).toEqual([1, 1, 1, 0, 0]);
   });
   it('opens stacks among results by itself', () => {
     expect(keys({ kind: 'results' })).toEqual(['p1', 'r7', 'r8']);
     expect(keys({ kind: 'results' }, [1])).toEqual(['p1']);
   });
   it('counts photos, not results', () => {
-    expect(countPhotos(list({ kind: 'all' }, [1]), 0, 4, resultsByPhoto)).toEqual({ photos: 3, withResults: 1, alone: 0 });
+    const counts = { photos: 3, withResults: 1, alone: 0 };
+    expect(countGroup(list({ kind: 'all' }, [1]), 0, resultsByPhoto)).toEqual(counts);
+    // With more results than photos it is counted the other way round
+    const many = new Map([...resultsByPhoto, ...[7, 8, 9, 10].map((one) => [id(one), [...results.keys()]] as const)]);
+    expect(countGroup(list({ kind: 'all' }, [1]), 0, many)).toEqual(counts);
   });
   it('shows results without a photo among the results, at the end of their day, and nowhere else', () => {
     const made = { photoId: null, createdAt: DAY + 60_000 };
@@ -52,17 +76,11 @@ describe('items', () => {
         entry,
       ]),
     );
-    const input = {
-      order: sortPhotos(photos.values()),
-      photos,
-      results: orphans,
-      resultsByPhoto,
-      openStacks: new Set<PhotoId>(),
-    };
-    const items = listItems({ ...input, source: { kind: 'results' } });
-    expect(items.map((item) => item.key)).toEqual(['p1', 'r7', 'r9', 'r10']);
-    expect(listItems({ ...input, source: { kind: 'all' } }).map((item) => item.key)).toEqual(['p1', 'p2', 'p3']);
-    expect(countPhotos(items, 0, 3, resultsByPhoto)).toEqual({ photos: 1, withResults: 1, alone: 2 });
+    const items = listed({ kind: 'results' }, [], orphans);
+    expect(words(items)).toEqual(['p1', 'r7', 'r9', 'r10']);
+    expect(words(listed({ kind: 'all' }, [], orphans))).toEqual(['p1', 'p2', 'p3']);
+    expect(countGroup(items, 0, resultsByPhoto)).toEqual({ photos: 1, withResults: 1, alone: 1 });
+    expect(countGroup(items, 1, resultsByPhoto)).toEqual({ photos: 0, withResults: 0, alone: 1 });
     expect(dayWords({ photos: 0, withResults: 0, alone: 2 })).toBe('2 pictures without a photo');
     expect(cursorIndex(items, null, resultIdSchema.parse(9))).toBe(2);
     expect(choose(items, 2, 'only', { selection: new Set([id(1)]), rangeStart: 0 }).selection.size).toBe(0);
@@ -189,6 +207,19 @@ describe('ways in', () => {
     ['<img src="data:image/png;base64,AA">', 'https://a.example/p.jpg', 'https://a.example/p.jpg'],
     ['<img src="http://a.example/p.jpg">', '', null],
     ['', 'javascript:alert(1)', null],
+    // What a hostile page writes into a drag, hoping that it is read as a path
+    ['', 'file:///etc/passwd', null],
+    ['', 'https://a.example/p.jpg\r\n/etc/passwd', null],
+    ['', 'https://a.example/p.jpg\r\nhttps://a.example/q.jpg', null],
+    ['<img src="https://a.example/p.jpg\n/home/ada/secret.jpg">', '', null],
+    ['<img src="https://a.example/p.jpg&#10;/x">', '', 'https://a.example/p.jpg&#10;/x'], // all of it is the address
+    ['<img src="https://a.example/p.jpg\t/x">', '', null],
+    ['<img src="https:\\\\nas\\share\\p.jpg">', '', null],
+    ['<img src="https://a.example\\..\\p.jpg">', '', null],
+    ['', '\\\\nas\\share\\p.jpg', null],
+    ['', '\\\\.\\PhysicalDrive0', null],
+    ['<img src="https://user:word@a.example/p.jpg">', '', null],
+    ['<img src="https://">', '', null],
   ])('finds the address in %s %s', (html, list, address) => {
     expect(draggedAddress(html, list)).toBe(address);
   });

@@ -3,11 +3,14 @@ import type { Api } from '../../../../electron/contract/api.ts';
 import type { Answer, CallName } from '../../../../electron/contract/calls.ts';
 import type { Snapshot } from '../../../../electron/contract/events.ts';
 import { cameraTimeSchema, type CameraTime } from '../../../../electron/contract/camera-time.ts';
-import { jobIdSchema, photoIdSchema, resultIdSchema } from '../../../../electron/contract/ids.ts';
+import { jobIdSchema, photoIdSchema, resultIdSchema, type FolderKey } from '../../../../electron/contract/ids.ts';
 import type { Job } from '../../../../electron/contract/job.ts';
 import type { Photo, Result } from '../../../../electron/contract/photo.ts';
 import { preferencesSchema } from '../../../../electron/contract/preferences.ts';
-import type { GridItem } from '../../../../renderer/features/gallery/items.ts';
+import { folderKeyOf } from '../../../../electron/library/labels.ts';
+import { ItemList, type GridItems } from '../../../../renderer/features/gallery/items.ts';
+import type { Grouping } from '../../../../renderer/stores/look-store.ts';
+import { folderPath } from '../../../helpers/held-library.ts';
 
 /** Midnight of 14 November 2026 on this computer, as an instant. */
 export const DAY = new Date(2026, 10, 14).getTime();
@@ -17,11 +20,17 @@ export function shot(seconds: number): CameraTime {
   return cameraTimeSchema.parse(new Date(Date.UTC(2026, 10, 14, 0, 0, seconds)).toISOString().slice(0, 19));
 }
 
+/** The key that a folder "Around / Inside" of a test has. */
+export function folderKey(folder: string): FolderKey {
+  return folderKeyOf(folderPath(folder));
+}
+
 export function photo(id: number, more: Partial<Photo> = {}): Photo {
   return {
     id: photoIdSchema.parse(id),
     name: `DSC_${String(4000 + id)}.jpg`,
     folder: 'Autumn trip / 3 Coast, town',
+    folderKey: folderKey(more.folder ?? 'Autumn trip / 3 Coast, town'),
     format: 'jpeg',
     width: 6000,
     height: 4000,
@@ -90,31 +99,34 @@ export function job(id: number, photoId: number, state: Job['state'], more: Part
   };
 }
 
-/** Items of one day or of several: `days` holds how many photos each has. */
-export function items(days: readonly number[], aspect: (index: number) => number = () => 1.5): GridItem[] {
-  let id = 0;
-  return days.flatMap((count, day) =>
-    Array.from({ length: count }, () => {
+/** Items of one day or of several: `days` holds how many photos each has. Days go back from 14 November 2026. */
+export function items(
+  days: readonly number[],
+  aspect: (index: number) => number = () => 1.5,
+  { grouping = 'day', firstId = 1, lastDay = '2026-11-14' }: { grouping?: Grouping; firstId?: number; lastDay?: string } = {},
+): GridItems {
+  const list = new ItemList();
+  let id = firstId;
+  for (const [back, count] of days.entries()) {
+    const day = new Date(Date.parse(`${lastDay}T00:00:00Z`) - back * 86_400_000).toISOString().slice(0, 10);
+    for (let index = 0; index < count; index += 1) {
+      const group = grouping === 'none' ? null : grouping === 'month' ? day.slice(0, 7) : day;
+      list.push({ photoId: photoIdSchema.parse(id), resultId: null }, aspect(id), false, group);
       id += 1;
-      const photoId = photoIdSchema.parse(id);
-      return {
-        key: `p${String(id)}`,
-        photoId,
-        resultId: null,
-        day: `2026-11-${String(14 - day)}`,
-        aspect: aspect(id),
-        stacked: false,
-      };
-    }),
-  );
+    }
+  }
+  return list.items(grouping);
 }
+
+/** Nothing comes in. */
+export const noIntake: Snapshot['intake'] = { state: 'idle', found: 0, looked: 0, toLook: 0, unusable: 0 };
 
 export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
   return {
     revision: 1,
-    photos: [],
     results: [],
     jobs: [],
+    intake: noIntake,
     queue: {
       waiting: 0,
       running: 0,
@@ -152,13 +164,14 @@ export interface FakeMain {
 }
 
 /** Puts a `window.api` in place that answers with `answers` and remembers what it was asked. */
-export function fakeMain(answers: Partial<Record<CallName | 'addDropped', (input: unknown) => Answer<unknown>>>): FakeMain {
+export function fakeMain(
+  answers: Partial<Record<CallName, (input: unknown) => Answer<unknown>>> & { addDropped?: (files: readonly File[]) => unknown },
+): FakeMain {
   const said: FakeMain['said'] = [];
   const sent: FakeMain['signals'] = [];
   const dropped: File[][] = [];
   const listeners = new Map<string, Set<(payload: unknown) => void>>();
-  const answer = (name: CallName | 'addDropped', input: unknown): Answer<unknown> =>
-    answers[name]?.(input) ?? { ok: true, value: undefined };
+  const answer = (name: CallName, input: unknown): Answer<unknown> => answers[name]?.(input) ?? { ok: true, value: undefined };
   const api = {
     calls: new Proxy(
       {},
@@ -177,7 +190,7 @@ export function fakeMain(answers: Partial<Record<CallName | 'addDropped', (input
     },
     addDropped: async (files: readonly File[]) => {
       dropped.push([...files]);
-      return Promise.resolve(answer('addDropped', files));
+      return Promise.resolve(answers.addDropped?.(files) ?? { answer: null, withoutPath: [] });
     },
   } as unknown as Api; // a fake stands in for the preload; the proxies answer every name
   Object.assign(window, { api });

@@ -8,11 +8,13 @@ import { jobIdSchema, photoIdSchema, type PhotoId } from '../../../../electron/c
 import type { Job, Quote, QueueSummary } from '../../../../electron/contract/job.ts';
 import { modelSchema, type Model } from '../../../../electron/contract/model.ts';
 import type { Photo } from '../../../../electron/contract/photo.ts';
+import { folderKey } from '../gallery/samples.ts';
 import { preferencesSchema } from '../../../../electron/contract/preferences.ts';
 import codeformer from '../../../../resources/models/codeformer.json';
 import medium from '../../../../resources/models/sd3-med-img2img.json';
 import turbo from '../../../../resources/models/stable-diffusion-3-turbo-img2img.json';
 import { SharedMap } from '../../../../renderer/lib/shared-map.ts';
+import { holdLibrary } from '../../../helpers/held-library.ts';
 import { useLibrary } from '../../../../renderer/stores/library-store.ts';
 import { useQueue, type Jobs } from '../../../../renderer/stores/queue-store.ts';
 import { useRecipe } from '../../../../renderer/stores/recipe-store.ts';
@@ -102,6 +104,7 @@ export function samplePhoto(id: number): Photo {
     id: photoId(id),
     name: `DSC_${String(4000 + id)}.NEF`,
     folder: 'Autumn trip / 3 Coast, town',
+    folderKey: folderKey('Autumn trip / 3 Coast, town'),
     format: 'jpeg',
     width: 6048,
     height: 4032,
@@ -116,12 +119,15 @@ export function samplePhoto(id: number): Photo {
   };
 }
 
+/** Nothing comes in. */
+const noIntake: Snapshot['intake'] = { state: 'idle', found: 0, looked: 0, toLook: 0, unusable: 0 };
+
 export function sampleSnapshot(part: Partial<Snapshot> = {}): Snapshot {
   return {
     revision: 1,
-    photos: Array.from({ length: 14 }, (_, index) => samplePhoto(index + 1)),
     results: [],
     jobs: [],
+    intake: noIntake,
     queue: idle,
     balance: null,
     key: { state: 'set', keptIn: 'GNOME Keyring', durable: true, fromEnvironment: false, savedAt: NOON },
@@ -138,7 +144,10 @@ export function sampleSnapshot(part: Partial<Snapshot> = {}): Snapshot {
 }
 
 /** Fills the stores as main's snapshot would, from a clean start. */
-export function fillStores(part: Partial<Snapshot> = {}): void {
+export function fillStores({
+  photos = Array.from({ length: 14 }, (_, index) => samplePhoto(index + 1)),
+  ...part
+}: Partial<Snapshot> & { readonly photos?: readonly Photo[] } = {}): void {
   resetStore(useLibrary);
   resetStore(useQueue);
   resetStore(useSettings);
@@ -148,6 +157,7 @@ export function fillStores(part: Partial<Snapshot> = {}): void {
   useSettings.getState().replace(snapshot);
   useLibrary.getState().replace(snapshot);
   useQueue.getState().replace(snapshot);
+  holdLibrary(photos, snapshot.results);
 }
 
 function resetStore<T>(store: Pick<StoreApi<T>, 'getInitialState' | 'setState'>): void {

@@ -46,6 +46,7 @@ describe('removing photos', () => {
     await workshop.when(first, 'sent');
     const handlers = createLibraryHandlers({
       library: workshop.library,
+      hub: { given: () => undefined },
       desktop,
       takeBack: async (ids) => await workshop.develop.takeBack(ids),
       recoverLedger: async () => Promise.reject(new Error('not asked for')),

@@ -1,0 +1,2 @@
+/** See package-checks.mjs; for its test. */
+export function lockedElectron(): Promise<string>;
