@@ -1,72 +1,37 @@
 /** `watch` as a process, while the world around it is not as it was meant: no key, no folder, other commands, files that are not what they seem. */
-import { once } from 'node:events';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { ChildProcess } from 'node:child_process';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startSimulator, type Simulator } from '../../../electron/simulator/server.ts';
-import { readReports, runCommand, startCommand } from '../../helpers/command.ts';
-import { charges, temporaryFolder, writePhotos } from '../../helpers/workshop.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { startSimulator } from '../../../electron/simulator/server.ts';
+import { runCommand } from '../../helpers/command.ts';
+import { patience, useWatchCommand } from '../../helpers/watch-command.ts';
+import { charges, writePhotos } from '../../helpers/workshop.ts';
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let simulator: Simulator;
-let photos: string;
-const children: ChildProcess[] = [];
-const patience = { timeout: 40_000, interval: 20 };
-
-beforeEach(async () => {
-  folder = await temporaryFolder();
-  photos = join(folder.path, 'photos');
-  await mkdir(photos);
-});
-afterEach(async () => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-  await simulator.close();
-  await folder.remove();
-});
-
-const environment = (key = 'SG_test'): Record<string, string> => ({
-  ...{ DARKSLIDE_HOME: join(folder.path, 'home'), SEGMIND_BASE_URL: simulator.url, SEGMIND_API_KEY: key },
-});
-const words = (...more: string[]): string[] => ['watch', photos, '--prompt', 'winter', '--json', ...more];
-
-function begin(typed: readonly string[], env = environment()) {
-  const child = startCommand(typed, env);
-  children.push(child);
-  let out = '';
-  let err = '';
-  child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  return {
-    child,
-    lines: () => readReports(out.slice(0, out.lastIndexOf('\n') + 1)),
-    err: () => err,
-    ended: once(child, 'close'),
-  };
-}
+const ground = useWatchCommand();
+const { environment, words, begin } = ground;
 
 describe('watch without what it needs', { timeout: 90_000 }, () => {
   it('ends with status 3 and a next step where there is no key, and where the key is not accepted', async () => {
-    simulator = await startSimulator({ latencyMs: 0, validKeys: ['SG_good'] });
+    ground.simulator = await startSimulator({ latencyMs: 0, validKeys: ['SG_good'] });
     const none = await runCommand(words(), environment(''));
     expect(none).toMatchObject({ code: 3, lines: [{ event: 'paused', code: 'key-missing' }] });
     expect(none.lines[0]?.message).toContain('SEGMIND_API_KEY');
-    await writePhotos(photos, 1);
+    await writePhotos(ground.photos, 1);
     const refused = await runCommand(words('--existing'), environment('SG_bad'));
     expect(refused.code).toBe(3);
     const last = refused.lines.at(-1);
     expect(last).toMatchObject({ event: 'paused', code: 'key-rejected' });
     expect(last?.message).toContain('SEGMIND_API_KEY');
-    expect(charges(simulator)).toBe(0);
+    expect(charges(ground.simulator)).toBe(0);
     // The photo was not lost over it
     const after = await runCommand(words('--until-idle'), environment('SG_good'));
     expect(after.code).toBe(0);
-    expect(charges(simulator)).toBe(1);
+    expect(charges(ground.simulator)).toBe(1);
   });
 
   it('says which folder is not there and takes it up once it is, beside one that is', async () => {
-    simulator = await startSimulator({ latencyMs: 0 });
-    const later = join(folder.path, 'later');
+    ground.simulator = await startSimulator({ latencyMs: 0 });
+    const later = join(ground.path, 'later');
     const once = await runCommand(words('--until-idle').toSpliced(2, 0, later), environment());
     expect(once.code).toBe(3);
     expect(once.lines).toMatchObject([{ event: 'paused', code: 'root-missing', source: later }]);
@@ -80,7 +45,7 @@ describe('watch without what it needs', { timeout: 90_000 }, () => {
       expect(begun.err()).toContain(`${later}: The folder is there now`);
     }, patience);
     await writePhotos(later, 1);
-    await writePhotos(photos, 1, 5);
+    await writePhotos(ground.photos, 1, 5);
     await vi.waitFor(() => {
       expect(begun.lines().filter(({ event }) => event === 'done')).toHaveLength(2);
     }, patience);
@@ -89,11 +54,11 @@ describe('watch without what it needs', { timeout: 90_000 }, () => {
   });
 
   it('says that results cannot be stored where they were meant to be, sends nothing, and ends when it is told to', async () => {
-    simulator = await startSimulator({ latencyMs: 0 });
-    const file = join(folder.path, 'file');
+    ground.simulator = await startSimulator({ latencyMs: 0 });
+    const file = join(ground.path, 'file');
     await writeFile(file, 'no folder');
     const below = join(file, 'results');
-    await writePhotos(photos, 1);
+    await writePhotos(ground.photos, 1);
     const begun = begin(words('--existing', '--out', below));
     await vi.waitFor(() => {
       expect(
@@ -108,23 +73,23 @@ describe('watch without what it needs', { timeout: 90_000 }, () => {
     expect(begun.err()).not.toContain('    at ');
     const once = await runCommand(words('--until-idle', '--out', below), environment());
     expect(once.code).toBe(3);
-    expect(charges(simulator)).toBe(0);
+    expect(charges(ground.simulator)).toBe(0);
   });
 });
 
 describe('other commands beside a watch', { timeout: 90_000 }, () => {
   it('say who is at work and what to do, and do not wait for ever', async () => {
-    simulator = await startSimulator({ latencyMs: 0 });
+    ground.simulator = await startSimulator({ latencyMs: 0 });
     const begun = begin(words());
     await vi.waitFor(() => {
       expect(begun.err()).toContain('Watching');
     }, patience);
-    const [photo = ''] = await writePhotos(folder.path, 1);
+    const [photo = ''] = await writePhotos(ground.path, 1);
     const pid = String(begun.child.pid);
     const beside = await runCommand(['develop', photo, '--prompt', 'winter', '--json'], environment());
     expect(beside).toMatchObject({ code: 3, lines: [{ event: 'paused', code: 'runner-busy' }] });
     expect(beside.lines[0]?.message).toContain(`process ${pid}`);
-    expect((await runCommand(['watch', folder.path, '--prompt', 'other', '--json'], environment())).code).toBe(3);
+    expect((await runCommand(['watch', ground.path, '--prompt', 'other', '--json'], environment())).code).toBe(3);
     const limits = await runCommand(['limits', '--day', '1'], environment());
     expect(limits.code).toBe(3);
     expect(limits.err).toContain(`process ${pid}`);
@@ -137,31 +102,31 @@ describe('other commands beside a watch', { timeout: 90_000 }, () => {
 
 describe('files that are not what they seem', { timeout: 90_000 }, () => {
   it('says that a known name has another picture, and develops it with --changed', async () => {
-    simulator = await startSimulator({ latencyMs: 0 });
-    const [first = ''] = await writePhotos(photos, 1);
+    ground.simulator = await startSimulator({ latencyMs: 0 });
+    const [first = ''] = await writePhotos(ground.photos, 1);
     expect((await runCommand(words('--until-idle', '--existing'), environment())).code).toBe(0);
-    const [other = ''] = await writePhotos(folder.path, 1, 7);
+    const [other = ''] = await writePhotos(ground.path, 1, 7);
     // As programs save: whole under another name, then put over the known one
     await rename(other, first);
     const left = await runCommand(words('--until-idle'), environment());
     expect(left).toMatchObject({ code: 0, lines: [{ event: 'skipped', source: first }] });
     expect(left.lines[0]?.message).toContain('--changed');
-    expect(charges(simulator)).toBe(1);
+    expect(charges(ground.simulator)).toBe(1);
     const taken = await runCommand(words('--until-idle', '--changed'), environment());
     expect(taken.lines.filter(({ event }) => event === 'done')).toMatchObject([{ source: first }]);
-    expect(charges(simulator)).toBe(2);
+    expect(charges(ground.simulator)).toBe(2);
   });
 
   it('ends, and says so once, where the answer for a photo is in doubt and its file was replaced', async () => {
-    simulator = await startSimulator({ latencyMs: 60_000 });
-    const [photo = ''] = await writePhotos(photos, 1);
+    ground.simulator = await startSimulator({ latencyMs: 60_000 });
+    const [photo = ''] = await writePhotos(ground.photos, 1);
     const begun = begin(words('--existing', '--changed'));
     await vi.waitFor(() => {
       expect(begun.lines().map(({ event }) => event)).toContain('sent');
     }, patience);
     begun.child.kill('SIGKILL');
     await begun.ended;
-    const [other = ''] = await writePhotos(folder.path, 1, 7);
+    const [other = ''] = await writePhotos(ground.path, 1, 7);
     await rename(other, photo);
     const ran = await runCommand(words('--until-idle', '--changed'), environment());
     expect(ran.code).toBe(4);
@@ -170,12 +135,12 @@ describe('files that are not what they seem', { timeout: 90_000 }, () => {
   });
 
   it('names every file that it passes over, and the folder whose names cannot be read', async () => {
-    simulator = await startSimulator({ latencyMs: 0 });
-    await mkdir(join(photos, 'day'));
-    await writeFile(join(photos, 'one.jpg'), 'no picture at all');
-    await writeFile(join(photos, 'day', 'two.jpg'), '');
+    ground.simulator = await startSimulator({ latencyMs: 0 });
+    await mkdir(join(ground.photos, 'day'));
+    await writeFile(join(ground.photos, 'one.jpg'), 'no picture at all');
+    await writeFile(join(ground.photos, 'day', 'two.jpg'), '');
     if (process.platform === 'linux')
-      await writeFile(Buffer.concat([Buffer.from(`${photos}/caf`), Buffer.from([0xe9]), Buffer.from('.jpg')]), 'x');
+      await writeFile(Buffer.concat([Buffer.from(`${ground.photos}/caf`), Buffer.from([0xe9]), Buffer.from('.jpg')]), 'x');
     const begun = begin(words('--existing'));
     const said = (): string[] =>
       begun
@@ -188,7 +153,7 @@ describe('files that are not what they seem', { timeout: 90_000 }, () => {
     }, patience);
     begun.child.kill('SIGTERM');
     await begun.ended;
-    const two = begun.lines().find(({ source }) => source === join(photos, 'day', 'two.jpg'));
+    const two = begun.lines().find(({ source }) => source === join(ground.photos, 'day', 'two.jpg'));
     expect(two?.message).not.toContain('two.jpg');
   });
 });

@@ -1,81 +1,44 @@
 /** `watch` as a process: until all is done, until it is ended, and after it was killed. Real files, the simulator's own ledger. */
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ChildProcess } from 'node:child_process';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { randomFrom } from '../../../electron/simulator/random.ts';
-import { startSimulator, type Simulator } from '../../../electron/simulator/server.ts';
-import { readReports, runCommand, startCommand } from '../../helpers/command.ts';
-import { charges, temporaryFolder, writePhotos } from '../../helpers/workshop.ts';
+import { startSimulator } from '../../../electron/simulator/server.ts';
+import { readReports, runCommand } from '../../helpers/command.ts';
+import { patience, useWatchCommand } from '../../helpers/watch-command.ts';
+import { charges, writePhotos } from '../../helpers/workshop.ts';
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let simulator: Simulator;
-let photos: string;
-const children: ChildProcess[] = [];
-const patience = { timeout: 40_000, interval: 20 };
-
-beforeEach(async () => {
-  folder = await temporaryFolder();
-  photos = join(folder.path, 'photos');
-  await mkdir(photos);
-});
-afterEach(async () => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-  await simulator.close();
-  await folder.remove();
-});
-
-const environment = (): Record<string, string> => ({
-  ...{ DARKSLIDE_HOME: join(folder.path, 'home'), SEGMIND_BASE_URL: simulator.url, SEGMIND_API_KEY: 'SG_test' },
-});
-const words = (...more: string[]): string[] => ['watch', photos, '--prompt', 'winter', '--json', ...more];
+const ground = useWatchCommand();
+const { environment, words, begin } = ground;
 const results = async (): Promise<string[]> => {
-  const place = join(photos, 'Darkslide');
+  const place = join(ground.photos, 'Darkslide');
   return existsSync(place) ? (await readdir(place)).filter((name) => !name.startsWith('.')).sort() : [];
 };
 
-interface Begun {
-  readonly child: ChildProcess;
-  readonly out: () => string;
-  readonly err: () => string;
-  readonly ended: Promise<unknown[]>;
-}
-
-function begin(...more: string[]): Begun {
-  const child = startCommand(words(...more), environment());
-  children.push(child);
-  let out = '';
-  let err = '';
-  child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  return { child, out: () => out, err: () => err, ended: once(child, 'close') };
-}
-
 describe('watch --until-idle', { timeout: 90_000 }, () => {
   it('leaves alone what is there unless told, develops it once, and goes on where it was', async () => {
-    simulator = await startSimulator({ latencyMs: 0 });
-    await writePhotos(photos, 3);
+    ground.simulator = await startSimulator({ latencyMs: 0 });
+    await writePhotos(ground.photos, 3);
     const first = await runCommand(words('--until-idle'), environment());
     expect(first).toMatchObject({ code: 0, err: '' });
-    expect(charges(simulator)).toBe(0);
+    expect(charges(ground.simulator)).toBe(0);
     const second = await runCommand(words('--until-idle', '--existing'), environment());
     expect(second.code).toBe(0);
     expect(second.lines.filter(({ event }) => event === 'done').map(({ source }) => source)).toHaveLength(3);
-    await writePhotos(photos, 1, 50);
+    await writePhotos(ground.photos, 1, 50);
     const third = await runCommand(words('--until-idle'), environment());
-    expect(third.lines.filter(({ event }) => event === 'done')).toMatchObject([{ source: join(photos, 'photo-050.jpg') }]);
+    expect(third.lines.filter(({ event }) => event === 'done')).toMatchObject([{ source: join(ground.photos, 'photo-050.jpg') }]);
     const fourth = await runCommand(words('--until-idle', '--existing'), environment());
     expect(fourth.lines.filter(({ event }) => event === 'done')).toEqual([]);
-    expect(charges(simulator)).toBe(4);
+    expect(charges(ground.simulator)).toBe(4);
     expect(await results()).toHaveLength(4);
   });
 
   it('says what cannot be, and does not hang on a folder that is not there', async () => {
-    simulator = await startSimulator({ latencyMs: 0 });
+    ground.simulator = await startSimulator({ latencyMs: 0 });
     const none = await runCommand(
-      ['watch', join(folder.path, 'none'), '--prompt', 'winter', '--until-idle', '--json'],
+      ['watch', join(ground.path, 'none'), '--prompt', 'winter', '--until-idle', '--json'],
       environment(),
     );
     expect(none).toMatchObject({ code: 3, lines: [{ event: 'paused', code: 'root-missing' }] });
@@ -86,33 +49,33 @@ describe('watch --until-idle', { timeout: 90_000 }, () => {
   });
 
   it('stops at the limit of its rule with status 3, and takes the rest up another time', async () => {
-    simulator = await startSimulator({ latencyMs: 0 });
-    await writePhotos(photos, 4);
+    ground.simulator = await startSimulator({ latencyMs: 0 });
+    await writePhotos(ground.photos, 4);
     const limited = words('--until-idle', '--existing', '--rule', 'Export', '--rule-credits', '0.2');
     const ran = await runCommand(limited, environment());
     expect(ran.code).toBe(3);
     expect(ran.lines.filter(({ event }) => event === 'paused')).toMatchObject([{ code: 'budget-reached' }]);
-    expect(charges(simulator)).toBe(2);
+    expect(charges(ground.simulator)).toBe(2);
     const more = await runCommand(words('--until-idle', '--rule', 'Export', '--rule-credits', '1'), environment());
     expect(more.code).toBe(0);
-    expect(charges(simulator)).toBe(4);
+    expect(charges(ground.simulator)).toBe(4);
   });
 });
 
 describe('watch', { timeout: 90_000 }, () => {
   it('goes on until it is ended, and then answers what is out and leaves the rest for the next start', async () => {
-    simulator = await startSimulator({ latencyMs: 1_500 });
-    const begun = begin('--rate', '4');
+    ground.simulator = await startSimulator({ latencyMs: 1_500 });
+    const begun = begin(words('--rate', '4'));
     await vi.waitFor(() => {
       expect(begun.err()).toContain('Watching photos');
     }, patience);
-    await writePhotos(photos, 8);
+    await writePhotos(ground.photos, 8);
     await vi.waitFor(() => {
-      expect(simulator.requests().filter(({ method }) => method === 'POST').length).toBeGreaterThan(0);
+      expect(ground.simulator.requests().filter(({ method }) => method === 'POST').length).toBeGreaterThan(0);
     }, patience);
     begun.child.kill('SIGTERM');
     expect(await begun.ended).toEqual([0, null]);
-    const paid = charges(simulator);
+    const paid = charges(ground.simulator);
     expect(paid).toBeLessThan(8);
     expect(await results()).toHaveLength(paid);
     // Nobody else sends it unasked
@@ -120,7 +83,7 @@ describe('watch', { timeout: 90_000 }, () => {
     expect(readReports(listed.out)).toEqual([]);
     const after = await runCommand(words('--until-idle'), environment());
     expect(after.code).toBe(0);
-    expect(charges(simulator)).toBe(8);
+    expect(charges(ground.simulator)).toBe(8);
     expect(await results()).toHaveLength(8);
   });
 
@@ -128,21 +91,21 @@ describe('watch', { timeout: 90_000 }, () => {
     const seed = Number(process.env['SEED'] ?? Date.now() % 100_000);
     console.log(`watch kills: SEED=${String(seed)}`);
     const random = randomFrom(seed);
-    simulator = await startSimulator({ latencyMs: 50 });
+    ground.simulator = await startSimulator({ latencyMs: 50 });
     const originals = new Map<string, Buffer>();
     let count = 0;
     for (let round = 0; round < 4; round += 1) {
-      const begun = begin('--existing');
+      const begun = begin(words('--existing'));
       await vi.waitFor(() => {
         expect(begun.err()).toContain('Watching photos');
       }, patience);
-      for (const path of await writePhotos(photos, 4, round * 4)) originals.set(path, await readFile(path));
+      for (const path of await writePhotos(ground.photos, 4, round * 4)) originals.set(path, await readFile(path));
       count += 4;
       await new Promise((resume) => setTimeout(resume, 1_500 + random() * 3_000)); // the random moment is what is tested
       begun.child.kill('SIGKILL');
       await begun.ended;
     }
-    const doubt = simulator.requests().filter(({ charged }) => charged).length;
+    const doubt = ground.simulator.requests().filter(({ charged }) => charged).length;
     const last = await runCommand(words('--until-idle', '--existing'), environment());
     // What was out when it was killed may have been charged: that is for a person to decide, and is never sent again by itself
     const unsure = (await runCommand(['jobs', '--json'], environment())).out
@@ -151,7 +114,7 @@ describe('watch', { timeout: 90_000 }, () => {
     // Nobody would learn of them otherwise
     expect(last.code).toBe(unsure > 0 ? 4 : 0);
     expect(new Set(last.lines.flatMap(({ event, job }) => (event === 'unsure' ? [job] : []))).size).toBe(unsure);
-    expect(charges(simulator)).toBeLessThanOrEqual(count);
+    expect(charges(ground.simulator)).toBeLessThanOrEqual(count);
     expect((await results()).length + unsure).toBe(count);
     expect(doubt).toBeLessThanOrEqual(count);
     for (const [path, bytes] of originals) expect(await readFile(path)).toEqual(bytes);

@@ -1,5 +1,6 @@
 /** HEIC by its primary picture, RAW by the camera's largest preview: upright, in true colours, or refused with the reason. */
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,7 +101,7 @@ describe('a HEIC file', async () => {
   );
 
   it('of a phone that is still being copied is not whole, however much of it is there', async ({ skip }) => {
-    const names = await readdir(shared).catch(() => []);
+    const names = existsSync(shared) ? await readdir(shared) : [];
     if (names.length === 0) skip('The folder ../shared/photos is not there.');
     for (const name of names) {
       const bytes = await readFile(join(shared, name));
@@ -119,7 +120,7 @@ describe('a HEIC file', async () => {
   it.skipIf(writer !== null)(
     'of a phone looks as another decoder shows it',
     async ({ skip }) => {
-      const names = await readdir(shared).catch(() => []);
+      const names = existsSync(shared) ? await readdir(shared) : [];
       if (names.length === 0) skip('The folder ../shared/photos is not there.');
       for (const name of names) {
         const other = join(folder, 'other.png');
