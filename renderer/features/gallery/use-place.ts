@@ -4,7 +4,7 @@ import { useView } from '../../stores/view-store.ts';
 import { useGallery } from './gallery-store.ts';
 import type { GridItems } from './items.ts';
 import type { Layout } from './layout.ts';
-import { anchorAt, scrollForAnchor, scrollToShow } from './places.ts';
+import { anchorAt, scrollForAnchor, scrollToShow, type Anchor } from './places.ts';
 import type { LaidOut } from './use-layout.ts';
 
 interface Seen {
@@ -21,36 +21,47 @@ export function useKeptPlace(
   place: string,
 ): void {
   const before = useRef<Seen | null>(null);
-  /** Where it was scrolled to by itself; null: a person scrolled since. What is kept in place is what that person saw, through any number of changes. */
-  const own = useRef<number | null>(null);
+  /** The `scrollTop` that the remembered place was made from or led to; null: none yet. What differs from it is a scroll of a person's. */
+  const known = useRef<number | null>(null);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null || layout.width === 0) return;
     const old = before.current;
     before.current = { layout, items, cursor };
     if (old?.layout === layout) return;
-    // As it was after the last scroll: the browser has cut `scrollTop` already where the content became shorter
-    const anchor = useGallery.getState().places.get(place) ?? null;
+    const { places } = useGallery.getState();
+    // The browser tells of a scroll with the next frame: until then the place is one that a person has left already
+    if (old !== null && isUntold(element, known.current)) places.set(place, placeOf(element, old));
+    const anchor = places.get(place) ?? null;
     const top = anchor === null ? null : scrollForAnchor(layout, items, anchor, old?.items ?? null);
-    if (top === null) return;
-    element.scrollTop = top;
-    own.current = element.scrollTop;
+    if (top !== null) element.scrollTop = top;
+    known.current = element.scrollTop;
   }, [scroller, layout, items, cursor, place]);
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    const { places } = useGallery.getState();
     const remember = () => {
       const now = before.current;
-      if (now === null || (own.current !== null && Math.abs(element.scrollTop - own.current) < 1)) return;
-      own.current = null;
-      places.set(place, anchorAt(now.layout, now.items, element.scrollTop, { cursor: now.cursor, height: element.clientHeight }));
+      if (now === null || (known.current !== null && Math.abs(element.scrollTop - known.current) < 1)) return;
+      known.current = element.scrollTop;
+      useGallery.getState().places.set(place, placeOf(element, now));
     };
     element.addEventListener('scroll', remember, { passive: true });
     return () => {
       element.removeEventListener('scroll', remember);
     };
   }, [scroller, place]);
+}
+
+function placeOf(element: HTMLElement, { layout, items, cursor }: Seen): Anchor | null {
+  return anchorAt(layout, items, element.scrollTop, { cursor, height: element.clientHeight });
+}
+
+/** True where a person scrolled since; false also where the browser cut `scrollTop` because the content became shorter. */
+function isUntold({ scrollTop, scrollHeight, clientHeight }: HTMLElement, known: number | null): boolean {
+  if (known === null) return scrollTop > 0;
+  const isCut = scrollTop < known && scrollTop >= scrollHeight - clientHeight - 1;
+  return !isCut && Math.abs(scrollTop - known) >= 1;
 }
 
 /** Scrolls just so far that the cursor is seen, whenever a person went somewhere; what only comes, goes or is selected does not scroll. */
