@@ -23,6 +23,7 @@ import { devServerOf, pageAddressOf } from './desktop/page-address.ts';
 import { refusePermissions } from './desktop/permissions.ts';
 import { createMayOpen } from './desktop/open-question.ts';
 import { createPhotoProtocol } from './desktop/photo-protocol.ts';
+import { createPictureLoads } from './desktop/picture-loads.ts';
 import { joinQuit } from './desktop/quit.ts';
 import type { Redactor } from './settings/redact.ts';
 import { relaunch } from './desktop/relaunch.ts';
@@ -183,12 +184,14 @@ export async function startApp({ home, log, redactor, inbox, givenKey }: Beginni
   });
   refusePermissions(session.defaultSession);
   closeSession(session.defaultSession, devServer);
+  const pictureLoads = createPictureLoads();
   answerSchemes(
     session.defaultSession,
     createAppProtocol(path.join(program, 'dist', 'renderer')),
     createPhotoProtocol({
       locate: createLocate(library),
       renditions,
+      loads: pictureLoads,
       pageOrigin: originOf(pageAddress) ?? '',
       showsFiles: !isOnTrial,
       log: log.warn,
@@ -198,6 +201,7 @@ export async function startApp({ home, log, redactor, inbox, givenKey }: Beginni
   const desktop: DesktopPorts = {
     ...fileActions,
     choosePhotos: async (kind) => choosePhotos(window.window(), kind),
+    leavePictures: pictureLoads.leave,
     dragOut: (results) => {
       const contents = window.contents();
       const [leading] = results;

@@ -10,7 +10,7 @@ import { snapshotSchema } from './events.ts';
 import { folderKeySchema, jobIdSchema, photoIdSchema, resultIdSchema } from './ids.ts';
 import { balanceSchema, quoteSchema, startOutcomeSchema, decisionSchema } from './job.ts';
 import { addOutcomeSchema, photoDetailsSchema, photoSchema } from './photo.ts';
-import { MOST_PICTURE_BYTES } from './pictures.ts';
+import { MOST_LEFT, MOST_PICTURE_BYTES } from './pictures.ts';
 import { keyStateSchema, preferencesPatchSchema, preferencesSchema } from './preferences.ts';
 import { recipeSchema } from './recipe.ts';
 import {
@@ -199,8 +199,10 @@ export type CallOutput<N extends CallName> = z.infer<(typeof calls)[N]['output']
 /** Every answer is one of these two; nothing else crosses. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; error: z.infer<typeof problemSchema> };
 
-/** One-way messages that must be handled within the gesture: a drag out of the window cannot wait for an answer. */
+/** One-way messages: a drag out of the window must be handled within its gesture and cannot wait for an answer; what is only left needs none. */
 export const signals = {
+  /** Addresses of pictures that left the page before they came. */
+  'pictures.left': z.object({ addresses: z.array(z.string().max(200)).min(1).max(MOST_LEFT) }),
   'results.drag-out': z.object({ resultIds: z.array(resultIdSchema).min(1).max(500) }),
 } as const satisfies Record<string, z.ZodType>;
 export type SignalName = keyof typeof signals;

@@ -68,7 +68,7 @@ const callTable = {
   'window.show-log': true,
 } as const satisfies Record<CallName, true>;
 
-const signalTable = { 'results.drag-out': true } as const satisfies Record<SignalName, true>;
+const signalTable = { 'results.drag-out': true, 'pictures.left': true } as const satisfies Record<SignalName, true>;
 
 const eventTable = {
   'library.changed': true,

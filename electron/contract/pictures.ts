@@ -10,6 +10,9 @@ export const MOST_PICTURE_BYTES = 64 * 1024 * 1024;
 export const THUMB_SIDE = 480;
 export const VIEW_SIDE = 2048;
 
+/** Addresses in one message of the page that it left them. */
+export const MOST_LEFT = 500;
+
 export type PictureSubject =
   | { readonly type: 'photo'; readonly id: PhotoId; readonly version: string }
   | { readonly type: 'result'; readonly id: ResultId; readonly version: string };

@@ -54,7 +54,12 @@ export function createQueue<Key, Value>(width: number): NewestFirst<Key, Value> 
 
   const enter = (key: Key, work: () => Promise<Value>): Entry<Key, Value> => {
     const present = entries.get(key);
-    if (present !== undefined) return present;
+    if (present !== undefined) {
+      // Whoever asks again looks at it now
+      const index = waiting.indexOf(present);
+      if (index !== -1) waiting.push(...waiting.splice(index, 1));
+      return present;
+    }
     const entry: Entry<Key, Value> = { key, work, askers: new Set() };
     entries.set(key, entry);
     waiting.push(entry);

@@ -6,12 +6,15 @@ import { parsePictureAddress, THUMB_SIDE, VIEW_SIDE, type PictureKind } from '..
 import { SHOWN_DIRECTLY_BYTES, shownDirectly } from '../images/decode/shown-directly.ts';
 import { openRegular } from '../images/read-file.ts';
 import type { Located } from '../library/library.ts';
+import type { PictureLoads } from './picture-loads.ts';
 import type { Renditions } from './renditions.ts';
 
 interface PhotoProtocolParts {
   /** Where a picture lies; null: the id is unknown. */
   readonly locate: (type: 'photo' | 'result', id: number) => Located | null;
   readonly renditions: Renditions;
+  /** Where the page says what it waits for no more. */
+  readonly loads: PictureLoads;
   /** A file's own bytes may be shown, where Chromium can. False: only what our own decoders made of it, because this Chromium is old. */
   readonly showsFiles: boolean;
   /** The only origin that may read pixels, as against show them. */
@@ -28,15 +31,18 @@ export function createPhotoProtocol(parts: PhotoProtocolParts): (request: Reques
   return async (request) => {
     const address = parsePictureAddress(request.url);
     if (address === null || request.method !== 'GET') return missing();
+    const { signal, end } = parts.loads.begin(request.url, request.signal);
     try {
       const located = parts.locate(address.type, address.id);
       if (located === null) return missing();
-      return withOrigin(await answer(address.kind, located, parts, request.signal), parts.pageOrigin);
+      return withOrigin(await answer(address.kind, located, parts, signal), parts.pageOrigin);
     } catch (error) {
       // What is wrong with a file is said by the library; only what nobody expected belongs in the log.
-      const expected = request.signal.aborted || error instanceof DarkslideError || isGone(error);
+      const expected = signal.aborted || error instanceof DarkslideError || isGone(error);
       if (!expected) parts.log(`No ${address.kind} of ${address.type} ${String(address.id)}.`, error);
       return missing();
+    } finally {
+      end();
     }
   };
 }

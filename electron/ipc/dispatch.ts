@@ -85,7 +85,8 @@ export function createDispatch(parts: DispatchParts, handlers: Handlers, signalH
         return;
       }
       try {
-        signalHandlers[name](payload.data);
+        // Parsed by the schema of this very name, as above
+        (signalHandlers[name] as (payload: unknown) => void)(payload.data);
       } catch (thrown) {
         log(`${name} failed`, thrown);
       }

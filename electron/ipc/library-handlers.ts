@@ -91,12 +91,15 @@ export function createLibraryHandlers({ library, desktop, takeBack, ...parts }: 
   };
 }
 
-/** Dragging results out: unknown ids are left out, and without any known one nothing starts. */
+/** Dragging results out: unknown ids are left out, and without any known one nothing starts. Pictures that nobody waits for any more are left. */
 export function createResultSignals({ library, desktop }: Pick<LibraryParts, 'library' | 'desktop'>): SignalHandlers {
   return {
     'results.drag-out': ({ resultIds }: SignalPayload<'results.drag-out'>) => {
       const results = resultIds.flatMap((id) => library.locateResult(id) ?? []);
       if (results.length > 0) desktop.dragOut(results);
+    },
+    'pictures.left': ({ addresses }: SignalPayload<'pictures.left'>) => {
+      desktop.leavePictures(addresses);
     },
   };
 }

@@ -11,6 +11,8 @@ export interface DesktopPorts {
   readonly trash: (path: string) => Promise<void>;
   /** Starts dragging files out of the window; must be called while the gesture lasts. */
   readonly dragOut: (results: readonly Located[]) => void;
+  /** These pictures need not be made any more. */
+  readonly leavePictures: (addresses: readonly string[]) => void;
 }
 
 export interface WindowPorts {

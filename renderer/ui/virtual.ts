@@ -1,5 +1,5 @@
 /** Rows of different heights of which only the visible ones are in the page. */
-import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 
 export interface Extent {
   /** Pixels from the top of the content. */
@@ -46,7 +46,10 @@ export interface VirtualOptions {
   readonly cap?: number;
 }
 
-/** Follows the scroll place and the size of `scroller`; returns which rows to draw and the view's size in pixels. */
+/**
+ * Follows the scroll place and the size of `scroller`; returns which rows to draw and the view's size in pixels. Whoever scrolls when the rows
+ * change does it in a layout effect that stands before this hook: then no frame shows the rows of another place.
+ */
 export function useVirtualRows(
   scroller: RefObject<HTMLElement | null>,
   rows: Rows,
@@ -54,9 +57,11 @@ export function useVirtualRows(
 ): Window & { readonly viewHeight: number } {
   const [view, setView] = useState({ top: 0, height: 0 });
   const latest = useRef({ rows, overscan, cap });
-  useEffect(() => {
+  const looks = useRef<() => void>(() => undefined);
+  useLayoutEffect(() => {
     latest.current = { rows, overscan, cap };
-  });
+    looks.current();
+  }, [rows, overscan, cap]);
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
@@ -73,11 +78,13 @@ export function useVirtualRows(
       drawn = now;
       setView(now);
     };
+    looks.current = look;
     look();
     element.addEventListener('scroll', look, { passive: true });
     const observer = new ResizeObserver(look);
     observer.observe(element);
     return () => {
+      looks.current = () => undefined;
       element.removeEventListener('scroll', look);
       observer.disconnect();
     };

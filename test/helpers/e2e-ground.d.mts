@@ -17,4 +17,9 @@ export interface Grounded {
 }
 
 export declare function prepareGround(): Promise<Ground>;
-export declare function onGround(ground: Ground, program: string, args: readonly string[]): Grounded;
+export declare function onGround(
+  ground: Ground,
+  program: string,
+  args: readonly string[],
+  how?: { readonly screen?: number },
+): Grounded;

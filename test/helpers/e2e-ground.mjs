@@ -41,9 +41,10 @@ export async function prepareGround() {
 
 /**
  * The command that runs a program on this ground, and how to tidy up after it. On Linux: a HOME of its own, in it a private D-Bus
- * session with an unlocked gnome-keyring, in that a virtual screen.
+ * session with an unlocked gnome-keyring, in that a virtual screen. `screen`: the first number that is tried for it; two grounds that begin
+ * together would both find the same one free.
  */
-export function onGround(ground, program, args) {
+export function onGround(ground, program, args, { screen = 99 } = {}) {
   const env = {
     ...process.env,
     ELECTRON_OVERRIDE_DIST_PATH: ground.electron,
@@ -57,7 +58,7 @@ export function onGround(ground, program, args) {
   }
   env.HOME = home;
   let words = [program, ...args];
-  if (ground.virtualScreen) words = ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24', ...words];
+  if (ground.virtualScreen) words = ['xvfb-run', '-a', '-n', String(screen), '-s', '-screen 0 1600x1000x24', ...words];
   if (ground.keyring) {
     // The keyring's password must not be empty.
     const unlock = 'printf darkslide | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec "$@"';

@@ -3,6 +3,7 @@ import './film-strip.css';
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { frameEdges, framesInSight, frameWidth, scrollToFrame } from '../../lib/strip-layout.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { SmallPicture } from '../../ui/small-picture.tsx';
 
 export interface Frame {
   readonly key: string;
@@ -148,21 +149,22 @@ export function FilmStrip({ label, aspects, frameAt, onSight, active, onChoose, 
 
 /** The small picture of a frame with its badge. */
 function Thumbnail({ frame, width }: { readonly frame: Frame | null; readonly width: number }) {
+  const [broken, setBroken] = useState<string | null>(null);
   if (frame === null) return <span className="film-picture" style={{ width }} />;
   const { badge } = frame;
   return (
     <>
       <span className="film-picture" style={{ width }}>
         {frame.problem !== null && <Icon name="warn" />}
-        <img
-          key={frame.address}
-          src={frame.address}
-          alt=""
-          draggable={false}
-          onError={(event) => {
-            event.currentTarget.style.visibility = 'hidden';
-          }}
-        />
+        {broken !== frame.address && (
+          <SmallPicture
+            key={frame.address}
+            address={frame.address}
+            onFailed={() => {
+              setBroken(frame.address);
+            }}
+          />
+        )}
       </span>
       {badge !== null && (
         <span className={`film-badge film-badge-${badge.kind}`}>

@@ -5,6 +5,7 @@
 import './stage.css';
 import { useEffect, useLayoutEffect, useRef, useState, type CSSProperties } from 'react';
 import { pictureAddress, type PictureSubject } from '../../../electron/contract/pictures.ts';
+import { usePictureWait } from '../../lib/picture-waits.ts';
 import type { Rectangle, Size } from '../../lib/viewport.ts';
 
 /** Milliseconds after which a full picture still on its way is worth a word. */
@@ -35,7 +36,9 @@ function Layer({ address, decoding, onState, hidden = false }: LayerProps) {
     report.current = onState;
   });
 
+  const settled = usePictureWait(address);
   const settle = (state: 'ready' | 'failed'): void => {
+    settled();
     const element = image.current;
     if (element === null) return;
     setReady(state === 'ready');

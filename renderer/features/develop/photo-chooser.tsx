@@ -15,6 +15,7 @@ import { useView } from '../../stores/view-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useVirtualRows } from '../../ui/virtual.ts';
+import { SmallPicture } from '../../ui/small-picture.tsx';
 import { chooserMove, nextFound } from './chooser-list.ts';
 import type { OtherInput } from './models.ts';
 import { takeOther } from './other-photo.tsx';
@@ -158,10 +159,9 @@ function PhotoList({ title, ids, at, onMove, onTake }: ListProps) {
             >
               {photo !== undefined && (
                 <>
-                  <img
-                    src={pictureAddress('thumb', { type: 'photo', id: photo.id, version: photo.version })}
-                    alt=""
-                    draggable={false}
+                  <SmallPicture
+                    key={photo.version}
+                    address={pictureAddress('thumb', { type: 'photo', id: photo.id, version: photo.version })}
                     decoding="async"
                   />
                   <span className="ui-cut">{photo.name}</span>

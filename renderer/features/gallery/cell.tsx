@@ -10,6 +10,7 @@ import { usePhoto } from '../../stores/photo-rows.ts';
 import { latestJob, useQueue } from '../../stores/queue-store.ts';
 import { classes } from '../../ui/classes.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { SmallPicture } from '../../ui/small-picture.tsx';
 import { dragStarted } from './own-drag.ts';
 import { startPhotoDrag } from '../../lib/photo-drag.ts';
 import {
@@ -179,12 +180,11 @@ function Thumb({ address, aspect, frame, children }: ThumbProps) {
         {broken === address ? (
           <span className="gallery-broken">No preview</span>
         ) : (
-          <img
-            src={address}
-            alt=""
+          <SmallPicture
+            key={address}
+            address={address}
             decoding="async"
-            draggable={false}
-            onError={() => {
+            onFailed={() => {
               setBroken(address);
             }}
           />

@@ -1,6 +1,6 @@
 /** Drops from file managers and browsers: two zones that say what will happen before anything does. */
 import './drop-zones.css';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { CallError, offerDropped } from '../../lib/bridge.ts';
 import { reportFailure } from '../../stores/report.ts';
 import { useRecipe } from '../../stores/recipe-store.ts';
@@ -106,23 +106,19 @@ function WatchZone({ frame, over, load, wide = false }: WatchZoneProps) {
 
 function useDragging(): Dragging | null {
   const [dragging, setDragging] = useState<Dragging | null>(null);
-  const depth = useRef(0);
   useEffect(() => {
     const end = () => {
-      depth.current = 0;
       setDragging(null);
     };
     const loadOf = (event: DragEvent): DragLoad | null => {
       if (event.dataTransfer === null || isOwnDrag() || useView.getState().dialog !== null) return null;
       return readDrag([...event.dataTransfer.types], [...event.dataTransfer.items]);
     };
-    const enter = (event: DragEvent) => {
-      if (loadOf(event) !== null) depth.current += 1;
+    // Cells under the pointer come and go: only what leads to nothing is a leave of the window
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) end();
     };
-    const leave = () => {
-      depth.current -= 1;
-      if (depth.current <= 0) end();
-    };
+    // Also for what is entered: a cell that is drawn anew under the pointer is entered, and a drop right after that would be refused
     const move = (event: DragEvent) => {
       // Never let the window open what is dropped on it, ours or not.
       event.preventDefault();
@@ -144,15 +140,18 @@ function useDragging(): Dragging | null {
       if (zone === 'watch') void offerFolder([...event.dataTransfer.files]);
       else take(event.dataTransfer, zone === 'right' ? 'develop' : 'show');
     };
-    window.addEventListener('dragenter', enter);
+    window.addEventListener('dragenter', move);
     window.addEventListener('dragover', move);
     window.addEventListener('dragleave', leave);
     window.addEventListener('drop', drop);
+    // None comes while something is dragged: it ended where no event of it reached the window
+    window.addEventListener('pointermove', end);
     return () => {
-      window.removeEventListener('dragenter', enter);
+      window.removeEventListener('dragenter', move);
       window.removeEventListener('dragover', move);
       window.removeEventListener('dragleave', leave);
       window.removeEventListener('drop', drop);
+      window.removeEventListener('pointermove', end);
     };
   }, []);
   return dragging;

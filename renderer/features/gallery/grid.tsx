@@ -35,11 +35,12 @@ export function Grid({ items: wanted, place }: { readonly items: GridItems; read
   const active = useView((state) => state.active);
   const activeResult = useView((state) => state.activeResult);
   const cursor = useMemo(() => cursorIndex(items, active, activeResult), [items, active, activeResult]);
+  // Before the rows in view are worked out, which depend on the place
+  useKeptPlace(scroller, laidOut, cursor, place);
   const shown = useVirtualRows(scroller, layout.rows, { cap: Math.ceil(MOST_CELLS / layout.columns) });
 
   const months = useMonths(items);
 
-  useKeptPlace(scroller, laidOut, cursor, place);
   useCursorInView(scroller, laidOut, cursor);
   const rangeStart = useRef(-1);
   useGridActions({ scroller, layout, items, cursor, rangeStart, months });

@@ -6,6 +6,7 @@ import { pictureAddress } from '../../../electron/contract/pictures.ts';
 import { useLibrary } from '../../stores/library-store.ts';
 import { usePhoto } from '../../stores/photo-rows.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { SmallPicture } from '../../ui/small-picture.tsx';
 
 interface JobThumbProps {
   readonly job: Job;
@@ -29,15 +30,13 @@ export function JobThumb({ job, still }: JobThumbProps) {
   if (address === null || address === broken) return <Icon name="image" />;
   if (!asked) return null;
   return (
-    <img
+    <SmallPicture
       key={address}
-      src={address}
-      alt=""
+      address={address}
       width={42}
       height={28}
       decoding="async"
-      draggable={false}
-      onError={() => {
+      onFailed={() => {
         setBroken(address);
       }}
     />

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { photoIdSchema, resultIdSchema } from '../../../electron/contract/ids.ts';
 import { createAppProtocol } from '../../../electron/desktop/app-protocol.ts';
 import { createPhotoProtocol } from '../../../electron/desktop/photo-protocol.ts';
+import { createPictureLoads } from '../../../electron/desktop/picture-loads.ts';
 import { createRenditions } from '../../../electron/desktop/renditions.ts';
 import { buildHouse, type House } from '../../../electron/house.ts';
 import { createAccountHandlers } from '../../../electron/ipc/account-handlers.ts';
@@ -120,11 +121,13 @@ export async function openHostileApp(endpoint: URL): Promise<HostileApp> {
   const { library, develop, watch, images, models } = house;
   await library.add(photos);
   const service = createSegmindService({ baseUrl: endpoint, version: 'fuzz' });
+  const loads = createPictureLoads();
   const desktop = {
     choosePhotos: async () => Promise.resolve(null),
     showInFolder: () => undefined,
     trash: async () => Promise.reject(new Error('the system refuses')),
     dragOut: () => undefined,
+    leavePictures: loads.leave,
   };
   const rulesNow = () => ({ rules: ruleViews(watch, folders, develop.summary()), watchPaused: watch.isPaused() });
   const handlers = {
@@ -175,7 +178,7 @@ export async function openHostileApp(endpoint: URL): Promise<HostileApp> {
     pictures: createPhotoProtocol({
       locate: (type, id) =>
         type === 'photo' ? library.locatePhoto(photoIdSchema.parse(id)) : library.locateResult(resultIdSchema.parse(id)),
-      ...{ renditions, showsFiles: false, pageOrigin: PAGE_ORIGIN, log },
+      ...{ renditions, loads, showsFiles: false, pageOrigin: PAGE_ORIGIN, log },
     }),
     folder,
     photos,

@@ -13,11 +13,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { DarkslideError } from '../../../electron/contract/errors.ts';
 import { createAppProtocol } from '../../../electron/desktop/app-protocol.ts';
 import { createLog } from '../../../electron/settings/log.ts';
 import { createPhotoProtocol } from '../../../electron/desktop/photo-protocol.ts';
+import { createPictureLoads } from '../../../electron/desktop/picture-loads.ts';
 import { createRedactor } from '../../../electron/settings/redact.ts';
 import { createRenditions } from '../../../electron/desktop/renditions.ts';
 
@@ -73,7 +74,9 @@ describe('pictures', () => {
       [1, 'a.png'],
       [2, 'b.tif'],
       [3, 'gone.jpg'],
+      ...[10, 11, 12, 13, 14].map((id): [number, string] => [id, `${String(id)}.jpg`]),
     ]);
+    const loads = createPictureLoads();
     const answer = createPhotoProtocol({
       locate: (type, id) => {
         const name = type === 'photo' ? files.get(id) : undefined;
@@ -82,9 +85,14 @@ describe('pictures', () => {
       renditions: createRenditions({ folder: path.join(folder, 'cache'), make, capBytes: 1_000_000, width: 2, now: Date.now }),
       pageOrigin: 'darkslide://app',
       showsFiles,
+      loads,
       log: (line) => lines.push(line),
     });
-    return { get: async (address: string, init: RequestInit = {}) => answer(new Request(address, init)), lines };
+    return {
+      leave: loads.leave,
+      get: async (address: string, init: RequestInit = {}) => answer(new Request(address, init)),
+      lines,
+    };
   }
 
   beforeEach(() => {
@@ -148,6 +156,26 @@ describe('pictures', () => {
     const { get, lines } = protocol(() => expect.fail('made'));
     const answer = await get('photo://thumb/photo/1?v=v1', { signal: AbortSignal.abort() });
     expect(answer.status).toBe(404);
+    expect(lines).toEqual([]);
+  });
+
+  it('pictures that the page has left are not made, and do not keep those in sight waiting', async () => {
+    const made: string[] = [];
+    let go: () => void = () => undefined;
+    const first = new Promise<void>((resolve) => (go = resolve));
+    const { get, leave, lines } = protocol(async (file) => {
+      made.push(path.basename(file));
+      await first;
+      return jpeg('made');
+    });
+    const ask = async (id: number) => get(`photo://thumb/photo/${String(id)}?v=v1`);
+    const asked = [10, 11].map(ask);
+    await vi.waitUntil(() => made.length === 2); // as many as are made at once
+    asked.push(...[12, 13, 14].map(ask));
+    leave(['photo://thumb/photo/13?v=v1', 'photo://thumb/photo/14?v=v1', 'photo://nobody']);
+    go();
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200, 200, 404, 404]);
+    expect(made).toEqual(['10.jpg', '11.jpg', '12.jpg']);
     expect(lines).toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ function door(handlers: Partial<Handlers> = {}, drag: SignalHandlers['results.dr
       scrub: (text) => text.replaceAll(KEY, '[hidden]'),
     },
     handlers as Handlers, // only the handlers that the test calls
-    { 'results.drag-out': drag },
+    { 'results.drag-out': drag, 'pictures.left': () => undefined },
   );
   return { dispatch, lines };
 }

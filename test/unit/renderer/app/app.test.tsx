@@ -291,6 +291,23 @@ describe('ways in', () => {
     expect([...useView.getState().selection]).toEqual([1, 2]);
   });
 
+  it('a drag is accepted by whatever comes under the pointer, and ends only where it leaves the window', async () => {
+    await open(withPhotos);
+    const grid = await screen.findByRole('grid');
+    const words = 'Add 2 photos to the library';
+    // Not prevented, Chromium would refuse a drop that comes right after a cell was drawn anew
+    expect(fireEvent.dragEnter(grid, drop([jpeg(), jpeg()]))).toBe(false);
+    fireEvent.dragEnter(document.body, drop([jpeg(), jpeg()])); // the grid's cell went, and no leave of it is told
+    fireEvent.dragLeave(grid, { relatedTarget: document.body });
+    expect(screen.getByText(words)).toBeTruthy();
+    fireEvent.dragLeave(document.body, { relatedTarget: null });
+    expect(screen.queryByText(words)).toBeNull();
+    fireEvent.dragOver(grid, drop([jpeg(), jpeg()]));
+    expect(screen.getByText(words)).toBeTruthy();
+    fireEvent.pointerMove(document.body);
+    expect(screen.queryByText(words)).toBeNull();
+  });
+
   it('keeps a picture that is no file', async () => {
     const main = await open(withPhotos, {
       addDropped: () => ({ answer: null, withoutPath: [0] }),

@@ -35,6 +35,7 @@ const desktop: DesktopPorts = {
   showInFolder: () => undefined,
   trash: async () => Promise.resolve(),
   dragOut: () => undefined,
+  leavePictures: () => undefined,
 };
 
 describe('removing photos', () => {
