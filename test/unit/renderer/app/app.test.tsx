@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 /** The whole page over a fake main: first start, the window, ways in, failures. */
 import type { Answer } from '../../../../electron/contract/calls.ts';
-import { act, cleanup, createEvent, createEvent, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, createEvent, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Snapshot } from '../../../../electron/contract/events.ts';
