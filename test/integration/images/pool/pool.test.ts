@@ -69,6 +69,16 @@ describe('createImagePool', () => {
     await pool.close();
   });
 
+  it('warmed, it answers as any does, from the one process that was started ahead', async () => {
+    const { pool, started } = ground.open({ size: 1 });
+    const path = await fixture.makePicture('jpeg', folder);
+    pool.warm();
+    expect(started).toHaveLength(1);
+    expect(await pool.verify(path)).toEqual(await createInlineImages().verify(path));
+    expect(started).toHaveLength(1);
+    await pool.close();
+  });
+
   it('lets what runs finish and ends what waits when it is closed', async () => {
     const { pool } = ground.open({ size: 1 });
     const path = await fixture.makePicture('png', folder);
