@@ -59,15 +59,15 @@ interface Crew {
   relieved: boolean;
 }
 
-/** Lower goes first: paid work before looking, looking before pictures for the screen. */
-const urgency: Readonly<Record<TaskName, 0 | 1 | 2>> = {
+/** Lower goes first: paid work, what comes into a watched folder, looking, pictures for the screen. */
+const urgency: Readonly<Record<TaskName, 0 | 1 | 2 | 3>> = {
   finish: 0,
   prepare: 0,
-  details: 1,
-  inspect: 1,
   verify: 1,
-  hash: 1,
-  rendition: 2,
+  details: 2,
+  inspect: 2,
+  hash: 2,
+  rendition: 3,
 };
 
 /** Milliseconds for the pictures under way, and again for the processes to go, when the pool closes. */
@@ -110,7 +110,8 @@ class Pool {
   readonly #timeLimit: number;
   readonly #memoryLimit: number;
   readonly #log: (message: string) => void;
-  readonly #lanes: readonly [Waiting[], Waiting[], Waiting[]] = [[], [], []];
+  readonly #lanes: readonly [Waiting[], Waiting[], Waiting[], Waiting[]] = [[], [], [], []];
+  #lastWasPaid = false;
   readonly #crews = new Set<Crew>();
   /** Told to end, and still there. */
   readonly #leaving = new Set<Promise<void>>();
@@ -168,8 +169,13 @@ class Pool {
     return this.#lanes.some((lane) => lane.length > 0);
   }
 
+  /** Paid photos come in fives and tens, and those of a watched folder would wait for all of them: these two take turns. */
   #next(): Waiting | undefined {
-    return this.#lanes.find((lane) => lane.length > 0)?.shift();
+    const [paid, watched, ...others] = this.#lanes;
+    const order = this.#lastWasPaid ? [watched, paid, ...others] : this.#lanes;
+    const lane = order.find(({ length }) => length > 0);
+    this.#lastWasPaid = lane === paid;
+    return lane?.shift();
   }
 
   /** A process that still loads gets its task when it is ready. */
