@@ -8,7 +8,7 @@ import type { OpenedPicture, Pixels } from './decode/decode.ts';
 import { encodeJpeg } from './decode/encode.ts';
 import { lacksScans } from './formats/jpeg-scans.ts';
 import { countEntries } from './metadata/metadata.ts';
-import { hashBytes, readStamped } from './read-file.ts';
+import { hashBytes, readStamped, type StampedBytes } from './read-file.ts';
 import type { Prepared, PrepareOptions } from './tasks.ts';
 import { pictureByteBudget, uploadSize } from './upload-size.ts';
 import type { Size } from './upload-size.ts';
@@ -23,7 +23,11 @@ const SHRINK = 0.85;
  * Throws file-…, format-…, picture-…, and upload-too-large where no allowed size fits the request.
  */
 export async function prepare(path: string, options: PrepareOptions): Promise<Prepared> {
-  const { bytes, stamp } = await readStamped(path);
+  return await prepareRead(await readStamped(path), path, options);
+}
+
+/** The same of a file that was read. */
+export async function prepareRead({ bytes, stamp }: StampedBytes, path: string, options: PrepareOptions): Promise<Prepared> {
   const picture = await openPicture(bytes, path);
   refuseBlurred(picture);
   const size = uploadSize(picture, options.longSide, options.limits);

@@ -35,8 +35,14 @@ function toStamp({ size, mtimeMs, ctimeMs, ino }: Stats): FileStamp {
   return { size, modified: mtimeMs, changed: ctimeMs, inode: ino };
 }
 
+/** A file's bytes, and how it stood when they were read. */
+export interface StampedBytes {
+  readonly bytes: Uint8Array;
+  readonly stamp: FileStamp;
+}
+
 /** The whole file, and how it stood when it was read. Throws like readWhole. */
-export async function readStamped(path: string): Promise<{ readonly bytes: Uint8Array; readonly stamp: FileStamp }> {
+export async function readStamped(path: string): Promise<StampedBytes> {
   return await withFile(path, async (file, size) => {
     if (size > MAX_FILE_BYTES) throw new DarkslideError('picture-too-large', 'The file is over 1 GB.');
     const before = await file.stat();

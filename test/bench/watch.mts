@@ -123,6 +123,7 @@ async function burst(folder: string, pace: number): Promise<boolean> {
     },
     false,
   );
+  const loop = watchLoop();
   const peer = fork(inProject('test', 'bench', 'watch', 'inotify.mjs'), [target]);
   await once(peer, 'message');
   const rule = { ...ruleFor(target), output: join(folder, 'results') };
@@ -132,6 +133,7 @@ async function burst(folder: string, pace: number): Promise<boolean> {
 
   const lastByte = new Map<string, number>();
   const began = performance.now();
+  const beganAt = performance.timeOrigin + began;
   await Promise.all(
     Array.from({ length: WRITERS }, async (_, index) => {
       const count = FILES / WRITERS;
@@ -147,6 +149,7 @@ async function burst(folder: string, pace: number): Promise<boolean> {
   const wroteMs = performance.now() - began;
   await house.watch.idle();
   const foundMs = performance.now() - began;
+  const held = loop(beganAt);
   const reports = once(peer, 'message');
   peer.send('end');
   const [heard] = (await reports) as [[string, number][]]; // from our own peer
@@ -156,9 +159,13 @@ async function burst(folder: string, pace: number): Promise<boolean> {
 
   const beyond: number[] = [];
   const system: number[] = [];
+  const slow: Slow[] = [];
   for (const [name, at] of lastByte) {
     const queued = queuedAt.get(join(target, name));
-    if (queued !== undefined) beyond.push(queued - at - watchTimes.stillMs);
+    if (queued === undefined) continue;
+    const late = queued - at - watchTimes.stillMs;
+    beyond.push(late);
+    if (late > P99_MS) slow.push({ second: Math.floor((queued - beganAt) / 1000), late });
   }
   for (const [name, at] of heard) system.push(at - (lastByte.get(name) ?? NaN));
   for (const list of [beyond, system]) list.sort((a, b) => a - b);
@@ -183,6 +190,7 @@ async function burst(folder: string, pace: number): Promise<boolean> {
   say('charged', String(service.uploads.length), `${String(labels.size)} different pictures, ${String(results)} results`);
   say('last byte to queued, beyond 2 s: median', `${percentile(beyond, 0.5).toFixed(0)} ms`);
   say('  99 of 100', `${percentile(beyond, 0.99).toFixed(0)} ms`, `limit ${String(P99_MS)} ms`);
+  for (const line of whereSlow(slow, held)) say('  slower than that', ...line);
   say('the system’s own report: median', `${percentile(system, 0.5).toFixed(1)} ms`);
   say('  99 of 100', `${percentile(system, 0.99).toFixed(1)} ms`);
   return (
@@ -192,6 +200,41 @@ async function burst(folder: string, pace: number): Promise<boolean> {
     service.uploads.length === labels.size &&
     percentile(beyond, 0.99) <= P99_MS
   );
+}
+
+interface Slow {
+  /** Seconds after the writers began. */
+  readonly second: number;
+  readonly late: number;
+}
+
+/** The seconds in which files were queued too late: a bunch of them has one cause, and mostly it is this process itself. */
+function whereSlow(slow: readonly Slow[], held: ReadonlyMap<number, number>): [figure: string, remark: string][] {
+  const seconds = new Map<number, number[]>();
+  for (const { second, late } of slow) seconds.set(second, [...(seconds.get(second) ?? []), late]);
+  return [...seconds]
+    .sort(([a], [b]) => a - b)
+    .map(([second, late]) => [
+      `${String(late.length)} files`,
+      `in second ${String(second)}, up to ${Math.max(...late).toFixed(0)} ms; the app itself was held for ${(held.get(second) ?? 0).toFixed(0)} ms at most`,
+    ]);
+}
+
+const LOOK_MS = 5;
+
+/** Looks how long this process does nothing but one thing. What it returns ends it: the longest such time in each second after a moment. */
+function watchLoop(): (since: number) => Map<number, number> {
+  const looks: number[] = [];
+  const timer = setInterval(() => looks.push(wallNow()), LOOK_MS);
+  return (since) => {
+    clearInterval(timer);
+    const held = new Map<number, number>();
+    looks.forEach((at, index) => {
+      const second = Math.floor((at - since) / 1000);
+      held.set(second, Math.max(held.get(second) ?? 0, at - (looks[index - 1] ?? at) - LOOK_MS));
+    });
+    return held;
+  };
 }
 
 async function drained(house: House): Promise<void> {

@@ -22,7 +22,7 @@ async function decode(): Promise<void> {
   shutDoors(__filename);
   // Only now: with it the decoders are loaded
   const { serve } = await import('./serve.ts');
-  serve(wire, watchdog);
+  await serve(wire, watchdog, start.rehearses);
 }
 
 function beginThread(): void {

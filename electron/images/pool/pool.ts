@@ -5,7 +5,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { isTooLarge } from '../../contract/bounds.ts';
 import { DarkslideError } from '../../contract/errors.ts';
-import type { OwnProcess, ProcessPlan, Spawn } from '../../processes/own-process.ts';
+import type { OwnProcess, Spawn } from '../../processes/own-process.ts';
 import type { ImageTasks } from '../tasks.ts';
 import { judge, notStarted, type Loss } from './lost.ts';
 import {
@@ -18,7 +18,8 @@ import {
   type TaskName,
   type TaskValue,
 } from './protocol.ts';
-import { defaultMemoryLimit, imagePlan } from './spawn.ts';
+import { defaultMemoryLimit, imagePlan, startSafely } from './spawn.ts';
+import { waitingFor, type Waiting } from './waiting.ts';
 
 export interface ImagePoolOptions {
   readonly spawn: Spawn;
@@ -34,21 +35,14 @@ export interface ImagePoolOptions {
 }
 
 export type ImagePool = ImageTasks & {
-  /** Starts a process where there is none: loading its decoder takes a second that a picture to come need not wait for. */
+  /**
+   * A picture is expected within seconds: starts a process where there is none. Loading its decoder and doing its first pictures takes a second, which
+   * a picture to come need not wait for.
+   */
   warm(): void;
   /** Ends all processes: what waits fails with `cancelled`, what runs may finish. Rejects where a process does not end. */
   close(): Promise<void>;
 };
-
-interface Waiting {
-  readonly call: TaskCall;
-  readonly resolve: (value: TaskValue) => void;
-  readonly reject: (reason: DarkslideError) => void;
-  /** Resolves when one of the two above was called. */
-  readonly settled: Promise<void>;
-  /** Processes that it took along. */
-  losses: number;
-}
 
 interface Crew {
   readonly process: OwnProcess;
@@ -59,17 +53,21 @@ interface Crew {
   worked: boolean;
   job: Waiting | null;
   timer: NodeJS.Timeout | null;
+  /** Started to take the place of this one, which goes on until the new one is ready; null: it has a place of its own. */
+  relieves: Crew | null;
+  /** Another one is ready in its place: it ends when it has nothing to do. */
+  relieved: boolean;
 }
 
-/** Lower goes first: paid work before looking, looking before pictures for the screen. */
-const urgency: Readonly<Record<TaskName, 0 | 1 | 2>> = {
+/** Lower goes first: paid work, what comes into a watched folder, looking, pictures for the screen. */
+const urgency: Readonly<Record<TaskName, 0 | 1 | 2 | 3>> = {
   finish: 0,
   prepare: 0,
-  details: 1,
-  inspect: 1,
   verify: 1,
-  hash: 1,
-  rendition: 2,
+  details: 2,
+  inspect: 2,
+  hash: 2,
+  rendition: 3,
 };
 
 /** Milliseconds for the pictures under way, and again for the processes to go, when the pool closes. */
@@ -80,6 +78,10 @@ const START_LIMIT = 90_000;
 const MOST_FAILED_STARTS = 3;
 /** A process that keeps more than this part of its memory after a task is let go: WebAssembly gives none of it back. */
 const MOST_KEPT = 0.25;
+/** One that keeps more than this is let go at once, ready or not what comes after it. */
+const MOST_KEPT_AWAITING = 0.5;
+/** For so long after it was said that a picture is expected, one is. Milliseconds. */
+const EXPECTED_MS = 5_000;
 
 /** Starts no process yet. The pool does not keep its owner alive while nothing runs. */
 export function createImagePool(options: ImagePoolOptions): ImagePool {
@@ -103,22 +105,24 @@ export function createImagePool(options: ImagePoolOptions): ImagePool {
 
 class Pool {
   readonly #spawn: Spawn;
-  readonly #plan: ProcessPlan;
+  readonly #file: string;
   readonly #size: number;
   readonly #timeLimit: number;
   readonly #memoryLimit: number;
   readonly #log: (message: string) => void;
-  readonly #lanes: readonly [Waiting[], Waiting[], Waiting[]] = [[], [], []];
+  readonly #lanes: readonly [Waiting[], Waiting[], Waiting[], Waiting[]] = [[], [], [], []];
+  #lastWasPaid = false;
   readonly #crews = new Set<Crew>();
   /** Told to end, and still there. */
   readonly #leaving = new Set<Promise<void>>();
   #failedStarts = 0;
+  #expectedUntil = -Infinity;
   #closed = false;
 
   constructor(options: ImagePoolOptions) {
     this.#spawn = options.spawn;
     this.#memoryLimit = options.memoryLimit ?? defaultMemoryLimit();
-    this.#plan = imagePlan(options.file, this.#memoryLimit);
+    this.#file = options.file;
     this.#size = options.size ?? defaultSize();
     this.#timeLimit = options.timeLimit ?? 60_000;
     this.#log = options.log ?? (() => undefined);
@@ -138,7 +142,8 @@ class Pool {
   }
 
   warm(): void {
-    if (!this.#closed && this.#crews.size === 0) this.#start();
+    this.#expectedUntil = performance.now() + EXPECTED_MS;
+    if (!this.#closed && this.#crews.size === 0) this.#start({ rehearses: true });
   }
 
   async close(): Promise<void> {
@@ -153,14 +158,24 @@ class Pool {
   /** Hands waiting tasks to idle processes, and starts processes while tasks are left and there is room. */
   #assign(): void {
     if (this.#closed) return;
-    for (const crew of this.#crews) {
+    const own = [...this.#crews].filter(({ relieves, relieved }) => relieves === null && !relieved);
+    for (const crew of own) {
       if (crew.job === null) this.#give(crew, this.#next());
     }
-    while (this.#crews.size < this.#size && this.#lanes.some((lane) => lane.length > 0)) this.#give(this.#start(), this.#next());
+    for (let count = own.length; count < this.#size && this.#isMoreWaiting(); count += 1) this.#give(this.#start(), this.#next());
   }
 
+  #isMoreWaiting(): boolean {
+    return this.#lanes.some((lane) => lane.length > 0);
+  }
+
+  /** Paid photos come in fives and tens, and those of a watched folder would wait for all of them: these two take turns. */
   #next(): Waiting | undefined {
-    return this.#lanes.find((lane) => lane.length > 0)?.shift();
+    const [paid, watched, ...others] = this.#lanes;
+    const order = this.#lastWasPaid ? [watched, paid, ...others] : this.#lanes;
+    const lane = order.find(({ length }) => length > 0);
+    this.#lastWasPaid = lane === paid;
+    return lane?.shift();
   }
 
   /** A process that still loads gets its task when it is ready. */
@@ -179,11 +194,12 @@ class Pool {
     }, this.#timeLimit);
   }
 
-  #start(): Crew {
-    const process = startSafely(this.#spawn, this.#plan);
+  /** `rehearses`: its first picture will be as quick as any. `relieves`: in whose place. */
+  #start({ rehearses = false, relieves = null }: { rehearses?: boolean; relieves?: Crew | null } = {}): Crew {
+    const process = startSafely(this.#spawn, imagePlan(this.#file, this.#memoryLimit, rehearses));
     let hasEnded: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => (hasEnded = resolve));
-    const crew: Crew = { process, ended, ready: false, worked: false, job: null, timer: null };
+    const crew: Crew = { process, ended, ready: false, worked: false, job: null, timer: null, relieves, relieved: false };
     this.#crews.add(crew);
     process.onMessage((message) => {
       this.#hear(crew, message);
@@ -234,8 +250,31 @@ class Pool {
       job.reject(this.#asError(job.call.task, reply));
     }
     crew.worked = true;
-    if (reply.memory > this.#memoryLimit * MOST_KEPT) this.#dismiss(crew);
+    this.#renew(crew, reply.memory / this.#memoryLimit);
     this.#assign();
+  }
+
+  /** Lets a process go that keeps too much; where pictures wait or are expected, only when another one is ready in its place. */
+  #renew(crew: Crew, kept: number): void {
+    const isAwaited = this.#isMoreWaiting() || performance.now() < this.#expectedUntil;
+    if (crew.relieved) this.#dismiss(crew);
+    else if (kept > MOST_KEPT && isAwaited && kept <= MOST_KEPT_AWAITING) {
+      if (this.#reliefOf(crew) === undefined && this.#failedStarts < MOST_FAILED_STARTS)
+        this.#start({ rehearses: true, relieves: crew });
+    } else if (kept > MOST_KEPT) this.#dismiss(crew);
+  }
+
+  #reliefOf(crew: Crew): Crew | undefined {
+    return [...this.#crews].find(({ relieves }) => relieves === crew);
+  }
+
+  /** It takes its place; whom it relieves goes, after its task where it has one. */
+  #takeOver(crew: Crew): void {
+    const { relieves } = crew;
+    crew.relieves = null;
+    if (relieves === null || !this.#crews.has(relieves)) return;
+    relieves.relieved = true;
+    if (relieves.job === null) this.#dismiss(relieves);
   }
 
   /** A process that decodes speaks of pictures only; anything else is a fault of the app, with its reason in the log. */
@@ -251,13 +290,16 @@ class Pool {
     this.#failedStarts = 0;
     if (crew.timer !== null) clearTimeout(crew.timer);
     crew.timer = null;
-    if (crew.job !== null) this.#begin(crew, crew.job);
+    this.#takeOver(crew);
+    if (crew.job === null) this.#assign();
+    else this.#begin(crew, crew.job);
   }
 
   /** The process is gone, or has to go. Its task is tried again in a fresh one, in its place, or answered for. */
   #lose(crew: Crew, loss: Loss): void {
     if (!this.#crews.has(crew)) return;
     const { ready, worked } = crew;
+    const relief = this.#reliefOf(crew);
     const job = this.#dismiss(crew);
     const why = loss.kind === 'ended' ? `: ${loss.why}` : '';
     this.#log(`A process that decodes was lost (${ready ? (job?.call.task ?? 'idle') : 'loading'}, ${loss.kind}${why})`);
@@ -268,7 +310,7 @@ class Pool {
         ? judge(loss, { task: job.call.task, losses: job.losses, wasFresh: !worked })
         : this.#judgeStart(job, why);
       if (this.#closed) job.reject(new DarkslideError('cancelled'));
-      else if (verdict === 'again') this.#give(this.#start(), job);
+      else if (verdict === 'again') this.#give(relief ?? this.#start(), job);
       else job.reject(verdict);
     }
     this.#assign();
@@ -282,47 +324,13 @@ class Pool {
   /** Ends a process that has its place no more; returns the task it had. */
   #dismiss(crew: Crew): Waiting | null {
     this.#crews.delete(crew);
+    const relief = this.#reliefOf(crew);
+    if (relief !== undefined) relief.relieves = null;
     const { ended } = crew;
     this.#leaving.add(ended);
     void ended.then(() => this.#leaving.delete(ended));
     crew.process.kill();
     return release(crew);
-  }
-}
-
-function waitingFor(call: TaskCall, resolve: (value: TaskValue) => void, reject: (reason: DarkslideError) => void): Waiting {
-  let settle: () => void = () => undefined;
-  const settled = new Promise<void>((done) => (settle = done));
-  return {
-    call,
-    losses: 0,
-    settled,
-    resolve: (value) => {
-      settle();
-      resolve(value);
-    },
-    reject: (reason) => {
-      settle();
-      reject(reason);
-    },
-  };
-}
-
-/** A system that is short of everything refuses to start processes by throwing. */
-function startSafely(spawn: Spawn, plan: ProcessPlan): OwnProcess {
-  try {
-    return spawn(plan);
-  } catch (error) {
-    return {
-      send: () => undefined,
-      onMessage: () => undefined,
-      onExit: (ended) => {
-        setImmediate(ended, String(error), '');
-      },
-      kill: () => undefined,
-      pid: () => null,
-      holdOwner: () => undefined,
-    };
   }
 }
 

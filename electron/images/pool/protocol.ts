@@ -21,6 +21,8 @@ export type TaskValue = Awaited<ReturnType<ImageTasks[TaskName]>>;
 export const startSchema = z.object({
   /** Bytes of memory it may take, all of it counted; it ends itself beyond. */
   memoryLimit: z.number().positive(),
+  /** It does a picture of its own before it says that it is ready: the first ones take ten times as long as those that follow. */
+  rehearses: z.boolean(),
 });
 export type ImageStart = z.infer<typeof startSchema>;
 

@@ -4,10 +4,11 @@ import type { Wire } from '../../processes/wire.ts';
 import { createInlineImages } from '../inline.ts';
 import { openFile } from './file-doors.ts';
 import { MOST_DETAIL, type Reply, type TaskCall, type TaskValue } from './protocol.ts';
+import { rehearse } from './rehearse.ts';
 import type { Watchdog } from './watchdog.ts';
 
-/** Takes tasks from now on, and says so. */
-export function serve({ send, onMessage }: Wire<Reply>, watchdog: Watchdog): void {
+/** Takes tasks from now on, and says so; after a rehearsal where one is wanted. */
+export async function serve({ send, onMessage }: Wire<Reply>, watchdog: Watchdog, rehearses: boolean): Promise<void> {
   const images = createInlineImages();
   const run = async (call: TaskCall): Promise<TaskValue> => {
     switch (call.task) {
@@ -45,6 +46,7 @@ export function serve({ send, onMessage }: Wire<Reply>, watchdog: Watchdog): voi
       send(reply);
     });
   });
+  if (rehearses) await rehearse();
   watchdog.watch(false);
   send({ type: 'ready' });
 }

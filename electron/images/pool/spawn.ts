@@ -1,6 +1,6 @@
 /** How a process that decodes is started: without the key, without an environment, with bounded memory. */
 import { totalmem } from 'node:os';
-import { pickVariables, type ProcessPlan } from '../../processes/own-process.ts';
+import { pickVariables, type OwnProcess, type ProcessPlan, type Spawn } from '../../processes/own-process.ts';
 import type { ImageStart } from './protocol.ts';
 
 /** Megabytes of JavaScript objects. Pictures lie outside of them; what is inside are headers, tags and the decoder's own code. */
@@ -18,9 +18,12 @@ export function defaultMemoryLimit(computer = totalmem()): number {
   return Math.min(MOST_MEMORY, Math.floor(computer * MOST_OF_COMPUTER));
 }
 
-/** @param file - the bundled entry.ts */
-export function imagePlan(file: string, memoryLimit: number): ProcessPlan {
-  const start: ImageStart = { memoryLimit };
+/**
+ * @param file - the bundled entry.ts
+ * @param rehearses - whether it does a picture of its own first
+ */
+export function imagePlan(file: string, memoryLimit: number, rehearses = false): ProcessPlan {
+  const start: ImageStart = { memoryLimit, rehearses };
   return {
     file,
     start,
@@ -30,4 +33,22 @@ export function imagePlan(file: string, memoryLimit: number): ProcessPlan {
     // A Ctrl-C is a word to the owner, who finishes what is paid for first
     apart: true,
   };
+}
+
+/** A system that is short of everything refuses to start processes by throwing. */
+export function startSafely(spawn: Spawn, plan: ProcessPlan): OwnProcess {
+  try {
+    return spawn(plan);
+  } catch (error) {
+    return {
+      send: () => undefined,
+      onMessage: () => undefined,
+      onExit: (ended) => {
+        setImmediate(ended, String(error), '');
+      },
+      kill: () => undefined,
+      pid: () => null,
+      holdOwner: () => undefined,
+    };
+  }
 }

@@ -74,6 +74,43 @@ describe('a process that decodes is lost', () => {
     expect(told).toEqual([]);
   });
 
+  it('on purpose, while more is expected: it goes on until another one is ready in its place', async () => {
+    // The second one loads until a file says that it may be ready
+    const gate = join(folder, 'may-be-ready');
+    const loads = `if (count('load') === 2) while (!fs.existsSync(${JSON.stringify(gate)}));`;
+    const kept = `process.send({ type: 'done', value: '${a}', memory: 300 }); return;`;
+    const file = await writeRogue(folder, kept, loads);
+    const { pool, started, told } = ground.open({ file, size: 1, memoryLimit: 1_000 });
+    pool.warm();
+    for (const path of ['first', 'second', 'third']) expect(await pool.hash(path)).toBe(a);
+    expect(started).toHaveLength(2);
+    const [old] = started.map((each) => each.pid() ?? NaN);
+    expect(isRunning(old ?? NaN)).toBe(true);
+    await writeFile(gate, '');
+    await vi.waitFor(() => {
+      expect(isRunning(old ?? NaN)).toBe(false);
+    });
+    expect(await pool.hash('fourth')).toBe(a);
+    expect(told).toEqual([]);
+  });
+
+  it('on purpose, far over what it may keep: at once, whatever is expected', async () => {
+    const file = await writeRogue(folder, `process.send({ type: 'done', value: '${a}', memory: 600 }); return;`);
+    const { pool, started } = ground.open({ file, size: 1, memoryLimit: 1_000 });
+    pool.warm();
+    for (const path of ['first', 'second']) expect(await pool.hash(path)).toBe(a);
+    expect(started).toHaveLength(2);
+  });
+
+  it('while another one loads in its place: its photo goes to that one', async () => {
+    const misbehave = `if (path === 'die' && count('die') === 1) process.exit(3);
+      process.send({ type: 'done', value: '${a}', memory: path === 'keep' ? 300 : 1 }); return;`;
+    const { pool, started } = ground.open({ file: await writeRogue(folder, misbehave), size: 1, memoryLimit: 1_000 });
+    pool.warm();
+    expect(await Promise.all([pool.hash('keep'), pool.hash('die')])).toEqual([a, a]);
+    expect(started).toHaveLength(2);
+  });
+
   it('a code that is none of a picture’s is not passed on', async () => {
     const { pool } = await rogue(
       `process.send({ type: 'failed', problem: { code: 'credits-exhausted', message: 'Pay here.' }, detail: null, memory: 1 }); return;`,

@@ -69,6 +69,38 @@ describe('createImagePool', () => {
     await pool.close();
   });
 
+  it('takes turns between paid work and a watched folder', async () => {
+    const { pool } = ground.open({ size: 1 });
+    const path = await fixture.makePicture('jpeg', folder);
+    const order: string[] = [];
+    const note = async (name: string, task: Promise<unknown>): Promise<void> => {
+      await task;
+      order.push(name);
+    };
+    const options = { longSide: 64, limits };
+    await Promise.all([
+      note('first', pool.rendition(path, 50)),
+      ...[1, 2, 3].map(async () => {
+        await note('prepare', pool.prepare(path, options));
+      }),
+      ...[1, 2].map(async () => {
+        await note('verify', pool.verify(path));
+      }),
+    ]);
+    expect(order).toEqual(['first', 'prepare', 'verify', 'prepare', 'verify', 'prepare']);
+    await pool.close();
+  });
+
+  it('warmed, it answers as any does, from the one process that was started ahead', async () => {
+    const { pool, started } = ground.open({ size: 1 });
+    const path = await fixture.makePicture('jpeg', folder);
+    pool.warm();
+    expect(started).toHaveLength(1);
+    expect(await pool.verify(path)).toEqual(await createInlineImages().verify(path));
+    expect(started).toHaveLength(1);
+    await pool.close();
+  });
+
   it('lets what runs finish and ends what waits when it is closed', async () => {
     const { pool } = ground.open({ size: 1 });
     const path = await fixture.makePicture('png', folder);
