@@ -1,4 +1,7 @@
-/** A queue for work that somebody waits for on the screen: newest first, shared by all who ask for the same, dropped when nobody waits. */
+/**
+ * A queue for work that somebody waits for on the screen: what came into sight last before what did earlier, and what came together from the first
+ * to the last, as one reads; shared by all who ask for the same, dropped when nobody waits.
+ */
 
 export interface NewestFirst<Key, Value> {
   /** Joins work of the same key that is under way or waiting, else queues it. Rejects at once when the signal is aborted. */
@@ -16,10 +19,15 @@ interface Asker<Value> {
   readonly reject: (reason: Error) => void;
 }
 
-/** At most `width` pieces of work run at once. */
-export function createQueue<Key, Value>(width: number): NewestFirst<Key, Value> {
+/** What is asked for within this time came together: the page asks for what it shows within a frame or two. Milliseconds. */
+const TOGETHER_MS = 50;
+
+/** At most `width` pieces of work run at once. `now`: a clock that does not go back, milliseconds. */
+export function createQueue<Key, Value>(width: number, now: () => number = () => performance.now()): NewestFirst<Key, Value> {
   const entries = new Map<Key, Entry<Key, Value>>();
-  const waiting: Entry<Key, Value>[] = [];
+  /** What came together, the newest last; none is empty. */
+  const batches: Set<Entry<Key, Value>>[] = [];
+  let batchBegan = -Infinity;
   let running = 0;
 
   const run = async (entry: Entry<Key, Value>): Promise<void> => {
@@ -37,32 +45,47 @@ export function createQueue<Key, Value>(width: number): NewestFirst<Key, Value> 
     }
   };
 
+  /** Takes an entry out; false: it runs already. */
+  const remove = (entry: Entry<Key, Value>): boolean => {
+    const index = batches.findLastIndex((batch) => batch.delete(entry));
+    if (index >= 0 && batches[index]?.size === 0) batches.splice(index, 1);
+    return index >= 0;
+  };
+
   const startNext = (): void => {
     while (running < width) {
-      const entry = waiting.pop();
+      const [entry] = batches.at(-1) ?? [];
       if (entry === undefined) return;
+      remove(entry);
       void run(entry); // never rejects: both ends are told to the askers
     }
   };
 
   const drop = (entry: Entry<Key, Value>): void => {
-    const index = waiting.indexOf(entry);
-    if (index === -1) return; // it runs already; its result is kept for the next who asks
-    waiting.splice(index, 1);
-    entries.delete(entry.key);
+    // One that runs goes on: its result is kept for the next who asks
+    if (remove(entry)) entries.delete(entry.key);
+  };
+
+  const addNewest = (entry: Entry<Key, Value>): void => {
+    const newest = batches.at(-1);
+    if (newest !== undefined && now() - batchBegan < TOGETHER_MS) {
+      newest.add(entry);
+      return;
+    }
+    batches.push(new Set([entry]));
+    batchBegan = now();
   };
 
   const enter = (key: Key, work: () => Promise<Value>): Entry<Key, Value> => {
     const present = entries.get(key);
     if (present !== undefined) {
       // Whoever asks again looks at it now
-      const index = waiting.indexOf(present);
-      if (index !== -1) waiting.push(...waiting.splice(index, 1));
+      if (remove(present)) addNewest(present);
       return present;
     }
     const entry: Entry<Key, Value> = { key, work, askers: new Set() };
     entries.set(key, entry);
-    waiting.push(entry);
+    addNewest(entry);
     return entry;
   };
 

@@ -7,6 +7,7 @@ import { isTooLarge } from '../../contract/bounds.ts';
 import { DarkslideError } from '../../contract/errors.ts';
 import type { OwnProcess, Spawn } from '../../processes/own-process.ts';
 import type { ImageTasks } from '../tasks.ts';
+import { createLanes } from './lanes.ts';
 import { judge, notStarted, type Loss } from './lost.ts';
 import {
   OVER_MEMORY,
@@ -59,17 +60,6 @@ interface Crew {
   relieved: boolean;
 }
 
-/** Lower goes first: paid work, what comes into a watched folder, looking, pictures for the screen. */
-const urgency: Readonly<Record<TaskName, 0 | 1 | 2 | 3>> = {
-  finish: 0,
-  prepare: 0,
-  verify: 1,
-  details: 2,
-  inspect: 2,
-  hash: 2,
-  rendition: 3,
-};
-
 /** Milliseconds for the pictures under way, and again for the processes to go, when the pool closes. */
 const CLOSE_LIMIT = 5_000;
 /** Milliseconds a process has to load its decoder. */
@@ -110,8 +100,7 @@ class Pool {
   readonly #timeLimit: number;
   readonly #memoryLimit: number;
   readonly #log: (message: string) => void;
-  readonly #lanes: readonly [Waiting[], Waiting[], Waiting[], Waiting[]] = [[], [], [], []];
-  #lastWasPaid = false;
+  readonly #lanes = createLanes<Waiting>();
   readonly #crews = new Set<Crew>();
   /** Told to end, and still there. */
   readonly #leaving = new Set<Promise<void>>();
@@ -135,7 +124,7 @@ class Pool {
     if (this.#closed) throw new DarkslideError('cancelled');
     const call = { task, input } as unknown as TaskCall; // name and input belong together by this function's own types
     const value = await new Promise<TaskValue>((resolve, reject) => {
-      this.#lanes[urgency[task]].push(waitingFor(call, resolve, reject));
+      this.#lanes.push(task, waitingFor(call, resolve, reject));
       this.#assign();
     });
     return value as Awaited<ReturnType<ImageTasks[Name]>>; // checked against that task's schema when it came
@@ -148,7 +137,7 @@ class Pool {
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const lane of this.#lanes) for (const waiting of lane.splice(0)) waiting.reject(new DarkslideError('cancelled'));
+    for (const waiting of this.#lanes.drain()) waiting.reject(new DarkslideError('cancelled'));
     const running = [...this.#crews].flatMap(({ job }) => (job === null ? [] : [job.settled]));
     await within(CLOSE_LIMIT, Promise.all(running));
     for (const crew of [...this.#crews]) this.#dismiss(crew)?.reject(new DarkslideError('cancelled'));
@@ -160,22 +149,10 @@ class Pool {
     if (this.#closed) return;
     const own = [...this.#crews].filter(({ relieves, relieved }) => relieves === null && !relieved);
     for (const crew of own) {
-      if (crew.job === null) this.#give(crew, this.#next());
+      if (crew.job === null) this.#give(crew, this.#lanes.next());
     }
-    for (let count = own.length; count < this.#size && this.#isMoreWaiting(); count += 1) this.#give(this.#start(), this.#next());
-  }
-
-  #isMoreWaiting(): boolean {
-    return this.#lanes.some((lane) => lane.length > 0);
-  }
-
-  /** Paid photos come in fives and tens, and those of a watched folder would wait for all of them: these two take turns. */
-  #next(): Waiting | undefined {
-    const [paid, watched, ...others] = this.#lanes;
-    const order = this.#lastWasPaid ? [watched, paid, ...others] : this.#lanes;
-    const lane = order.find(({ length }) => length > 0);
-    this.#lastWasPaid = lane === paid;
-    return lane?.shift();
+    for (let count = own.length; count < this.#size && !this.#lanes.isEmpty(); count += 1)
+      this.#give(this.#start(), this.#lanes.next());
   }
 
   /** A process that still loads gets its task when it is ready. */
@@ -256,7 +233,7 @@ class Pool {
 
   /** Lets a process go that keeps too much; where pictures wait or are expected, only when another one is ready in its place. */
   #renew(crew: Crew, kept: number): void {
-    const isAwaited = this.#isMoreWaiting() || performance.now() < this.#expectedUntil;
+    const isAwaited = !this.#lanes.isEmpty() || performance.now() < this.#expectedUntil;
     if (crew.relieved) this.#dismiss(crew);
     else if (kept > MOST_KEPT && isAwaited && kept <= MOST_KEPT_AWAITING) {
       if (this.#reliefOf(crew) === undefined && this.#failedStarts < MOST_FAILED_STARTS)

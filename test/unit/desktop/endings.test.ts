@@ -92,10 +92,11 @@ describe('the inbox', () => {
 });
 
 describe('newest first', () => {
-  it('shares, prefers what was asked for last, again or for the first time, and drops what nobody waits for', async () => {
+  it('shares, prefers what was asked for last, again or for the first time and in its order, and drops what nobody waits for', async () => {
     const started: string[] = [];
     const finish = new Map<string, () => void>();
-    const queue = createQueue<string, string>(1);
+    let now = 0;
+    const queue = createQueue<string, string>(1, () => now);
     const signals = new Map<string, AbortController>();
     const ask = async (key: string, controller = new AbortController()) => {
       signals.set(key, controller);
@@ -108,17 +109,22 @@ describe('newest first', () => {
     const first = ask('first');
     const dropped = ask('dropped');
     const older = ask('older');
+    const oldest = ask('oldest');
+    now += 1000;
     const newest = ask('newest');
+    now += 20; // within the same look at the screen
     const again = ask('older');
     signals.get('dropped')?.abort();
     await expect(dropped).rejects.toThrow();
     finish.get('first')?.();
     expect(await first).toBe('first!');
-    finish.get('older')?.();
-    expect(await Promise.all([older, again])).toEqual(['older!', 'older!']);
     finish.get('newest')?.();
     expect(await newest).toBe('newest!');
-    expect(started).toEqual(['first', 'older', 'newest']);
+    finish.get('older')?.();
+    expect(await Promise.all([older, again])).toEqual(['older!', 'older!']);
+    finish.get('oldest')?.();
+    expect(await oldest).toBe('oldest!');
+    expect(started).toEqual(['first', 'newest', 'older', 'oldest']);
   });
 
   it('one that stays still gets its answer when another goes, and failures reach all', async () => {

@@ -91,6 +91,27 @@ describe('createImagePool', () => {
     await pool.close();
   });
 
+  it('makes the pictures in sight although very many files are looked into, and the other way round', async () => {
+    const { pool } = ground.open({ size: 1 });
+    const path = await fixture.makePicture('jpeg', folder);
+    const order: string[] = [];
+    const note = async (name: string, task: Promise<unknown>): Promise<void> => {
+      await task;
+      order.push(name);
+    };
+    await Promise.all([
+      note('first', pool.verify(path)),
+      ...[1, 2, 3].map(async () => {
+        await note('inspect', pool.inspect(path));
+      }),
+      ...[50, 51, 52].map(async (side) => {
+        await note('rendition', pool.rendition(path, side));
+      }),
+    ]);
+    expect(order).toEqual(['first', 'inspect', 'rendition', 'inspect', 'rendition', 'inspect', 'rendition']);
+    await pool.close();
+  });
+
   it('warmed, it answers as any does, from the one process that was started ahead', async () => {
     const { pool, started } = ground.open({ size: 1 });
     const path = await fixture.makePicture('jpeg', folder);
