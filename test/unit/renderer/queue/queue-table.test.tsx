@@ -116,10 +116,13 @@ describe('pictures', () => {
   });
 
   it('that cannot be shown give way to a sign', () => {
-    const [picture] = picturesOf(1);
-    if (picture === undefined) throw new Error('There is no picture');
-    fireEvent.error(picture);
-    expect(picturesOf(1)).toHaveLength(0);
+    // Once more first: it may have been left in the moment in which it was needed again
+    for (const left of [1, 0]) {
+      const [picture] = picturesOf(1);
+      if (picture === undefined) throw new Error('There is no picture');
+      fireEvent.error(picture);
+      expect(picturesOf(1)).toHaveLength(left);
+    }
     expect(rowOf(1).querySelector('.queue-thumb svg')).not.toBeNull();
   });
 });
