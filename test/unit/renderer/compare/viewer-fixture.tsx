@@ -152,7 +152,7 @@ export function prepareEachTest(): void {
           'library.trash-results': main.trash,
           'library.show-result': main.showResult,
         },
-        signals: { 'results.drag-out': main.dragOut },
+        signals: { 'results.drag-out': main.dragOut, 'pictures.left': () => undefined },
       },
     });
     useLibrary.getState().replace({

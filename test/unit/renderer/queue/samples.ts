@@ -199,7 +199,7 @@ export function fakeApi(given: Handlers): { readonly name: string; readonly inpu
       },
     },
   );
-  vi.stubGlobal('api', { calls, signals: {}, on: () => () => undefined, addDropped: vi.fn() });
+  vi.stubGlobal('api', { calls, signals: { 'pictures.left': () => undefined }, on: () => () => undefined, addDropped: vi.fn() });
   return log;
 }
 
