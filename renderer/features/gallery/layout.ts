@@ -22,6 +22,8 @@ const ASPECT_LIMITS = [0.45, 3] as const;
 const HEADER_ROOM = 74;
 /** A row that ends before its group's last photos is stretched to the width where that makes it at most so much higher. */
 const MOST_STRETCH = 1.3;
+/** Lowest picture boxes, pixels. */
+const LEAST_BOX = 24;
 /** Rows worked out between two looks at the clock. */
 const ROWS_A_LOOK = 64;
 
@@ -273,8 +275,10 @@ function justifiedRow(frame: Frame, first: number, group: number): RowEnd {
       // Whichever is nearer to the wanted height: with this photo (lower) or without it (higher), but never half empty.
       const without = index === first ? Infinity : heightOf(fill);
       const stretched = Math.min(without, wanted * 2);
-      const leaves = without - wanted < wanted - height && taken(fill, stretched) * 2 >= width;
-      return leaves ? { last: index - 1, boxHeight: stretched } : { last: index, boxHeight: Math.max(24, height) };
+      const isNearer = without - wanted < wanted - height;
+      // Room for headers does not shrink with the pictures: squeezed below this, the row would be wider than the view
+      const leaves = (isNearer || height < LEAST_BOX) && taken(fill, stretched) * 2 >= width;
+      return leaves ? { last: index - 1, boxHeight: stretched } : { last: index, boxHeight: Math.max(LEAST_BOX, height) };
     }
     fill = after;
   }

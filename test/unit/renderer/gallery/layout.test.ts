@@ -318,3 +318,9 @@ describe('keys', () => {
     expect(go(28, 'PageUp', 5000)).toBe(0);
   });
 });
+
+it('a row with many headers and a panorama is no wider than a narrow view', () => {
+  const all = items([1, 1, 1, 40], (id) => (id === 3 ? 3 : 0.45));
+  const layout = justified(all, 180, 64);
+  for (const row of rowsOf(layout)) expect(reach(layout, row)).toBeLessThanOrEqual(1);
+});
