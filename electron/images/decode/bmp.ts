@@ -31,6 +31,7 @@ const troubles: Readonly<Record<BmpTrouble, () => Error>> = {
   'jpeg-inside': () => unsupported('holds a JPEG for a printer'),
   'png-inside': () => unsupported('holds a PNG for a printer'),
   'old-coding': () => unsupported('is packed in a way of the early nineties'),
+  'odd-bits': () => unsupported('has an unusual number of bits in a pixel'),
 };
 
 function unsupported(what: string): DarkslideError {
@@ -56,7 +57,7 @@ function decodeRows(packed: Uint8Array, header: BmpHeader, strict: boolean): Sam
   if (strict && packed.length < needed) throw new DarkslideError('picture-truncated');
   const channels = hasAlpha(header) ? 4 : 3;
   const data = new Uint8Array(width * height * channels);
-  const readRow = rowReader(header, channels);
+  const readRow = rowReader(header, channels, strict);
   for (let y = 0; y < height; y += 1) {
     const row = packed.subarray(y * stride, (y + 1) * stride);
     if (row.length === 0) break;
@@ -67,7 +68,7 @@ function decodeRows(packed: Uint8Array, header: BmpHeader, strict: boolean): Sam
 
 type RowReader = (row: Uint8Array, data: Uint8Array, to: number) => void;
 
-function rowReader({ coding, bits, width, table, masks }: BmpHeader, channels: number): RowReader {
+function rowReader({ coding, bits, width, table, masks }: BmpHeader, channels: number, strict: boolean): RowReader {
   if (coding === 'bytes')
     return (row, data, to) => {
       for (let x = 0; x < width; x += 1)
@@ -79,7 +80,7 @@ function rowReader({ coding, bits, width, table, masks }: BmpHeader, channels: n
       for (let x = 0; x < width; x += 1) {
         const byte = row[Math.floor(x / each)] ?? 0;
         const shift = bits * (each - 1 - (x % each));
-        putColour(data, to + 3 * x, table, (byte >> shift) & (2 ** bits - 1));
+        putColour(data, to + 3 * x, table, (byte >> shift) & (2 ** bits - 1), strict);
       }
     };
   const scales = masks.slice(0, channels).map(scaleOf);
@@ -93,8 +94,9 @@ function rowReader({ coding, bits, width, table, masks }: BmpHeader, channels: n
   };
 }
 
-/** A colour number beyond the table is damage that viewers show as black. */
-function putColour(data: Uint8Array, to: number, table: Uint8Array, index: number): void {
+/** A number beyond the table is damage, which viewers show as black. */
+function putColour(data: Uint8Array, to: number, table: Uint8Array, index: number, strict: boolean): void {
+  if (strict && 3 * index >= table.length) throw new Error('a colour that the table does not have');
   for (let channel = 0; channel < 3; channel += 1) data[to + channel] = table[3 * index + channel] ?? 0;
 }
 
@@ -112,15 +114,15 @@ const END_OF_ROW = 0;
 const END_OF_PICTURE = 1;
 const MOVE = 2;
 
-/** Runs of one number each, and pieces of plain numbers; rows come from below. Pixels that are moved over have number 0. */
+/** Runs of one number each, and pieces of plain numbers. Pixels that are moved over have number 0. */
 function decodeRuns(packed: Uint8Array, header: BmpHeader, strict: boolean): Samples {
-  const { width, height, table, coding } = header;
+  const { width, height, table, coding, topDown } = header;
   const indices = new Uint8Array(width * height);
   const each = coding === 'runs-4' ? 2 : 1;
   let [x, y, at] = [0, 0, 0];
   const put = (index: number): void => {
     // Writers let runs reach beyond the end of a row
-    if (x < width && y < height) indices[(height - 1 - y) * width + x] = index;
+    if (x < width && y < height) indices[(topDown ? y : height - 1 - y) * width + x] = index;
     x += 1;
   };
   const numberIn = (from: number, place: number): number => {
@@ -149,6 +151,6 @@ function decodeRuns(packed: Uint8Array, header: BmpHeader, strict: boolean): Sam
     }
   }
   const data = new Uint8Array(width * height * 3);
-  for (let index = 0; index < indices.length; index += 1) putColour(data, 3 * index, table, indices[index] ?? 0);
+  for (let index = 0; index < indices.length; index += 1) putColour(data, 3 * index, table, indices[index] ?? 0, strict);
   return { width, height, channels: 3, data };
 }

@@ -11,8 +11,14 @@ export interface LibrawWishes {
 /** One file; its memory is freed by `delete`, once. What fails in it throws a number. */
 export interface LibrawPicture {
   open(bytes: Uint8Array, wishes: LibrawWishes): void;
-  /** Places of the sensor, upright. */
-  metadata(full: boolean): { readonly width: number; readonly height: number };
+  /** Places of the sensor, upright. Where all is told: pixels of the picture that will be made, as the sensor lay, and how it was held. */
+  metadata(full: true): {
+    readonly width: number;
+    readonly height: number;
+    readonly iwidth?: number;
+    readonly iheight?: number;
+    readonly flip: number;
+  };
   imageData(): {
     readonly width: number;
     readonly height: number;

@@ -8,6 +8,9 @@ import { loadLibraw, type LibrawPicture } from './libraw.ts';
 import { MAX_PIXELS } from './loaders.ts';
 import type { Samples } from './rewrap.ts';
 
+/** In the numbers by which a turn is told: it is one by a quarter. */
+const QUARTER = 4;
+
 /** Upright pixels of what will be made of it. Throws picture-too-large, and an Error where LibRaw cannot read it. */
 export async function sensorSize(bytes: Uint8Array): Promise<Size> {
   return await withFile(bytes, (file) => sizeOf(file));
@@ -27,12 +30,12 @@ export async function decodeSensor(bytes: Uint8Array): Promise<Samples> {
   });
 }
 
-/** Its own size is upright already. */
+/** Half of the sensor, or all of it where its colours do not lie in a pattern: some phones write such files. */
 function sizeOf(file: LibrawPicture): Size {
-  const { width, height } = file.metadata(false);
+  const { width, height, iwidth, iheight, flip } = file.metadata(true);
   if (width * height > MAX_PIXELS) throw new DarkslideError('picture-too-large');
-  if (width < 1 || height < 1) throw new Error('a sensor without places');
-  return { width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
+  if (iwidth === undefined || iheight === undefined || iwidth < 1 || iheight < 1) throw new Error('a sensor without places');
+  return (flip & QUARTER) === 0 ? { width: iwidth, height: iheight } : { width: iheight, height: iwidth };
 }
 
 async function withFile<Value>(

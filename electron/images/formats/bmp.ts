@@ -25,7 +25,7 @@ export interface BmpHeader {
 
 /** Why a header gives no picture. */
 export type BmpTrouble = (typeof troubles)[number];
-const troubles = ['damaged', 'cut', 'jpeg-inside', 'png-inside', 'old-coding'] as const;
+const troubles = ['damaged', 'cut', 'jpeg-inside', 'png-inside', 'old-coding', 'odd-bits'] as const;
 
 const FILE_HEADER = 14;
 const CORE_HEADER = 12;
@@ -61,11 +61,10 @@ export function readBmpHeader(bytes: Uint8Array): BmpHeader | BmpTrouble {
   const tall = isCore ? view.getUint16(20, true) : view.getInt32(22, true);
   const bits = view.getUint16(isCore ? 24 : 28, true);
   const packing = isCore ? PLAIN : field(16);
-  if (width < 1 || tall === 0 || tall === -0x80000000) return 'damaged';
+  const planes = view.getUint16(isCore ? 22 : 26, true);
+  if (planes !== 1 || width < 1 || tall === 0 || tall === -0x80000000) return 'damaged';
   const coding = codingOf(bits, packing, length);
   if (isTrouble(coding)) return coding;
-  // Rows of runs say themselves where they are, counted from below
-  if (tall < 0 && coding.startsWith('runs')) return 'damaged';
   const masks = masksOf(view, { length, bits, packing });
   if (masks === null) return 'damaged';
   const entrySize = isCore ? 3 : 4;
@@ -73,9 +72,12 @@ export function readBmpHeader(bytes: Uint8Array): BmpHeader | BmpTrouble {
   const tableAt = FILE_HEADER + length + masksBehind;
   const pixelsAt = view.getUint32(10, true);
   if (pixelsAt < tableAt || pixelsAt > bytes.length) return pixelsAt > bytes.length ? 'cut' : 'damaged';
-  const count =
-    bits > 8 ? 0 : Math.min(2 ** bits, field(32) === 0 ? 2 ** bits : field(32), Math.floor((pixelsAt - tableAt) / entrySize));
-  if (bits <= 8 && count === 0) return 'damaged';
+  const most = bits > 8 ? 0 : 2 ** bits;
+  const said = bits > 8 ? 0 : field(32);
+  // More colours than there are numbers are passed over; more than there is room for were never there
+  if (said * entrySize > pixelsAt - tableAt) return 'damaged';
+  const count = Math.min(most, said === 0 ? most : said, Math.floor((pixelsAt - tableAt) / entrySize));
+  if (most > 0 && count === 0) return 'damaged';
   return {
     ...{ width, height: Math.abs(tall), topDown: tall < 0, bits, coding, masks, pixelsAt },
     table: tableOf(bytes.subarray(tableAt, tableAt + count * entrySize), entrySize),
@@ -99,7 +101,7 @@ function codingOf(bits: number, packing: number, length: number): BmpCoding | Bm
   if (packing !== PLAIN) return 'old-coding';
   if (bits === 1 || bits === 2 || bits === 4 || bits === 8) return 'table';
   if (bits === 24) return 'bytes';
-  return bits === 16 || bits === 32 ? 'masks' : 'damaged';
+  return bits === 16 || bits === 32 ? 'masks' : 'odd-bits';
 }
 
 interface MaskWords {
