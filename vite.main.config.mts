@@ -22,7 +22,8 @@ const present = Object.entries(entries).filter(([, file]) => existsSync(file));
 export default defineConfig({
   root: here('.'),
   publicDir: false,
-  // Electron and the packages with native or WebAssembly parts are loaded from node_modules; all else goes into the bundle.
+  // Electron and the packages with native or WebAssembly parts are loaded from node_modules; all else goes into the bundle, also the JavaScript
+  // of jxl-oxide-wasm and libraw-wasm, which Electron's Node cannot load by itself: their WebAssembly is read from node_modules.
   ssr: {
     noExternal: true,
     external: ['electron', 'sharp', '@photostructure/sqlite', '@parcel/watcher', 'libheif-js'],

@@ -7,7 +7,7 @@ import { folderKeySchema, jobIdSchema, photoIdSchema, resultIdSchema } from './i
 import { parametersSchema } from './recipe.ts';
 import { shownTextSchema } from './visible.ts';
 
-export const pictureFormatSchema = z.enum(['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif', 'heic', 'raw']);
+export const pictureFormatSchema = z.enum(['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif', 'heic', 'bmp', 'jxl', 'raw']);
 export type PictureFormat = z.infer<typeof pictureFormatSchema>;
 
 /** Which of a RAW and a JPEG of one shot is the photo that is developed; the other one belongs to it. both: each is a photo of its own. */

@@ -8,7 +8,7 @@ import type { OpenedPicture } from './decode/decode.ts';
 import { rawTags } from './decode/raw.ts';
 import { inspectionOf } from './inspect.ts';
 import { RECOGNISE_BYTES, recogniseFormat } from './formats/formats.ts';
-import { countEntries, countTags, readTags, tagsNameAdobeRgb, tagText } from './metadata/metadata.ts';
+import { countEntries, countTags, readExifBlock, readTags, tagsNameAdobeRgb, tagText } from './metadata/metadata.ts';
 import { describeCamera } from './metadata/about.ts';
 import { takenAt } from './metadata/taken.ts';
 import { readWhole } from './read-file.ts';
@@ -19,18 +19,25 @@ export async function details(path: string): Promise<PhotoDetails> {
   const format = recogniseFormat(bytes.subarray(0, RECOGNISE_BYTES), basename(path));
   if (format === null) throw new DarkslideError('format-unknown');
   const picture = await openOrNull(bytes, format);
-  const tags = format === 'raw' ? rawTags(bytes) : readTags(bytes);
+  const tags = tagsIn(bytes, format, picture);
   const place = describePlace(tags);
   return {
     camera: describeCamera(tags),
     lens: tagText(tags.exif?.LensModel),
     exposure: describeExposure(tags),
     place,
-    colour: picture === null ? profileName(tags) : describeColour(picture, tags),
+    // What a JPEG XL's colours are is known only once it is decoded
+    colour: picture === null || format === 'jxl' ? profileName(tags) : describeColour(picture, tags),
     takenAt: picture === null ? takenAt(tags) : inspectionOf(picture).takenAt,
     tagCount: picture === null ? countTags(tags) : countEntries(picture),
     hasPlace: place !== null,
   };
+}
+
+/** The library does not unpack what JPEG XL says packed. */
+function tagsIn(bytes: Uint8Array, format: PictureFormat, picture: OpenedPicture | null): ExpandedTags {
+  if (format === 'raw') return rawTags(bytes);
+  return format === 'jxl' ? readExifBlock(picture?.header.exif ?? new Uint8Array()) : readTags(bytes);
 }
 
 /** Null: it cannot be shown, and still says what its tags say. */

@@ -9,6 +9,7 @@ import type { PictureFormat } from '../../contract/photo.ts';
 import { endsEarly } from '../formats/complete.ts';
 import { gifFrameIsWhole } from '../formats/gif-frame.ts';
 import { tidyJpeg, withoutLeadingStray } from '../formats/jpeg-tidy.ts';
+import { jxlParts } from '../formats/jxl-parts.ts';
 import { heifPartsAre } from '../formats/heif-parts.ts';
 import { heifProfile, nclxOf, withMatrixSaid } from '../formats/heif-colour.ts';
 import { withEarlyExif } from '../formats/png-chunks.ts';
@@ -23,13 +24,19 @@ import { meaningOf, renameSamples } from './tiff-samples.ts';
 import { adobeRgbProfile } from './icc.ts';
 import { oddJpegCoding, readJpeg, writeJpeg } from '../formats/jpeg-segments.ts';
 import type { PictureHeader } from './header.ts';
+import { bmpHeader, decodeBmp } from './bmp.ts';
 import { decodeHeic, heicSize } from './heic.ts';
+import { decodeJxl, jxlSize } from './jxl.ts';
 import { load, loadBare, MAX_PIXELS, type DirectFormat, type Strictness } from './loaders.ts';
-import { openRaw } from './raw.ts';
+import { LEAST_LONG_SIDE, openRaw } from './raw.ts';
 import { isHarmlessWarning, messageOf, unsupportedCoding } from './remarks.ts';
 import { writeTiff } from './rewrap.ts';
+import { decodeSensor, sensorSize } from './sensor.ts';
 import { exifNamesAdobeRgb } from '../metadata/metadata.ts';
 import type { Size } from '../upload-size.ts';
+
+/** Pixels that are unpacked by decoders of their own, see decoderOf. */
+type OwnCoding = 'heic' | 'bmp' | 'jxl' | 'sensor';
 
 /** A picture whose header was read. Nothing is decoded yet. */
 export interface OpenedPicture {
@@ -37,7 +44,7 @@ export interface OpenedPicture {
   /** What the decoder gets: the same bytes, with a profile where the file only names its colours. */
   readonly decodable: Uint8Array;
   /** What `decodable` is: of a RAW file it is the preview. */
-  readonly coding: DirectFormat | 'heic';
+  readonly coding: DirectFormat | OwnCoding;
   /** True where `decodable` carries a colour profile. */
   readonly hasProfile: boolean;
   readonly format: PictureFormat;
@@ -72,8 +79,18 @@ export async function openPicture(bytes: Uint8Array, path: string): Promise<Open
 /** Like openPicture where the format is known already. */
 export async function openAs(file: Uint8Array, format: PictureFormat): Promise<OpenedPicture> {
   try {
-    if (format === 'heic') return await openHeic(file);
-    return format === 'raw' ? await openPreview(file) : await openDirectly(file, format);
+    switch (format) {
+      case 'heic':
+        return await openHeic(file);
+      case 'bmp':
+        return openBmp(file);
+      case 'jxl':
+        return await openJxl(file);
+      case 'raw':
+        return await openRawFile(file);
+      default:
+        return await openDirectly(file, format);
+    }
   } catch (thrown) {
     throw decodeFailure(thrown, file, format);
   }
@@ -134,12 +151,62 @@ async function openHeic(bytes: Uint8Array): Promise<OpenedPicture> {
   };
 }
 
+function openBmp(bytes: Uint8Array): OpenedPicture {
+  const { profile, ...facts } = bmpHeader(bytes);
+  const header: PictureHeader = profile === null ? facts : { ...facts, icc: Buffer.from(profile) };
+  refuseTooLarge(header, 'bmp');
+  const { width, height } = header;
+  return {
+    ...{ bytes, decodable: bytes, coding: 'bmp', format: 'bmp', hasProfile: profile !== null, page: null, named: null },
+    ...{ width, height, header },
+  };
+}
+
+/** Its colours are known only once it is decoded, see decoderOf; metadata lies beside the picture. */
+async function openJxl(bytes: Uint8Array): Promise<OpenedPicture> {
+  const { exif, xmp } = jxlParts(bytes);
+  const size = await jxlSize(bytes);
+  const header: PictureHeader = {
+    ...{ ...size, channels: 4, depth: 'uchar', space: 'srgb', isProgressive: true },
+    ...(exif === null ? {} : { exif: Buffer.from(exif) }),
+    ...(xmp === null ? {} : { xmp: Buffer.from(xmp) }),
+  };
+  refuseTooLarge(header, 'jxl');
+  return {
+    ...{ bytes, decodable: bytes, coding: 'jxl', format: 'jxl', hasProfile: false, page: null, named: null },
+    ...{ ...size, header },
+  };
+}
+
+/** By the preview in it, or by the sensor where there is none to be looked at. */
+async function openRawFile(bytes: Uint8Array): Promise<OpenedPicture> {
+  try {
+    return await openPreview(bytes);
+  } catch (thrown) {
+    if (!(thrown instanceof DarkslideError) || thrown.code !== 'raw-without-preview') throw thrown;
+    return await openSensor(bytes, thrown);
+  }
+}
+
 async function openPreview(bytes: Uint8Array): Promise<OpenedPicture> {
   const { jpeg, isAdobeRgb } = openRaw(bytes);
   const preview = await openDirectly(jpeg, 'jpeg');
   const adobe = isAdobeRgb && !preview.hasProfile ? withProfile(jpeg) : null;
   const decodable = adobe ?? preview.decodable;
   return { ...preview, bytes, decodable, hasProfile: preview.hasProfile || adobe !== null, format: 'raw' };
+}
+
+/** `refusal`: what is said where the sensor gives no picture either. */
+async function openSensor(bytes: Uint8Array, refusal: DarkslideError): Promise<OpenedPicture> {
+  const size = await sensorSize(bytes).catch((thrown: unknown) => {
+    throw thrown instanceof DarkslideError ? thrown : refusal;
+  });
+  if (Math.max(size.width, size.height) < LEAST_LONG_SIDE) throw refusal;
+  const header: PictureHeader = { ...size, channels: 3, depth: 'uchar', space: 'srgb', isProgressive: true };
+  return {
+    ...{ bytes, decodable: bytes, coding: 'sensor', format: 'raw', hasProfile: false, page: null, named: null },
+    ...{ ...size, header },
+  };
 }
 
 /**
@@ -228,6 +295,16 @@ interface Decoder {
 async function decoderOf(picture: OpenedPicture, strictness: Strictness): Promise<Decoder> {
   const { decodable, coding, header, page, named } = picture;
   const profile = named?.profile ?? header.icc ?? null;
+  if (coding === 'bmp') {
+    const samples = decodeBmp(decodable, strictness !== 'none');
+    return { decoder: load(writeTiff(samples, profile), 'tiff', 'error'), hasProfile: profile !== null, isDeep: false };
+  }
+  if (coding === 'sensor') {
+    const samples = await decodeSensor(decodable);
+    return { decoder: load(writeTiff(samples, null), 'tiff', 'error'), hasProfile: false, isDeep: false };
+  }
+  if (coding === 'jxl')
+    return await decoderOf(await openDirectly(await decodeJxl(decodable, strictness !== 'none'), 'png'), 'error');
   if (coding === 'heic') {
     const isDeep = named?.hdr != null;
     const samples = await decodeHeic(decodable, isDeep);

@@ -1,4 +1,7 @@
-/** RAW files are shown and developed as the camera's own largest preview in them: the photographer saw that picture on the camera. */
+/**
+ * RAW files are shown and developed as the camera's own largest preview in them: the photographer saw that picture on the camera. Where there is none,
+ * sensor.ts makes one.
+ */
 import { DarkslideError } from '../../contract/errors.ts';
 import { readJpeg, writeJpeg } from '../formats/jpeg-segments.ts';
 import { cr3Tags, largestPreview, type RawPreview } from '../formats/raw-preview.ts';
@@ -7,7 +10,7 @@ import { exifNamesAdobeRgb, readExifBlock, readTags } from '../metadata/metadata
 import type { ExpandedTags } from 'exifreader';
 
 /** A preview with a shorter long side than this was made for a list of files, not for looking at. Pixels. */
-const LEAST_LONG_SIDE = 640;
+export const LEAST_LONG_SIDE = 640;
 
 export interface RawPicture {
   /** A JPEG with the orientation of the RAW file. */

@@ -19,12 +19,12 @@ export function shownDirectly(head: Uint8Array, name: string): string | null {
 
 const never = (): boolean => false;
 
-/** AVIF and GIF: HDR is toned in another way there, and a later frame is not the photo. */
+/** AVIF, GIF and BMP: HDR is toned in another way there, a later frame is not the photo, and profiles and alpha are left unread. */
 const isPlain: Readonly<Record<PictureFormat, (head: Uint8Array) => boolean>> = {
   jpeg: isPlainJpeg,
   png: isPlainPng,
   webp: isPlainWebp,
-  ...{ avif: never, gif: never, tiff: never, heic: never, raw: never },
+  ...{ avif: never, gif: never, tiff: never, heic: never, bmp: never, jxl: never, raw: never },
 };
 
 /** Grey or three colours, and no word about Adobe RGB in EXIF alone, which Chromium does not hear. */

@@ -3,6 +3,7 @@
  * cut off (copied half, card pulled) from one that is damaged inside: decoders' own messages do not tell reliably.
  */
 import type { PictureFormat } from '../../contract/photo.ts';
+import { isBareJxl } from './jxl-signature.ts';
 import { readJpeg } from './jpeg-segments.ts';
 import { readPng } from './png-chunks.ts';
 import { tiffEndsEarly } from './tiff.ts';
@@ -24,6 +25,12 @@ export function endsEarly(bytes: Uint8Array, format: PictureFormat): boolean {
     case 'avif':
     case 'heic':
       return boxesEndEarly(bytes);
+    case 'jxl':
+      // Without boxes only the decoder knows, and says so itself
+      return !isBareJxl(bytes) && boxesEndEarly(bytes);
+    case 'bmp':
+      // Its opener knows from the header how many bytes there must be
+      return false;
   }
 }
 

@@ -3,11 +3,13 @@
  * what it really is. Free of decoders, so the main thread may import it.
  */
 import type { PictureFormat } from '../../contract/photo.ts';
+import { isBmp } from './bmp.ts';
+import { isJxl } from './jxl-signature.ts';
 import { secondMarker } from './jpeg-tidy.ts';
 import { readTiffHeader, tiffIsRaw } from './tiff.ts';
 
-/** How a format is opened. heic and raw: by their own openers, which hand their pixels or their preview to the others. */
-export type LoaderName = 'sharp' | 'tiff' | 'heic' | 'raw';
+/** How a format is opened. heic, bmp, jxl and raw: by their own openers, which hand their pixels or their preview to the others. */
+export type LoaderName = 'sharp' | 'tiff' | 'heic' | 'bmp' | 'jxl' | 'raw';
 
 interface FormatRow {
   /** Lower case, without the dot. Only a hint: the content decides. */
@@ -24,6 +26,8 @@ export const formats = {
   tiff: { extensions: ['tif', 'tiff'], loader: 'tiff' },
   gif: { extensions: ['gif'], loader: 'sharp' },
   heic: { extensions: ['heic', 'heif', 'hif'], loader: 'heic' },
+  bmp: { extensions: ['bmp', 'dib'], loader: 'bmp' },
+  jxl: { extensions: ['jxl'], loader: 'jxl' },
   raw: { extensions: ['cr2', 'cr3', 'nef', 'nrw', 'arw', 'dng', 'raf', 'orf', 'rw2', 'pef'], loader: 'raw' },
 } as const satisfies Record<PictureFormat, FormatRow>;
 
@@ -53,6 +57,8 @@ export function recogniseFormat(head: Uint8Array, name: string): PictureFormat |
   if (text(head, 0, 6) === 'GIF87a' || text(head, 0, 6) === 'GIF89a') return 'gif';
   if (text(head, 0, 4) === 'RIFF' && text(head, 8, 4) === 'WEBP') return 'webp';
   if (text(head, 0, 15) === 'FUJIFILMCCD-RAW') return 'raw';
+  if (isJxl(head)) return 'jxl';
+  if (isBmp(head)) return 'bmp';
   if (text(head, 4, 4) === 'ftyp') return recogniseBrand(head);
   return recogniseTiff(head, name);
 }

@@ -50,7 +50,8 @@ export function EmptyLibrary() {
           </p>
         )}
         <p className="gallery-empty-formats">
-          JPEG, PNG, WebP, AVIF, TIFF, GIF, HEIC and RAW, known by their content. A RAW is developed as the camera’s own preview.
+          JPEG, PNG, WebP, AVIF, TIFF, GIF, BMP, JPEG XL, HEIC and RAW, known by their content. A RAW is developed as the camera’s
+          own preview.
         </p>
       </div>
     </div>

@@ -1,19 +1,9 @@
 /** What the filter bar says, and what each of its menus does to the filter. Pure. */
 import { pictureFormatSchema, type PictureFormat } from '../../../electron/contract/photo.ts';
 import { formatCount, formatDay } from '../../lib/format.ts';
+import { kindWords } from '../../lib/kinds.ts';
 import type { Filter } from '../../stores/look-store.ts';
 import type { MenuGroups } from '../../ui/menu.tsx';
-
-const kindWords: Readonly<Record<PictureFormat, string>> = {
-  jpeg: 'JPEG',
-  raw: 'RAW',
-  heic: 'HEIC',
-  tiff: 'TIFF',
-  png: 'PNG',
-  webp: 'WebP',
-  avif: 'AVIF',
-  gif: 'GIF',
-};
 
 type Change = (part: Partial<Filter>) => void;
 

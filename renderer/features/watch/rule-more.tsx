@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { PictureFormat } from '../../../electron/contract/photo.ts';
 import { minuteText, readMinute } from '../../lib/clock.ts';
+import { kindWords } from '../../lib/kinds.ts';
 import { Button } from '../../ui/button.tsx';
 import { CheckBox } from '../../ui/check-box.tsx';
 import { MoneyField } from '../../ui/money-field.tsx';
@@ -16,14 +17,7 @@ interface MoreProps {
 }
 
 /** Formats that can be developed. */
-const kinds: readonly { readonly kind: PictureFormat; readonly label: string }[] = [
-  { kind: 'jpeg', label: 'JPEG' },
-  { kind: 'png', label: 'PNG' },
-  { kind: 'tiff', label: 'TIFF' },
-  { kind: 'webp', label: 'WebP' },
-  { kind: 'avif', label: 'AVIF' },
-  { kind: 'gif', label: 'GIF' },
-];
+const kinds = (Object.keys(kindWords) as PictureFormat[]).map((kind) => ({ kind, label: kindWords[kind] })); // its keys are the formats
 
 /** Bytes in the unit of the field. */
 const KILOBYTE = 1000;

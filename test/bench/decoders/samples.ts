@@ -19,6 +19,7 @@ import {
   tagPngWith,
 } from '../../fixtures/pictures.ts';
 import type { PictureKind } from '../../fixtures/pictures.ts';
+import { sensorDng } from '../../fixtures/sensor-files.ts';
 import { rawSample } from './raw-sample.ts';
 
 export interface Samples {
@@ -140,6 +141,8 @@ export async function writeSamples(folder: string, isWanted: (name: string) => b
   const own: Readonly<Record<string, Uint8Array>> = {
     'adobe-by-exif.jpg': await adobeByExifJpeg(quarters.topRight),
     'raw-preview.dng': await rawSample(),
+    'raw-sensor.dng': sensorDng({ width: 1600, height: 1200 }),
+    'raw-sensor-turned.dng': sensorDng({ width: 1600, height: 1200, orientation: 6 }),
     'png-pq.png': taggedHdrPng(9, 'pq'),
     'png-hlg.png': taggedHdrPng(9, 'hlg'),
   };

@@ -74,8 +74,9 @@ export async function referenceOf(path: string, folder: string): Promise<Referen
   const [readable, strict] = [await readableOf(path, kind, head, folder), await strictWordOf(path, kind)];
   const made =
     typeof readable === 'string' ? { picture: null, loose: null, complaint: readable } : await render(readable, folder);
-  const raw =
-    kind === 'raw' && typeof readable !== 'string' ? await strictJpeg(readable.input[0]?.replace(/^jpeg:/, '') ?? '') : strict;
+  const preview =
+    kind === 'raw' && typeof readable !== 'string' ? (/^jpeg:(.*)$/s.exec(readable.input[0] ?? '')?.[1] ?? null) : null;
+  const raw = preview === null ? strict : await strictJpeg(preview);
   return {
     kind,
     by: typeof readable === 'string' ? 'nobody' : readable.by,

@@ -17,7 +17,7 @@ const beyondLimits =
   /Can not read scanlines from a tiled image|exceeds limit|resources exhausted|not allowed by the security policy|Memory allocation limit|took too long/i;
 
 const unsupported =
-  /unsupported|not supported|not implemented|support is not configured|cannot handle|unknown compression|no decode delegate|improper image header .*bmp/i;
+  /unsupported|not supported|not implemented|support is not configured|cannot handle|unknown compression|no decode delegate/i;
 
 /** What libjpeg says while pixels are lost. */
 const jpegDamage = /premature end of data segment|bad Huffman code|instead of RST|bad arithmetic code|bad progression/i;

@@ -1,6 +1,6 @@
 /** What a decoder finds where it runs: no network, no other programs, no key, no environment. Tried from inside, in every thread. */
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { forkNode } from '../../../../electron/processes/fork-node.ts';
 import { imagePlan } from '../../../../electron/images/pool/spawn.ts';
 import { makePicture } from '../../../fixtures/pictures.ts';
+import { sensorDng } from '../../../fixtures/sensor-files.ts';
 import { openPoolGround, type PoolGround } from '../../../helpers/pool-ground.ts';
 
 let folder = '';
@@ -72,6 +73,16 @@ describe('where a decoder runs', () => {
         ]),
       );
     expect(connections).toBeGreaterThan(2);
+  });
+
+  it('decoders that come as WebAssembly find their own files, and nothing else', async () => {
+    const { pool } = ground.open({ size: 1 });
+    const path = join(folder, 'sensor.dng');
+    await writeFile(path, sensorDng({ width: 1400, height: 1000 }));
+    expect(await pool.verify(path)).toMatchObject({ format: 'raw', width: 700, height: 500 });
+    // The smallest there is: it is loaded, and says that the picture is not there
+    await writeFile(join(folder, 'begins.jxl'), Uint8Array.of(0xff, 0x0a));
+    await expect(pool.verify(join(folder, 'begins.jxl'))).rejects.toMatchObject({ code: 'picture-truncated' });
   });
 
   it.runIf(process.platform === 'linux')('the key and everything else of the environment are not there', async () => {

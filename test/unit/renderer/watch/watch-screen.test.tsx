@@ -231,7 +231,7 @@ describe('a rule that is there', () => {
             draft: {
               id: 'cards',
               caps: { dayUsd: 25 },
-              filters: { kinds: ['jpeg', 'png', 'tiff', 'webp', 'avif'] },
+              filters: { kinds: ['jpeg', 'raw', 'heic', 'tiff', 'png', 'webp', 'avif', 'bmp', 'jxl'] },
               schedule: { hours: { from: 1230, to: 420 } },
             },
           },
