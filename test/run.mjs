@@ -23,6 +23,9 @@ const layers = {
 /** Lint keeps one core busy for about as long as these together: they run beside it. */
 const besideLint = ['format', 'types', 'types-25'];
 
+/** The specs in halves side by side, each on a ground of its own: a window waits for most of its time, and has the keyboard of its screen to itself. */
+const E2E_SHARDS = 2;
+
 await command(async () => {
   const names = chosen(process.argv.slice(2));
   await ensureInstalled();
@@ -99,9 +102,6 @@ async function integration() {
   const missing = await ensureDebianPackages(decoderPackages);
   return { ...(await vitest('integration')), notices: missing === null ? [] : [missing] };
 }
-
-/** The specs in halves side by side, each on a ground of its own: a window waits for most of its time, and has the keyboard of its screen to itself. */
-const E2E_SHARDS = 2;
 
 async function e2e() {
   const { prepareGround } = await import('./helpers/e2e-ground.mjs');
