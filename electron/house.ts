@@ -140,7 +140,8 @@ interface Demo {
 
 function threadsOf({ libraryThreads, home }: HouseOptions): Pick<LibraryParts, 'walks' | 'views'> {
   if (libraryThreads === undefined) return {};
-  return { walks: walksInThread(libraryThreads.walk), views: viewsInThread(libraryThreads.view, libraryFile(home)) };
+  const file = libraryFile(home);
+  return { walks: walksInThread(libraryThreads.walk, file), views: viewsInThread(libraryThreads.view, file) };
 }
 
 /** Where the library cannot be opened, nobody else is kept from trying. */

@@ -83,13 +83,13 @@ class Walk {
   }
 
   async #listFolder(folder: string): Promise<void> {
-    const { ask, root } = this.#options;
+    const { ask, root, isLocal } = this.#options;
     const path = join(root, folder);
     const dir = await ask(async () => await opendir(path, { bufferSize: NAMES_AT_ONCE }));
     let isBroken = false;
     try {
       for (;;) {
-        const entries = await ask(async () => await readSome(dir));
+        const entries = isLocal ? readDirectly(dir) : await ask(async () => await readSome(dir));
         if (entries.length === 0) break;
         isBroken ||= entries.some(({ name }) => maybeBroken(name));
         await this.#take(folder, entries);
@@ -186,6 +186,17 @@ async function readSome(dir: Dir): Promise<Dirent[]> {
   const entries: Dirent[] = [];
   while (entries.length < NAMES_AT_ONCE) {
     const entry = await dir.read();
+    if (entry === null) break;
+    entries.push(entry);
+  }
+  return entries;
+}
+
+/** The same at once, see NOTE(looks-together): the disk has just answered for the folder. */
+function readDirectly(dir: Dir): Dirent[] {
+  const entries: Dirent[] = [];
+  while (entries.length < NAMES_AT_ONCE) {
+    const entry = dir.readSync();
     if (entry === null) break;
     entries.push(entry);
   }

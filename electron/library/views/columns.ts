@@ -113,13 +113,13 @@ export type Columns = ReturnType<typeof createColumns>;
 /** Reads everything. `database` may be one that only reads. */
 export function createColumns(database: Database) {
   const statements = {
-    all: database.prepare(`SELECT ${columns} FROM photos`),
+    all: database.prepare(`SELECT ${columns} FROM photos WHERE id > ?`),
     slice: database.prepare(
       `SELECT json_group_array(json_array(${columns})) AS rows
        FROM (SELECT ${columns} FROM photos WHERE id > ? ORDER BY id LIMIT ?)`,
     ),
     one: database.prepare(`SELECT ${columns} FROM photos WHERE id = ?`),
-    results: database.prepare('SELECT id, photo_id, created_at, recipe, parameters FROM results WHERE photo_id IS NOT NULL'),
+    results: database.prepare('SELECT id, photo_id, created_at, recipe, parameters FROM results WHERE photo_id > ?'),
     photoOf: database.prepare('SELECT photo_id FROM results WHERE id = ? AND photo_id IS NOT NULL'),
     resultsOf: database.prepare('SELECT id, photo_id, created_at, recipe, parameters FROM results WHERE photo_id = ?'),
   };
@@ -195,25 +195,34 @@ export function createColumns(database: Database) {
     return rows.at(-1)?.[0] ?? null;
   };
 
-  const load = (): void => {
+  /** Highest number of a photo that was read: numbers only rise. */
+  let last = 0;
+  /** Reads the photos that came since, all of them at first. */
+  const readOn = (): void => {
+    const before = last;
     try {
-      for (let last: number | null = 0; last !== null;) last = takeSlice(last);
+      for (let end = takeSlice(last); end !== null; end = takeSlice(last)) last = end;
     } catch {
       // Something in them is no text, or was written by nobody we know: each by itself then
-      for (const row of statements.all.iterate() as Iterable<unknown>) {
+      for (const row of statements.all.iterate(last) as Iterable<unknown>) {
         const parsed = rowSchema.safeParse(row);
-        if (parsed.success) take(parsed.data);
+        if (!parsed.success) continue;
+        take(parsed.data);
+        last = Math.max(last, parsed.data.id);
       }
     }
-    for (const row of statements.results.iterate() as Iterable<unknown>) noteResult(row);
+    for (const row of statements.results.iterate(before) as Iterable<unknown>) noteResult(row);
+    if (last !== before) generation += 1;
   };
-  load();
+  readOn();
 
   return {
     entries: entries as ReadonlyMap<number, Entry>,
     developed: developed as ReadonlyMap<number, Developed>,
     /** Rises when the order of photos may be another. */
     generation: (): number => generation,
+    /** Whether this photo came after all that were read. */
+    isAhead: (id: number): boolean => id > last,
     /** Reads these photos again with their results, and the photos that these results belong to or belonged to. */
     refresh: (photoIds: Iterable<number>, resultIds: Iterable<number>): void => {
       const ids = new Set(photoIds);
@@ -224,7 +233,11 @@ export function createColumns(database: Database) {
         if (row === undefined) photoOfResult.delete(resultId);
         else ids.add(ownerSchema.parse(row).photo_id);
       }
+      const before = last;
+      // Very many come at once, and cost a third of those that are read one by one
+      if ([...ids].some((id) => id > before)) readOn();
       for (const id of ids) {
+        if (id > before && id <= last && entries.has(id)) continue; // it was read just now
         const row: unknown = statements.one.get(id);
         developed.delete(id);
         if (row === undefined) {

@@ -28,7 +28,10 @@ const FEW = 1_000;
 const MOST_ORDERS = 2;
 
 /** Views in this thread; nothing is read before the first question. `open`: gives the database, which may be one that only reads. */
-export function viewsHere(open: () => Database): Views {
+export function viewsHere(open: () => Database): Views & {
+  /** Reads what changed so far, so that who asks next does not wait for it; nothing before the first question. */
+  readonly catchUp: () => void;
+} {
   let columns: Columns | null = null;
   const pending = { photos: new Set<number>(), results: new Set<number>() };
   const orders = new Map<string, { readonly generation: number; readonly sorted: readonly Entry[] }>();
@@ -39,8 +42,8 @@ export function viewsHere(open: () => Database): Views {
   let nextToken = randomInt(1_000_000_000);
 
   const held = (): Columns => {
-    // Reading everything costs less than reading very many one by one
-    if (columns === null || pending.photos.size > columns.entries.size / 4 + FEW) {
+    // Reading everything costs less than reading very many one by one; photos that came since are read together
+    if (columns === null || countKnown(pending.photos, columns) > columns.entries.size / 4 + FEW) {
       orders.clear();
       columns = createColumns(open());
     } else if (pending.photos.size + pending.results.size > 0) columns.refresh(pending.photos, pending.results);
@@ -70,6 +73,9 @@ export function viewsHere(open: () => Database): Views {
       return { ...view, token: nextToken };
     },
     overview: async () => await Promise.resolve(overviewOf(held())),
+    catchUp: () => {
+      if (columns !== null) held();
+    },
     note: ({ photoIds, resultIds }) => {
       for (const id of photoIds) pending.photos.add(id);
       for (const id of resultIds) pending.results.add(id);
@@ -79,6 +85,12 @@ export function viewsHere(open: () => Database): Views {
       await Promise.resolve();
     },
   };
+}
+
+function countKnown(ids: Iterable<number>, columns: Columns): number {
+  let count = 0;
+  for (const id of ids) if (!columns.isAhead(id)) count += 1;
+  return count;
 }
 
 type Known = Pick<View, 'token' | 'ids' | 'aspects' | 'groups'>;
