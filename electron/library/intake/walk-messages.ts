@@ -12,7 +12,8 @@ const entry = z.object({
   inode: z.number(),
 });
 
-export const startSchema = z.object({ file: z.string() });
+/** The library, see `keepLogShort`. */
+export const startSchema = z.object({ file: z.string(), numbers: z.string().nullable() });
 
 /** names, compare: begin one, see Walks. more: a batch was taken, or nobody wants the rest. */
 export const toThreadSchema = z.discriminatedUnion('type', [

@@ -4,10 +4,12 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { DatabaseSync } from '@photostructure/sqlite';
+import { keepLogShort } from '../checkpoints.ts';
 import { AHEAD, startSchema, toThreadSchema, type FromThread, type ToThread } from './walk-messages.ts';
 import { walksHere } from './walks.ts';
 
-const { file } = startSchema.parse(workerData);
+const { file, numbers } = startSchema.parse(workerData);
+const endKeeping = keepLogShort(file, numbers);
 let database: InstanceType<typeof DatabaseSync> | null = null;
 const walks = walksHere(() => (database ??= new DatabaseSync(file, { readOnly: true })));
 
@@ -62,6 +64,7 @@ parentPort?.on('message', (message: unknown) => {
   const asked = toThreadSchema.parse(message);
   if (asked.type === 'close') {
     database?.close();
+    endKeeping();
     process.exit(); // walks that are under way are of no use to anybody
   }
   if (asked.type !== 'more') {

@@ -1,5 +1,6 @@
 /** Walks in a thread of their own. It starts with the first walk; one that breaks down fails its walks, and the next walk starts another. */
 import { Worker } from 'node:worker_threads';
+import { numbersOf } from '../in-place.ts';
 import { fromThreadSchema, type FromThread, type ToThread } from './walk-messages.ts';
 import type { Compared, Walks, WalkPlan } from './walks.ts';
 
@@ -19,6 +20,7 @@ const CLOSING_MS = 2_000;
 
 /** `file`: the built walk-thread.ts; `database`: the library. Absolute paths. */
 export function walksInThread(file: string, database: string): Walks {
+  const numbers = numbersOf(database);
   let worker: Worker | null = null;
   let nextId = 1;
   let isClosed = false;
@@ -60,7 +62,7 @@ export function walksInThread(file: string, database: string): Walks {
   };
 
   const start = (): Worker => {
-    const thread = new Worker(file, { workerData: { file: database } });
+    const thread = new Worker(file, { workerData: { file: database, numbers } });
     thread.on('message', hear);
     thread.on('error', (error) => {
       if (worker === thread) fail(error instanceof Error ? error : new Error(String(error)));
@@ -99,7 +101,7 @@ export function walksInThread(file: string, database: string): Walks {
         'names',
         plan,
         async (batch) => {
-          batch.type === 'names' ? await taking(batch) : undefined;
+          if (batch.type === 'names') await taking(batch);
         },
         isUnwanted,
       ),
@@ -108,7 +110,7 @@ export function walksInThread(file: string, database: string): Walks {
         'compare',
         plan,
         async (batch) => {
-          batch.type === 'strays' ? await taking(batch) : undefined;
+          if (batch.type === 'strays') await taking(batch);
         },
         isUnwanted,
       ),

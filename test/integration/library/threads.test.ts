@@ -1,8 +1,9 @@
 /** Views and walks in threads of their own say what they say here, and one that breaks down is followed by another. */
+import { readFileSync } from 'node:fs';
 import { appendFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { photoIdSchema, type PhotoId } from '../../../electron/contract/ids.ts';
 import type { ViewQuery } from '../../../electron/contract/view.ts';
@@ -165,7 +166,7 @@ describe('walks in a thread', () => {
   });
 });
 
-it('a thread that was closed leaves no connection open', async () => {
+it('a thread keeps the log of the database short, and leaves no connection open', async () => {
   const file = join(ground.path, 'own.db');
   const database = new DatabaseSync(file);
   database.exec('PRAGMA journal_mode=WAL');
@@ -176,6 +177,17 @@ it('a thread that was closed leaves no connection open', async () => {
     plan,
     async () => Promise.resolve(),
     () => false,
+  );
+  // The thread brings what is written from the log into the file by itself
+  database.exec('PRAGMA wal_autocheckpoint=0');
+  database.exec("INSERT INTO passed_over VALUES ('/a.jpg', 1, 1, 'removed')");
+  const isInFile = (): boolean => readFileSync(file).includes('/a.jpg');
+  expect(isInFile()).toBe(false);
+  await vi.waitFor(
+    () => {
+      expect(isInFile()).toBe(true);
+    },
+    { timeout: 10_000 },
   );
   await walks.close();
   // SQLite turns a database back only for who is alone with it
