@@ -8,9 +8,9 @@ import type { Database } from './database.ts';
 import { numbersOf } from './in-place.ts';
 
 /** Between two looks at the log, milliseconds. */
-const EVERY_MS = 500;
+const EVERY_MS = 1_000;
 /** Where a thread does it, a commit does it by itself only beyond so many pages of 4 kB. */
-const MOST_PAGES = 8_000;
+const MOST_PAGES = 16_000;
 
 /** Leaves it to a thread. `database`: the connection that writes. */
 export function leaveToThread(database: Database): void {

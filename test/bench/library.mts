@@ -30,8 +30,9 @@ function line(name: string, value: number, unit: string, limit: number | null, r
 }
 
 /** Names and sizes of everything below a folder, with nothing done with them: what any scan has to do at least. ms. */
-function bareWalk(root: string): { readonly ms: number; readonly files: number } {
+function bareWalk(root: string): { readonly ms: number; readonly files: number; readonly computed: number } {
   const began = performance.now();
+  const computed = processor();
   const waiting = [root];
   let files = 0;
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
@@ -41,7 +42,16 @@ function bareWalk(root: string): { readonly ms: number; readonly files: number }
       else if (statSync(path).size > 0) files += 1;
     }
   }
-  return { ms: performance.now() - began, files };
+  return { ms: performance.now() - began, files, computed: computed() };
+}
+
+/** What all threads of this process have computed since, ms: on a busy machine it says more than the clock. */
+function processor(): () => number {
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  };
 }
 
 /** The middle one of a few runs, ms. */
@@ -84,7 +94,7 @@ async function measureViews({ library }: House): Promise<void> {
 async function measure(home: string, root: string, isLookedInto: boolean): Promise<void> {
   bareWalk(root); // what the system keeps of folders is kept for both
   const bare = bareWalk(root);
-  line('bare readdir and stat', bare.ms, 'ms', null, `${String(bare.files)} files`);
+  line('bare readdir and stat', bare.ms, 'ms', null, `${String(bare.files)} files, ${bare.computed.toFixed(0)} ms of processor`);
   let firstAt = 0;
   let state = 'idle';
   let opened = 0;
@@ -109,6 +119,7 @@ async function measure(home: string, root: string, isLookedInto: boolean): Promi
   try {
     const began = performance.now();
     let named = 0;
+    const computed = processor();
     const add = house.library.addInPlace([root]).then(({ added }) => {
       named = performance.now() - began;
       return added.length;
@@ -119,7 +130,13 @@ async function measure(home: string, root: string, isLookedInto: boolean): Promi
       () => true,
     );
     line('first word about it after', firstAt - began, 'ms', 100);
-    line('all photos known by name after', named, 'ms', bare.ms * 3, `${String(await add)} photos`);
+    line(
+      'all photos known by name after',
+      named,
+      'ms',
+      bare.ms * 3,
+      `${String(await add)} photos, ${computed().toFixed(0)} ms of processor`,
+    );
     line('main process at a stretch, until then', names.longest, 'ms', limits.stretch);
     const measureLooking = async (): Promise<void> => {
       let lookedAt = 0;
@@ -143,13 +160,14 @@ async function measure(home: string, root: string, isLookedInto: boolean): Promi
       await new Promise((resume) => setTimeout(resume, 500));
     }
     const before = opened;
+    const computedAgain = processor();
     const again = await measureStretch(
       async () => {
         await house.library.rescan();
       },
       () => true,
     );
-    line('look again, nothing changed', again.all, 'ms', bare.ms * 3);
+    line('look again, nothing changed', again.all, 'ms', bare.ms * 3, `${computedAgain().toFixed(0)} ms of processor`);
     line(
       'main process at a stretch, looking again',
       again.longest,

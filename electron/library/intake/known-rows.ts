@@ -30,6 +30,10 @@ const slicesSchema = z.custom<Tuple[]>(
   (rows) => Array.isArray(rows) && (rows.length === 0 || tupleSchema.safeParse(rows[0]).success),
 );
 
+function inSteps(ms = 0): number {
+  return Math.trunc(ms * STEPS);
+}
+
 /** What a walk found, in columns. */
 export class Listed {
   #count = 0;
@@ -50,7 +54,11 @@ export class Listed {
     this.#count += 1;
     this.#paths.push(path);
     this.#at.set(asStored(path), index);
-    this.#numbers.set([bytes, modifiedMs, changedMs, inode], index * 4); // as they were found: they are handed on
+    const at = index * 4;
+    this.#numbers[at] = bytes;
+    this.#numbers[at + 1] = modifiedMs;
+    this.#numbers[at + 2] = changedMs;
+    this.#numbers[at + 3] = inode;
   }
 
   #grow(): void {
@@ -64,14 +72,13 @@ export class Listed {
   }
 
   /** Whether the file of a photo that is not missing is what was known of it; null: no file with this name was found. */
-  settle(path: string, [, , bytes, written, changed, inode, isMissing]: Tuple): boolean | null {
+  settle(path: string, row: Tuple): boolean | null {
     const index = this.#at.get(path);
     if (index === undefined) return null;
     const at = index * 4;
     const numbers = this.#numbers;
-    const inSteps = (ms = 0): number => Math.trunc(ms * STEPS);
-    const isSameFile = numbers[at] === bytes && inSteps(numbers[at + 1]) === written;
-    const isSame = isSameFile && inSteps(numbers[at + 2]) === changed && numbers[at + 3] === inode && isMissing === 0;
+    const isSameFile = numbers[at] === row[2] && inSteps(numbers[at + 1]) === row[3];
+    const isSame = isSameFile && inSteps(numbers[at + 2]) === row[4] && numbers[at + 3] === row[5] && row[6] === 0;
     if (isSame) this.#isSettled[index] = 1;
     return isSame;
   }
@@ -103,13 +110,14 @@ export function straysOf(
   const missing: number[] = [];
   let settled = 0;
   const [start] = rangeOf(folder);
-  for (const row of knownBelow(database, folder)) {
-    const [id, path] = row;
-    const name = path.slice(start.length);
-    const isSame = listed.settle(sep === '/' ? name : name.replaceAll(sep, '/'), row);
-    if (isSame === true) settled += 1;
-    else if (isSame === false) others.push(id);
-    else (row[6] === 1 ? missing : gone).push(id);
+  for (const rows of knownBelow(database, folder)) {
+    for (const row of rows) {
+      const name = row[1].slice(start.length);
+      const isSame = listed.settle(sep === '/' ? name : name.replaceAll(sep, '/'), row);
+      if (isSame === true) settled += 1;
+      else if (isSame === false) others.push(row[0]);
+      else (row[6] === 1 ? missing : gone).push(row[0]);
+    }
   }
   const entries = [...listed.open()];
   // What was missing and is not found stays missing, unless a file that nobody knows may be it
@@ -118,17 +126,17 @@ export function straysOf(
 }
 
 /** NOTE(rows-as-json): see columns.ts of views. */
-function* knownBelow(database: Database, folder: string): Generator<Tuple> {
-  const inSteps = (column: string): string => `CAST(${column} * ${String(STEPS)} AS INTEGER)`;
+function* knownBelow(database: Database, folder: string): Generator<readonly Tuple[]> {
+  const steps = (column: string): string => `CAST(${column} * ${String(STEPS)} AS INTEGER)`;
   const slice = database.prepare(
     `SELECT json_group_array(json_array(
-       id, path, bytes, ${inSteps('modified_ms')}, ${inSteps('changed_ms')}, CAST(inode AS INTEGER), missing)) AS rows
+       id, path, bytes, ${steps('modified_ms')}, ${steps('changed_ms')}, CAST(inode AS INTEGER), missing)) AS rows
      FROM (SELECT * FROM photos WHERE path > ? AND path < ? ORDER BY path LIMIT ?)`,
   );
   const [first, last] = rangeOf(folder);
   for (let after = first; ;) {
     const rows = slicesSchema.parse(JSON.parse(textSchema.parse(slice.get(after, last, SLICE)).rows));
-    yield* rows;
+    yield rows;
     const end = rows.at(-1);
     if (end === undefined) return;
     after = end[1];

@@ -167,7 +167,7 @@ export function createPlaces(parts: PlacesParts) {
   };
 
   /** Names show as they are found. */
-  const lookFirst = async (root: RootRow, facts: PlaceFacts, outcome: TakenIn): Promise<boolean> => {
+  const lookFirst = async (root: RootRow, facts: PlaceFacts, outcome: TakenIn): Promise<void> => {
     const isUnwanted = ending();
     const take = async ({ rows }: Names): Promise<void> => {
       await progress.goesOn(); // a pause holds what comes in
@@ -180,7 +180,6 @@ export function createPlaces(parts: PlacesParts) {
     const walked = await parts.walks.names(planOf(root.path, facts), take, isUnwanted);
     noteRefused(outcome, walked);
     if (!isUnwanted()) setAway(root, null);
-    return true;
   };
 
   /** What became of the files is decided when all are found; those that are what they were are not spoken of. False: nothing can be concluded. */
@@ -210,7 +209,11 @@ export function createPlaces(parts: PlacesParts) {
   const look = async (root: RootRow, facts: PlaceFacts, tells: boolean): Promise<TakenIn> => {
     const outcome: TakenIn = { added: [], known: [], refused: [] };
     if (isClosed()) return outcome;
-    const isSure = await (inPlace.isEmpty(root.path) ? lookFirst : lookWhatBecame)(root, facts, outcome);
+    if (inPlace.isEmpty(root.path)) {
+      await lookFirst(root, facts, outcome);
+      return outcome;
+    }
+    const isSure = await lookWhatBecame(root, facts, outcome);
     if (!tells || !isSure) return outcome;
     const isFresh = new Set(outcome.added);
     for (const ids of inPlace.present(root.path)) {

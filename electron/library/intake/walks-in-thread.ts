@@ -33,6 +33,8 @@ export function walksInThread(file: string, database: string): Walks {
   };
 
   const take = async (walk: UnderWay, batch: Batch): Promise<void> => {
+    // Messages that wait come all in one turn of the event loop; each is answered in one of its own
+    await new Promise((resume) => setImmediate(resume));
     if (underWay.get(batch.id) !== walk) return; // it failed with a batch before
     try {
       await walk.take(batch);

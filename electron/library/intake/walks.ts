@@ -40,7 +40,9 @@ export function walksHere(open: () => Database): Walks {
     names: async (plan, take, isUnwanted) => {
       const place = placesIn(plan.folder);
       const batch = async (entries: readonly FileEntry[]): Promise<void> => {
-        await take({ rows: nameRows(entries, place), count: entries.length });
+        // In their order: rows that stand side by side in the database are written at once
+        const sorted = [...entries].sort((a, b) => (a.path < b.path ? -1 : 1));
+        await take({ rows: nameRows(sorted, place), count: entries.length });
       };
       return await walkAll(plan, batch, isUnwanted);
     },

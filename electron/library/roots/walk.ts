@@ -95,7 +95,7 @@ class Walk {
         await this.#take(folder, entries);
       }
     } finally {
-      await dir.close().catch(ignoreClosed);
+      await closed(dir, isLocal);
     }
     if (isBroken) await this.#noteBroken(folder);
   }
@@ -276,6 +276,11 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : null;
 }
 
-function ignoreClosed(): void {
-  return undefined; // the folder is gone, and with it what was to be closed
+async function closed(dir: Dir, isLocal: boolean): Promise<void> {
+  try {
+    if (isLocal) dir.closeSync();
+    else await dir.close();
+  } catch {
+    // The folder is gone, and with it what was to be closed
+  }
 }

@@ -33,7 +33,8 @@ export function viewsHere(open: () => Database): Views & {
   readonly catchUp: () => void;
 } {
   let columns: Columns | null = null;
-  const pending = { photos: new Set<number>(), results: new Set<number>() };
+  /** highest: of the photos that came since. */
+  const pending = { photos: new Set<number>(), results: new Set<number>(), highest: 0 };
   const orders = new Map<string, { readonly generation: number; readonly sorted: readonly Entry[] }>();
 
   /** What was answered last. */
@@ -42,13 +43,17 @@ export function viewsHere(open: () => Database): Views & {
   let nextToken = randomInt(1_000_000_000);
 
   const held = (): Columns => {
-    // Reading everything costs less than reading very many one by one; photos that came since are read together
-    if (columns === null || countKnown(pending.photos, columns) > columns.entries.size / 4 + FEW) {
+    // Reading everything costs less than reading very many one by one
+    if (columns === null || pending.photos.size > columns.entries.size / 4 + FEW) {
       orders.clear();
       columns = createColumns(open());
-    } else if (pending.photos.size + pending.results.size > 0) columns.refresh(pending.photos, pending.results);
+    } else {
+      columns.readTo(pending.highest);
+      if (pending.photos.size + pending.results.size > 0) columns.refresh(pending.photos, pending.results);
+    }
     pending.photos.clear();
     pending.results.clear();
+    pending.highest = 0;
     return columns;
   };
 
@@ -77,7 +82,9 @@ export function viewsHere(open: () => Database): Views & {
       if (columns !== null) held();
     },
     note: ({ photoIds, resultIds }) => {
-      for (const id of photoIds) pending.photos.add(id);
+      for (const id of photoIds)
+        if (columns?.isAhead(id) === true) pending.highest = Math.max(pending.highest, id);
+        else pending.photos.add(id);
       for (const id of resultIds) pending.results.add(id);
     },
     close: async () => {
@@ -85,12 +92,6 @@ export function viewsHere(open: () => Database): Views & {
       await Promise.resolve();
     },
   };
-}
-
-function countKnown(ids: Iterable<number>, columns: Columns): number {
-  let count = 0;
-  for (const id of ids) if (!columns.isAhead(id)) count += 1;
-  return count;
 }
 
 type Known = Pick<View, 'token' | 'ids' | 'aspects' | 'groups'>;
