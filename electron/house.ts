@@ -24,7 +24,8 @@ import { createImagePool, type ImagePool } from './images/pool/pool.ts';
 import { createCatalogue, resultView } from './library/catalogue.ts';
 import { createLibrary, type LibraryParts } from './library/create-library.ts';
 import { backUpDaily, listBackups } from './library/backups.ts';
-import { closeDatabase, isDamage, noteDamage } from './library/database.ts';
+import { leaveToThread } from './library/checkpoints.ts';
+import { closeDatabase, isDamage, noteDamage, type Database } from './library/database.ts';
 import { walksInThread } from './library/intake/walks-in-thread.ts';
 import type { Library } from './library/library.ts';
 import type { MayOpen } from './library/questions.ts';
@@ -138,9 +139,11 @@ interface Demo {
   readonly service: SegmindService;
 }
 
-function threadsOf({ libraryThreads, home }: HouseOptions): Pick<LibraryParts, 'walks' | 'views'> {
+function threadsOf({ libraryThreads, home }: HouseOptions, database: Database): Pick<LibraryParts, 'walks' | 'views'> {
   if (libraryThreads === undefined) return {};
-  return { walks: walksInThread(libraryThreads.walk), views: viewsInThread(libraryThreads.view, libraryFile(home)) };
+  const file = libraryFile(home);
+  leaveToThread(database);
+  return { walks: walksInThread(libraryThreads.walk, file), views: viewsInThread(libraryThreads.view, file) };
 }
 
 /** Where the library cannot be opened, nobody else is kept from trying. */
@@ -220,7 +223,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     log,
     givenOnly: options.ownJobsOnly,
     ...(options.mayOpen === undefined ? {} : { mayOpen: options.mayOpen }),
-    ...threadsOf(options),
+    ...threadsOf(options, database),
   });
   hub.library = library;
   const spool = createSpool(join(home, 'spool'));

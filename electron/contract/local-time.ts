@@ -12,11 +12,17 @@ function digits(value: number, length: number): string {
   return String(value).padStart(length, '0');
 }
 
+/** Very many times are written when a library is read, and most of their numbers are these. */
+const twoDigits: readonly string[] = Array.from({ length: 60 }, (_, value) => digits(value, 2));
+function two(value: number): string {
+  return twoDigits[value] ?? digits(value, 2);
+}
+
 /** What the clock of this computer showed at an instant; ms since 1970. */
 export function localWall(ms: number): WallTime {
   const date = new Date(Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, FIRST_MS), LAST_MS));
-  const day = `${digits(date.getFullYear(), 4)}-${digits(date.getMonth() + 1, 2)}-${digits(date.getDate(), 2)}`;
-  const time = `${digits(date.getHours(), 2)}:${digits(date.getMinutes(), 2)}:${digits(date.getSeconds(), 2)}`;
+  const day = `${digits(date.getFullYear(), 4)}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
   return `${day}T${time}.${digits(date.getMilliseconds(), 3)}` as WallTime; // of that form by the lines above; parsed it would be slow for large libraries
 }
 

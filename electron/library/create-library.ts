@@ -28,6 +28,7 @@ import { createShots, pairProblem, type ShotLook } from './shots.ts';
 import { keepPicture, takeAddress, takeText } from './take-text.ts';
 import { readTimesAgain } from './times.ts';
 import { removePhotos } from './remove-photos.ts';
+import { withFirst } from './views/first-shown.ts';
 import { viewsHere, type Views } from './views/views.ts';
 
 export interface LibraryParts {
@@ -89,7 +90,7 @@ export function createLibrary(parts: LibraryParts): Library {
   const { catalogue, database, images, now, changed } = parts;
   const { mayOpen = async () => Promise.resolve(true) } = parts;
   const shots = createShots(parts);
-  const views = parts.views ?? viewsHere(() => database);
+  const views = withFirst(parts.views ?? viewsHere(() => database));
   let closed = false;
   const isClosed = (): boolean => closed;
   const hashing = createHashing({
@@ -271,6 +272,8 @@ export function createLibrary(parts: LibraryParts): Library {
   const texts = { fetchPicture: parts.fetchPicture ?? fetchPicture, mayOpen, addPaths, keep };
 
   const lookAgain = async (): Promise<void> => {
+    if (parts.views !== undefined) await views.first;
+    if (closed) return;
     const watched = { ...parts, isClosed };
     await intake.places.rescan();
     intake.looking.kick();

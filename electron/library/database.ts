@@ -260,3 +260,17 @@ export function transaction<T>(database: Database, work: () => T): T {
     throw error;
   }
 }
+
+/**
+ * The same for what the next look at the disk finds again: a power cut may take it, a crash of the app never does, and nobody waits for the disk.
+ * The next transaction of the other kind brings it on disk as well. Never for money.
+ */
+export function foundAgain<T>(database: Database, work: () => T): T {
+  if (isOpen(database)) return work();
+  database.exec('PRAGMA synchronous=NORMAL');
+  try {
+    return transaction(database, work);
+  } finally {
+    database.exec('PRAGMA synchronous=FULL');
+  }
+}

@@ -3,7 +3,7 @@ import type { Changes } from '../contract/events.ts';
 import type { PhotoId } from '../contract/ids.ts';
 import type { ImageTasks } from '../images/tasks.ts';
 import { photoVersion, resultView, type Catalogue, type PhotoRow } from './catalogue.ts';
-import { transaction, type Database } from './database.ts';
+import { foundAgain, type Database } from './database.ts';
 
 export interface HashingParts {
   readonly database: Database;
@@ -53,7 +53,7 @@ export function createHashing(parts: HashingParts) {
   const hashSome = async (rows: readonly PhotoRow[]): Promise<void> => {
     const hashes = await Promise.all(rows.map(hashOf));
     if (isClosed()) return;
-    const known = transaction(database, () =>
+    const known = foundAgain(database, () =>
       rows.flatMap((row, index) => {
         const current = catalogue.photo(row.id);
         const hash = hashes[index] ?? null;

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 
 /** Number of the file on its volume, and of the volume; null: there is no file, or it cannot be looked at. */
-function numbersOf(file: string): string | null {
+export function numbersOf(file: string): string | null {
   try {
     const { dev, ino } = statSync(file, { bigint: true });
     return `${String(dev)}:${String(ino)}`;

@@ -146,4 +146,11 @@ export const libraryMigrations: readonly Migration[] = [
         why TEXT NOT NULL
       ) STRICT;`,
   },
+  {
+    name: 'library 7: content is asked of files that were looked into',
+    // Without this the search for the next file to be read goes through all names that came in since, again and again.
+    sql: `
+      DROP INDEX photos_unhashed;
+      CREATE INDEX photos_unhashed ON photos (id) WHERE content_hash IS NULL AND looked = 1;`,
+  },
 ];

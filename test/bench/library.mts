@@ -1,12 +1,15 @@
 /**
  * A library of 100,000 small JPEGs in 1,200 folders: taking it in, each figure beside its limit and beside a bare walk of the same folders in the same run.
- * `--photos N`, `--folders N` and `--days N` make another one (`--folders 1 --days 1`: all in one folder and on one day); `--keep FOLDER` uses that folder, and keeps it;
- * `--names` leaves out looking into the files, which takes minutes.
+ * `--photos N`, `--folders N` and `--days N` make another one (`--folders 1 --days 1`: all in one folder and on one day); `--keep FOLDER` uses what is in that folder, or
+ * makes it, and keeps it;
+ * `--names` leaves out looking into the files, which takes minutes, and the window.
  */
-import { readdirSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { serialize } from 'node:v8';
 import type { Changes } from '../../electron/contract/events.ts';
 import type { PhotoId } from '../../electron/contract/ids.ts';
@@ -18,19 +21,18 @@ import type { Spawn } from '../../electron/processes/own-process.ts';
 import { LARGE_TREE, writePhotoTree, type PhotoTree } from '../fixtures/photo-tree.ts';
 import { freshFolder } from '../helpers/app.ts';
 import { benchHouse } from '../helpers/bench-house.ts';
+import { onGround, prepareGround } from '../helpers/e2e-ground.mjs';
 import { measureStretch } from '../helpers/stretch.ts';
+import { line } from './library/lines.ts';
+import { measureWindow } from './library/window.ts';
 
 /** ms; stretches are those of the main process. */
 const limits = { stretch: 50, firstView: 300, search: 30 };
 
-function line(name: string, value: number, unit: string, limit: number | null, remark = ''): void {
-  const against = limit === null ? '' : `limit ${limit.toFixed(0).padStart(6)}   ratio ${(value / limit).toFixed(2)}`;
-  console.log(`${name.padEnd(48)}${value.toFixed(1).padStart(10)} ${unit.padEnd(6)} ${against} ${remark}`.trimEnd());
-}
-
 /** Names and sizes of everything below a folder, with nothing done with them: what any scan has to do at least. ms. */
-function bareWalk(root: string): { readonly ms: number; readonly files: number } {
+function bareWalk(root: string): { readonly ms: number; readonly files: number; readonly computed: number } {
   const began = performance.now();
+  const computed = processor();
   const waiting = [root];
   let files = 0;
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
@@ -40,7 +42,16 @@ function bareWalk(root: string): { readonly ms: number; readonly files: number }
       else if (statSync(path).size > 0) files += 1;
     }
   }
-  return { ms: performance.now() - began, files };
+  return { ms: performance.now() - began, files, computed: computed() };
+}
+
+/** What all threads of this process have computed since, ms: on a busy machine it says more than the clock. */
+function processor(): () => number {
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  };
 }
 
 /** The middle one of a few runs, ms. */
@@ -53,6 +64,9 @@ async function median(runs: number, work: (run: number) => Promise<unknown>): Pr
   }
   return times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN;
 }
+
+/** Photos of the library that the window is compared with. */
+const FEW = 1_000;
 
 const wholeLibrary: ViewQuery = { source: { kind: 'all' }, sort: 'taken', reversed: true, group: 'day' };
 
@@ -83,7 +97,7 @@ async function measureViews({ library }: House): Promise<void> {
 async function measure(home: string, root: string, isLookedInto: boolean): Promise<void> {
   bareWalk(root); // what the system keeps of folders is kept for both
   const bare = bareWalk(root);
-  line('bare readdir and stat', bare.ms, 'ms', null, `${String(bare.files)} files`);
+  line('bare readdir and stat', bare.ms, 'ms', null, `${String(bare.files)} files, ${bare.computed.toFixed(0)} ms of processor`);
   let firstAt = 0;
   let state = 'idle';
   let opened = 0;
@@ -108,6 +122,7 @@ async function measure(home: string, root: string, isLookedInto: boolean): Promi
   try {
     const began = performance.now();
     let named = 0;
+    const computed = processor();
     const add = house.library.addInPlace([root]).then(({ added }) => {
       named = performance.now() - began;
       return added.length;
@@ -118,7 +133,13 @@ async function measure(home: string, root: string, isLookedInto: boolean): Promi
       () => true,
     );
     line('first word about it after', firstAt - began, 'ms', 100);
-    line('all photos known by name after', named, 'ms', bare.ms * 3, `${String(await add)} photos`);
+    line(
+      'all photos known by name after',
+      named,
+      'ms',
+      bare.ms * 3,
+      `${String(await add)} photos, ${computed().toFixed(0)} ms of processor`,
+    );
     line('main process at a stretch, until then', names.longest, 'ms', limits.stretch);
     const measureLooking = async (): Promise<void> => {
       let lookedAt = 0;
@@ -142,13 +163,14 @@ async function measure(home: string, root: string, isLookedInto: boolean): Promi
       await new Promise((resume) => setTimeout(resume, 500));
     }
     const before = opened;
+    const computedAgain = processor();
     const again = await measureStretch(
       async () => {
         await house.library.rescan();
       },
       () => true,
     );
-    line('look again, nothing changed', again.all, 'ms', bare.ms * 3);
+    line('look again, nothing changed', again.all, 'ms', bare.ms * 3, `${computedAgain().toFixed(0)} ms of processor`);
     line(
       'main process at a stretch, looking again',
       again.longest,
@@ -189,8 +211,48 @@ async function measureStart(home: string): Promise<void> {
   }
 }
 
-/** Prints the figures. */
+/** A library of so many photos, each looked into. */
+async function fill(home: string, root: string): Promise<void> {
+  const place = { home, endpoint: new URL('http://127.0.0.1:9'), rule: { count: 60, windowMs: 60_000 } };
+  const house = await benchHouse(place, () => undefined);
+  try {
+    const { added } = await house.library.addInPlace([root]);
+    await house.library.lookInto(added);
+  } finally {
+    await house.close(1_000);
+  }
+}
+
+/** The part in a window, on a ground that is made for it. */
+async function showWindow(home: string, days: number): Promise<number> {
+  const ground = await prepareGround();
+  if (ground.impossible !== null) {
+    console.log(`the window was not measured: ${ground.impossible}`);
+    return 0;
+  }
+  const folder = await freshFolder('darkslide-bench-');
+  const [small, photos] = [join(folder, 'home'), join(folder, 'photos')];
+  await writePhotoTree(photos, { photos: FEW, folders: Math.min(12, days), days: Math.min(FEW, days) });
+  mkdirSync(small);
+  await fill(small, photos);
+  const runner = join(fileURLToPath(new URL('.', import.meta.url)), 'run.mjs');
+  const { program, args, env, tidy } = onGround({ ...ground, keyring: false }, process.execPath, [runner, 'library']);
+  try {
+    const places = { DARKSLIDE_BENCH_HOME: home, DARKSLIDE_BENCH_SMALL: small };
+    return spawnSync(program, args, { stdio: 'inherit', env: { ...env, ...places } }).status ?? 1;
+  } finally {
+    tidy();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+/** Prints the figures; the part with a window runs on the prepared ground. */
 export async function bench(words: readonly string[]): Promise<number> {
+  const ready = process.env['DARKSLIDE_BENCH_HOME'];
+  if (ready !== undefined) {
+    await measureWindow(ready, process.env['DARKSLIDE_BENCH_SMALL'] ?? '');
+    return 0;
+  }
   const number = (name: string, otherwise: number): number =>
     words.includes(name) ? Number(words[words.indexOf(name) + 1]) : otherwise;
   const tree: PhotoTree = {
@@ -203,10 +265,13 @@ export async function bench(words: readonly string[]): Promise<number> {
   const root = kept ?? join(tmpdir(), `darkslide-library-${String(process.pid)}`);
   try {
     const began = performance.now();
-    const bytes = await writePhotoTree(root, tree);
-    line('the photos were made in', performance.now() - began, 'ms', null, `${(bytes / 1e6).toFixed(0)} MB`);
-    await measure(home, root, !words.includes('--names'));
-    return 0;
+    if (!existsSync(root)) {
+      const bytes = await writePhotoTree(root, tree);
+      line('the photos were made in', performance.now() - began, 'ms', null, `${(bytes / 1e6).toFixed(0)} MB`);
+    }
+    const isLookedInto = !words.includes('--names');
+    await measure(home, root, isLookedInto);
+    return isLookedInto ? await showWindow(home, tree.days) : 0;
   } finally {
     await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     if (kept === undefined) await rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

@@ -17,6 +17,7 @@ import { lookAt } from '../roots/walk.ts';
 import { pairProblem, type Shots } from '../shots.ts';
 import { followMoved } from './follow-moved.ts';
 import { createLooking, type Verdict } from './looking.ts';
+import { nameRows } from './name-rows.ts';
 import { createPlaces, type TakenIn } from './places.ts';
 import { createProgress } from './progress.ts';
 import { createInPlace, type Written } from './rows.ts';
@@ -70,7 +71,8 @@ export function createIntake(parts: IntakeParts) {
     isPaused: () => progress.isPaused() || progress.isListing(),
     state: (is) => {
       progress.looking(is);
-      if (!is) parts.done();
+      // While names come in nothing was looked into, and whoever asks what is left to be done asks in vain
+      if (!is && !progress.isListing()) parts.done();
     },
   });
   const wrote = ({ fresh, known }: Written): void => {
@@ -82,7 +84,7 @@ export function createIntake(parts: IntakeParts) {
   const places = createPlaces({
     inPlace,
     roots,
-    walks: parts.walks ?? walksHere,
+    walks: parts.walks ?? walksHere(() => database),
     progress,
     wrote,
     lost: async (ids) => {
@@ -115,14 +117,12 @@ export function createIntake(parts: IntakeParts) {
       const entries = await Promise.all(
         some.map(async (path) => [path, await lookAt(dirname(path), basename(path), true).catch(() => null)] as const),
       );
-      const fresh = transaction(database, () =>
-        entries.flatMap(([path, entry]) => {
-          if (entry === null) return [];
-          inPlace.forgive(path);
-          return inPlace.addNames(dirname(path), [entry]);
-        }),
-      );
-      const known = entries.flatMap(([path, entry]) => (entry === null ? [] : inPlace.idsAt(dirname(path), [entry])));
+      const there = entries.flatMap(([path, entry]) => (entry === null ? [] : [{ ...entry, path }]));
+      const fresh = transaction(database, () => {
+        for (const { path } of there) inPlace.forgive(path);
+        return inPlace.addNames(nameRows(there));
+      });
+      const known = inPlace.idsAt(there.map(({ path }) => path));
       const isFresh = new Set(fresh);
       outcome.added.push(...fresh);
       outcome.known.push(...known.filter((id) => !isFresh.has(id)));

@@ -8,7 +8,7 @@ import type { PhotoId } from '../../contract/ids.ts';
 import type { Pairs } from '../../contract/photo.ts';
 import type { ImageTasks, Inspection, ResultMark } from '../../images/tasks.ts';
 import { photoVersion, photoView, type Catalogue, type FileFacts, type PhotoRow } from '../catalogue.ts';
-import { transaction, type Database } from '../database.ts';
+import { foundAgain, type Database } from '../database.ts';
 import { shotKey } from '../pairs.ts';
 import { factsOf } from '../refusals.ts';
 import type { Shots } from '../shots.ts';
@@ -123,7 +123,7 @@ export function createLooking(parts: LookingParts) {
     const looks = await Promise.all(rows.map(look));
     if (isClosed()) return;
     const leaders = await shots.leadersOf(looks, parts.pairs(), false);
-    const settled = transaction(database, () => looks.flatMap((one) => settle(one) ?? []));
+    const settled = foundAgain(database, () => looks.flatMap((one) => settle(one) ?? []));
     const verdicts = settled.map(({ verdict }) => verdict);
     const photos = settled.flatMap(({ row }) => (row === null ? [] : [photoView(row)]));
     const photosRemoved = settled.flatMap(({ row, verdict }) => (row === null ? [verdict.id] : []));

@@ -14,7 +14,8 @@ import type { Walked } from '../roots/walk.ts';
 import type { Progress } from './progress.ts';
 import { doubtful, placeError, rootFactsOf, type PlaceFacts } from './root-facts.ts';
 import { below, type InPlace, type Written } from './rows.ts';
-import type { Walks } from './walks.ts';
+import type { Strays } from './known-rows.ts';
+import type { Compared, Names, WalkPlan, Walks } from './walks.ts';
 
 export interface PlacesParts {
   readonly inPlace: InPlace;
@@ -39,6 +40,8 @@ export interface TakenIn {
   readonly refused: { readonly name: string; readonly problem: Problem }[];
 }
 
+/** Photos that are read together: a few milliseconds. */
+const AT_ONCE = 500;
 /** Names in one answer. */
 const MOST_NAMED = 500;
 
@@ -86,7 +89,10 @@ export function createPlaces(parts: PlacesParts) {
       const row = roots.byId(id);
       if (row?.libraryPath == null) away.delete(id);
       // Most looks find that it is not there, which costs one call
-      else if (await isBack(row)) await inTurn(async () => await lookAgain(row));
+      else if (await isBack(row))
+        await inTurn(async () => {
+          await lookAgain(row);
+        });
     }
   };
 
@@ -110,10 +116,10 @@ export function createPlaces(parts: PlacesParts) {
     return keep(root.id, path);
   };
 
-  const knownOf = async (folder: string): Promise<SeenRow[]> => {
+  const knownOf = async (folder: string, ids: readonly number[]): Promise<SeenRow[]> => {
     const known: SeenRow[] = [];
-    for (const rows of inPlace.known(folder)) {
-      known.push(...rows);
+    for (let at = 0; at < ids.length; at += AT_ONCE) {
+      known.push(...inPlace.known(folder, ids.slice(at, at + AT_ONCE)));
       await breathe();
     }
     return known;
@@ -123,11 +129,12 @@ export function createPlaces(parts: PlacesParts) {
     known: readonly SeenRow[],
     entries: readonly FileEntry[],
     root: RootRow,
-    walked: Walked,
+    walked: Compared,
     facts: PlaceFacts,
   ) => {
     const listing = { ...walked, volume: facts.volume, inode: facts.inode };
-    const steps = reconcileInSlices(known, entries, { listing, root, whole: true });
+    // Where photos were found as they were, the folder is not empty, whatever became of the others
+    const steps = reconcileInSlices(known, entries, { listing, root, whole: walked.settled === 0 });
     for (;;) {
       const step = steps.next();
       if (step.done === true) return step.value;
@@ -137,7 +144,7 @@ export function createPlaces(parts: PlacesParts) {
 
   const write = async (folder: string, found: Found, outcome: TakenIn): Promise<void> => {
     for (const written of inPlace.apply(folder, found)) {
-      outcome.added.push(...written.fresh);
+      for (const id of written.fresh) outcome.added.push(id);
       progress.found(written.fresh.length);
       parts.wrote(written);
       await breathe();
@@ -145,58 +152,87 @@ export function createPlaces(parts: PlacesParts) {
     }
   };
 
-  /** Names show as they are found where nothing was known; else what became of the files is decided when all are found. */
-  const look = async (root: RootRow, facts: PlaceFacts): Promise<TakenIn> => {
-    const outcome: TakenIn = { added: [], known: [], refused: [] };
-    const folder = root.path;
-    const isFirst = inPlace.isEmpty(folder);
-    const entries: FileEntry[] = [];
+  const planOf = (folder: string, facts: PlaceFacts): WalkPlan => ({
+    folder,
+    keepsInodes: facts.keepsInodes,
+    isLocal: !facts.network,
+  });
+  /** Whether somebody has ended what was begun now. */
+  const ending = (): (() => boolean) => {
     const before = unwanted;
-    const isUnwanted = (): boolean => isClosed() || unwanted !== before;
-    const take = async (batch: readonly FileEntry[]): Promise<void> => {
-      // A pause holds what comes in; looking whether all is where it was costs nobody anything
-      if (isFirst) await progress.goesOn();
+    return () => isClosed() || unwanted !== before;
+  };
+  const noteRefused = (outcome: TakenIn, walked: Walked): void => {
+    outcome.refused.push(...named(walked.unreadable, 'file-unreadable'), ...named(walked.brokenNames, 'name-broken'));
+  };
+
+  /** Names show as they are found. */
+  const lookFirst = async (root: RootRow, facts: PlaceFacts, outcome: TakenIn): Promise<void> => {
+    const isUnwanted = ending();
+    const take = async ({ rows }: Names): Promise<void> => {
+      await progress.goesOn(); // a pause holds what comes in
       if (isUnwanted()) return;
-      if (!isFirst) {
-        entries.push(...batch);
-        return;
-      }
-      const fresh = inPlace.addNames(folder, batch);
-      outcome.added.push(...fresh);
+      const fresh = inPlace.addNames(rows);
+      for (const id of fresh) outcome.added.push(id);
       progress.found(fresh.length);
       parts.wrote({ fresh, known: [] });
     };
-    if (isUnwanted()) return outcome;
-    const walked = await parts.walks.walk({ folder, keepsInodes: facts.keepsInodes, isLocal: !facts.network }, take, isUnwanted);
-    outcome.refused.push(...named(walked.unreadable, 'file-unreadable'), ...named(walked.brokenNames, 'name-broken'));
-    if (isUnwanted()) return outcome;
-    if (isFirst) {
-      setAway(root, null);
+    const walked = await parts.walks.names(planOf(root.path, facts), take, isUnwanted);
+    noteRefused(outcome, walked);
+    if (!isUnwanted()) setAway(root, null);
+  };
+
+  /** What became of the files is decided when all are found; those that are what they were are not spoken of. False: nothing can be concluded. */
+  const lookWhatBecame = async (root: RootRow, facts: PlaceFacts, outcome: TakenIn): Promise<boolean> => {
+    const folder = root.path;
+    const isUnwanted = ending();
+    const entries: FileEntry[] = [];
+    const ids: number[] = [];
+    const take = async (strays: Strays): Promise<void> => {
+      entries.push(...strays.entries);
+      ids.push(...strays.ids);
+      await Promise.resolve();
+    };
+    const walked = await parts.walks.compare(planOf(folder, facts), take, isUnwanted);
+    noteRefused(outcome, walked);
+    if (isUnwanted()) return false;
+    const found = await decide(await knownOf(folder, ids), entries, root, walked, facts);
+    setAway(root, found.suspicious === null ? null : doubtful(found.suspicious));
+    if (found.suspicious !== null) return false;
+    await write(folder, found, outcome);
+    // Their numbers are those of photos: they were read as such
+    await parts.lost(found.missing.map(({ id }) => id as PhotoId));
+    return true;
+  };
+
+  /** `tells`: somebody asks which photos are there now. */
+  const look = async (root: RootRow, facts: PlaceFacts, tells: boolean): Promise<TakenIn> => {
+    const outcome: TakenIn = { added: [], known: [], refused: [] };
+    if (isClosed()) return outcome;
+    if (inPlace.isEmpty(root.path)) {
+      await lookFirst(root, facts, outcome);
       return outcome;
     }
-    const known = await knownOf(folder);
-    const found = await decide(known, entries, root, walked, facts);
-    setAway(root, found.suspicious === null ? null : doubtful(found.suspicious));
-    if (found.suspicious !== null) return outcome;
-    await write(folder, found, outcome);
-    const gone = new Set(found.missing.map(({ id }) => id));
-    // Their numbers are those of photos: they were read as such
-    const numbers = (rows: readonly SeenRow[]): PhotoId[] => rows.map(({ id }) => id as PhotoId);
-    for (const id of numbers(known.filter((row) => !row.missing && !gone.has(row.id)))) outcome.known.push(id);
-    await parts.lost(numbers(found.missing));
+    const isSure = await lookWhatBecame(root, facts, outcome);
+    if (!tells || !isSure) return outcome;
+    const isFresh = new Set(outcome.added);
+    for (const ids of inPlace.present(root.path)) {
+      for (const id of ids) if (!isFresh.has(id)) outcome.known.push(id);
+      await breathe();
+      if (isClosed()) break;
+    }
     return outcome;
   };
 
-  const lookAgain = async (row: RootRow): Promise<TakenIn | null> => {
+  const lookAgain = async (row: RootRow): Promise<void> => {
     try {
       const facts = await rootFactsOf(row.path);
       if (isOtherVolume(row, facts)) throw placeError('root-missing');
       const root = await carry(row.inode === facts.inode && row.volume === facts.volume ? row : roots.identify(row.id, facts));
-      return await look(root, facts);
+      await look(root, facts, false);
     } catch (error) {
       if (!isClosed()) setAway(row, toProblem(error));
       if (!(error instanceof DarkslideError)) parts.log('A folder of the library could not be looked at', error);
-      return null;
     }
   };
 
@@ -214,7 +250,8 @@ export function createPlaces(parts: PlacesParts) {
           const root = await carry(placed.libraryPath === null ? keep(placed.id, path) : placed);
           setAway(root, null);
           parts.placesChanged('list');
-          return await look(isOtherVolume(root, facts) || root.volume === null ? roots.identify(root.id, facts) : root, facts);
+          const isOther = isOtherVolume(root, facts) || root.volume === null;
+          return await look(isOther ? roots.identify(root.id, facts) : root, facts, true);
         });
       } finally {
         listed();

@@ -2,10 +2,9 @@
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { photoIdSchema, type PhotoId } from '../../contract/ids.ts';
-import { formatOfName } from '../../images/formats/formats.ts';
-import { transaction, type Database } from '../database.ts';
-import type { FileEntry } from '../roots/entry.ts';
+import { foundAgain, transaction, type Database } from '../database.ts';
 import type { Changes, Match, SeenRow } from '../roots/seen-row.ts';
+import { nameRows, placesIn } from './name-rows.ts';
 
 /** Why a file is no photo although it lies below a folder of the library: it is a result, or a person took it out. */
 export type PassedOver = 'result' | 'removed';
@@ -20,10 +19,21 @@ const rowSchema = z.object({
   missing: z.number(),
   added_at: z.number(),
 });
+const placeSchema = rowSchema.pick({ id: true, path: true });
 const idSchema = z.object({ id: photoIdSchema });
+const lastSchema = z.object({ id: z.number() });
+/** Numbers that the database just gave: as many as names in a batch, a few times in a second. */
+const idsText = z
+  .string()
+  .transform((text): unknown => JSON.parse(text))
+  .pipe(z.custom<PhotoId[]>((ids) => Array.isArray(ids) && ids.every((id) => Number.isInteger(id))));
+const idsSchema = z.object({ ids: idsText });
+const presentSchema = z.object({ ids: idsText, last: z.string().nullable() });
 
 /** Rows in one step of a long walk, and in one transaction: a few milliseconds. */
 const SLICE = 500;
+/** Numbers in one step: a few milliseconds. */
+const PRESENT_SLICE = 5_000;
 
 /** Photos that a look brought, and those that it found to be other than they were. */
 export interface Written {
@@ -49,17 +59,30 @@ export function rangeOf(folder: string): readonly [string, string] {
 /** Builds it over an open database. `now`: ms since 1970. */
 export function createInPlace(database: Database, now: () => number) {
   const statements = {
+    last: database.prepare('SELECT coalesce(max(id), 0) AS id FROM photos'),
+    after: database.prepare('SELECT json_group_array(id) AS ids FROM photos WHERE id > ?'),
+    // Times keep their last bit on the way through the text: numbers are read and written exactly, which a test holds
     add: database.prepare(
       `INSERT INTO photos (path, bytes, modified_ms, changed_ms, inode, format, width, height, taken_read, added_at, looked)
-       SELECT ?1, ?2, ?3, ?4, ?5, ?6, 0, 0, 1, ?7, 0
-       WHERE NOT EXISTS (SELECT 1 FROM companions WHERE path = ?1) AND NOT EXISTS (SELECT 1 FROM results WHERE path = ?1)
-         AND NOT EXISTS (SELECT 1 FROM passed_over WHERE path = ?1 AND (why = 'removed' OR (bytes = ?2 AND modified_ms = ?3)))
-       ON CONFLICT (path) DO NOTHING RETURNING id`,
+       SELECT path, bytes, modified_ms, changed_ms, inode, format, 0, 0, 1, ?2, 0 FROM (
+         SELECT value ->> 0 AS path, value ->> 1 AS bytes, value ->> 2 AS modified_ms, value ->> 3 AS changed_ms, value ->> 4 AS inode,
+           value ->> 5 AS format
+         FROM json_each(?1)) AS file
+       WHERE NOT EXISTS (SELECT 1 FROM companions WHERE companions.path = file.path)
+         AND NOT EXISTS (SELECT 1 FROM results WHERE results.path = file.path)
+         AND NOT EXISTS (SELECT 1 FROM passed_over AS over WHERE over.path = file.path
+           AND (over.why = 'removed' OR (over.bytes = file.bytes AND over.modified_ms = file.modified_ms)))
+       ON CONFLICT (path) DO NOTHING`,
     ),
     at: database.prepare('SELECT id FROM photos WHERE path = ?'),
-    some: database.prepare(
+    some: database.prepare('SELECT id, path FROM photos WHERE path > ? AND path < ? ORDER BY path LIMIT ?'),
+    these: database.prepare(
       `SELECT id, path, bytes, modified_ms, changed_ms, inode, missing, added_at FROM photos
-       WHERE path > ? AND path < ? ORDER BY path LIMIT ?`,
+       WHERE id IN (SELECT value FROM json_each(?)) ORDER BY path`,
+    ),
+    present: database.prepare(
+      `SELECT json_group_array(id) AS ids, max(path) AS last
+       FROM (SELECT id, path FROM photos WHERE path > ? AND path < ? AND missing = 0 ORDER BY path LIMIT ?)`,
     ),
     any: database.prepare('SELECT id FROM photos WHERE path > ? AND path < ? LIMIT 1'),
     unname: database.prepare("UPDATE photos SET path = path || '//' || id, missing = 1 WHERE id = ?"),
@@ -86,16 +109,18 @@ export function createInPlace(database: Database, now: () => number) {
   };
   const idOf = (row: unknown): PhotoId[] => (row === undefined ? [] : [idSchema.parse(row).id]);
 
-  const addName = (folder: string, { path, bytes, modifiedMs, changedMs, inode }: FileEntry): PhotoId[] => {
-    const place = join(folder, path);
-    return idOf(statements.add.get(place, bytes, modifiedMs, changedMs, inode, formatOfName(place) ?? 'jpeg', now()));
+  const addRows = (rows: string): PhotoId[] => {
+    const last = lastSchema.parse(statements.last.get()).id;
+    statements.add.run(rows, now());
+    return idsSchema.parse(statements.after.get(last)).ids;
   };
 
   /** Two files may have changed names: all are without a name for a moment. */
   const move = (folder: string, moved: readonly Match[]): void => {
+    const placeOf = placesIn(folder);
     for (const { row } of moved) statements.unname.run(row.id);
     for (const { row, entry } of moved) {
-      const place = join(folder, entry.path);
+      const place = placeOf(entry.path);
       // Under the new name stood a photo whose file is gone or is another's now: it keeps what it has under a name that no file can have
       for (const id of idOf(statements.at.get(place))) statements.unname.run(id);
       statements.rename.run(place, entry.bytes, entry.modifiedMs, entry.changedMs, entry.inode, row.id);
@@ -110,49 +135,46 @@ export function createInPlace(database: Database, now: () => number) {
     for (const row of part.missing) statements.lose.run(row.id);
     const known = [...part.moved, ...part.returned, ...part.changed].map(({ row }) => row.id);
     return {
-      fresh: part.fresh.flatMap((entry) => addName(folder, entry)),
+      fresh: part.fresh.length === 0 ? [] : addRows(nameRows(part.fresh, placesIn(folder))),
       known: z.array(photoIdSchema).parse([...known, ...part.missing.map(({ id }) => id)]),
     };
   };
 
   return {
-    /** Writes names down in one transaction; the new photos. What is known, belongs to a photo or was passed over is left as it is. */
-    addNames: (folder: string, entries: readonly FileEntry[]): PhotoId[] =>
-      transaction(database, () => entries.flatMap((entry) => addName(folder, entry))),
-    /** The photo under each of these names; those that are none are left out. */
-    idsAt: (folder: string, entries: readonly FileEntry[]): PhotoId[] =>
-      entries.flatMap(({ path }) => idOf(statements.at.get(join(folder, path)))),
+    /** Writes names down in one transaction; the new photos. What is known, belongs to a photo or was passed over is left as it is. `rows`: see `nameRows`. */
+    addNames: (rows: string): PhotoId[] => foundAgain(database, () => addRows(rows)),
+    /** The photo under each of these paths; those that are none are left out. */
+    idsAt: (paths: readonly string[]): PhotoId[] => paths.flatMap((path) => idOf(statements.at.get(path))),
     isEmpty: (folder: string): boolean => statements.any.get(...rangeOf(folder)) === undefined,
-    /** What is known below a folder, as `reconcile` takes it, slice by slice. */
-    known: function* (folder: string): Generator<SeenRow[]> {
-      const [first, last] = rangeOf(folder);
-      let after = first;
-      for (;;) {
-        const rows = z.array(rowSchema).parse(statements.some.all(after, last, SLICE));
-        const end = rows.at(-1);
-        if (end === undefined) return;
-        after = end.path;
-        yield rows.map((row) => ({
-          id: row.id,
-          rootId: 0,
-          path: below(folder, row.path) ?? row.path,
-          bytes: row.bytes,
-          modifiedMs: row.modified_ms,
-          changedMs: row.changed_ms,
-          inode: row.inode,
-          version: 1,
-          firstSeenAt: row.added_at,
-          missing: row.missing === 1,
-        }));
+    /** What is known of these photos, as `reconcile` takes it; those that lie below the folder. */
+    known: (folder: string, ids: readonly number[]): SeenRow[] =>
+      z
+        .array(rowSchema)
+        .parse(statements.these.all(JSON.stringify(ids)))
+        .flatMap((row) => {
+          const path = below(folder, row.path);
+          if (path === null) return [];
+          return {
+            ...{ id: row.id, rootId: 0, path, bytes: row.bytes, modifiedMs: row.modified_ms, changedMs: row.changed_ms },
+            ...{ inode: row.inode, version: 1, firstSeenAt: row.added_at, missing: row.missing === 1 },
+          };
+        }),
+    /** Photos below a folder whose files are there, slice by slice. */
+    present: function* (folder: string): Generator<readonly PhotoId[]> {
+      const [first, end] = rangeOf(folder);
+      for (let after: string | null = first; after !== null;) {
+        const { ids, last } = presentSchema.parse(statements.present.get(after, end, PRESENT_SLICE));
+        yield ids;
+        after = last;
       }
     },
     /** Writes down what became of the files, slice by slice, each a transaction. A crash in between is met by the next look. */
     apply: function* (folder: string, changes: Changes): Generator<Written> {
-      for (const part of slicesOf(changes)) yield transaction(database, () => write(folder, part));
+      for (const part of slicesOf(changes)) yield foundAgain(database, () => write(folder, part));
     },
     /** Some photos of a folder that was moved go by its new path; those. Call it until there are none. */
     rehome: (from: string, to: string): PhotoId[] => {
-      const rows = z.array(rowSchema).parse(statements.some.all(...rangeOf(from), SLICE));
+      const rows = z.array(placeSchema).parse(statements.some.all(...rangeOf(from), SLICE));
       transaction(database, () => {
         for (const { id, path } of rows) {
           const place = join(to, below(from, path) ?? path);

@@ -83,19 +83,19 @@ class Walk {
   }
 
   async #listFolder(folder: string): Promise<void> {
-    const { ask, root } = this.#options;
+    const { ask, root, isLocal } = this.#options;
     const path = join(root, folder);
     const dir = await ask(async () => await opendir(path, { bufferSize: NAMES_AT_ONCE }));
     let isBroken = false;
     try {
       for (;;) {
-        const entries = await ask(async () => await readSome(dir));
+        const entries = isLocal ? readDirectly(dir) : await ask(async () => await readSome(dir));
         if (entries.length === 0) break;
         isBroken ||= entries.some(({ name }) => maybeBroken(name));
         await this.#take(folder, entries);
       }
     } finally {
-      await dir.close().catch(ignoreClosed);
+      await closed(dir, isLocal);
     }
     if (isBroken) await this.#noteBroken(folder);
   }
@@ -192,6 +192,17 @@ async function readSome(dir: Dir): Promise<Dirent[]> {
   return entries;
 }
 
+/** The same at once, see NOTE(looks-together): the disk has just answered for the folder. */
+function readDirectly(dir: Dir): Dirent[] {
+  const entries: Dirent[] = [];
+  while (entries.length < NAMES_AT_ONCE) {
+    const entry = dir.readSync();
+    if (entry === null) break;
+    entries.push(entry);
+  }
+  return entries;
+}
+
 /**
  * Looks at files, in their order: null where one is not there, or is no file; an error where it cannot be looked at. Throws SilentDisk.
  *
@@ -265,6 +276,11 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : null;
 }
 
-function ignoreClosed(): void {
-  return undefined; // the folder is gone, and with it what was to be closed
+async function closed(dir: Dir, isLocal: boolean): Promise<void> {
+  try {
+    if (isLocal) dir.closeSync();
+    else await dir.close();
+  } catch {
+    // The folder is gone, and with it what was to be closed
+  }
 }

@@ -113,13 +113,13 @@ export type Columns = ReturnType<typeof createColumns>;
 /** Reads everything. `database` may be one that only reads. */
 export function createColumns(database: Database) {
   const statements = {
-    all: database.prepare(`SELECT ${columns} FROM photos`),
+    all: database.prepare(`SELECT ${columns} FROM photos WHERE id > ? AND id <= ?`),
     slice: database.prepare(
       `SELECT json_group_array(json_array(${columns})) AS rows
-       FROM (SELECT ${columns} FROM photos WHERE id > ? ORDER BY id LIMIT ?)`,
+       FROM (SELECT ${columns} FROM photos WHERE id > ? AND id <= ? ORDER BY id LIMIT ?)`,
     ),
     one: database.prepare(`SELECT ${columns} FROM photos WHERE id = ?`),
-    results: database.prepare('SELECT id, photo_id, created_at, recipe, parameters FROM results WHERE photo_id IS NOT NULL'),
+    results: database.prepare('SELECT id, photo_id, created_at, recipe, parameters FROM results WHERE photo_id > ?'),
     photoOf: database.prepare('SELECT photo_id FROM results WHERE id = ? AND photo_id IS NOT NULL'),
     resultsOf: database.prepare('SELECT id, photo_id, created_at, recipe, parameters FROM results WHERE photo_id = ?'),
   };
@@ -187,33 +187,46 @@ export function createColumns(database: Database) {
   };
 
   /** NOTE(rows-as-json): rows that come one by one cost twice as much as the same rows in one text. */
-  const takeSlice = (after: number): number | null => {
-    const { rows: text } = textSchema.parse(statements.slice.get(after, SLICE));
+  const takeSlice = (after: number, end: number): number | null => {
+    const { rows: text } = textSchema.parse(statements.slice.get(after, end, SLICE));
     const rows = slicesSchema.parse(JSON.parse(text));
     for (const [id, path, bytes, modified_ms, format, width, height, taken_at, about, added_at, missing] of rows)
       take({ id, path, bytes, modified_ms, format, width, height, taken_at, about, added_at, missing });
     return rows.at(-1)?.[0] ?? null;
   };
 
-  const load = (): void => {
+  /** Highest number of a photo that was read: numbers only rise. */
+  let last = 0;
+  /** Reads the photos that came since. `to`: those that came after it are told of later, and would be read twice. */
+  const readOn = (to: number): void => {
+    const before = last;
     try {
-      for (let last: number | null = 0; last !== null;) last = takeSlice(last);
+      for (let end = takeSlice(last, to); end !== null; end = takeSlice(last, to)) last = end;
     } catch {
       // Something in them is no text, or was written by nobody we know: each by itself then
-      for (const row of statements.all.iterate() as Iterable<unknown>) {
+      for (const row of statements.all.iterate(last, to) as Iterable<unknown>) {
         const parsed = rowSchema.safeParse(row);
-        if (parsed.success) take(parsed.data);
+        if (!parsed.success) continue;
+        take(parsed.data);
+        last = Math.max(last, parsed.data.id);
       }
     }
-    for (const row of statements.results.iterate() as Iterable<unknown>) noteResult(row);
+    for (const row of statements.results.iterate(before) as Iterable<unknown>) noteResult(row);
+    if (last !== before) generation += 1;
   };
-  load();
+  readOn(Number.MAX_SAFE_INTEGER);
 
   return {
     entries: entries as ReadonlyMap<number, Entry>,
     developed: developed as ReadonlyMap<number, Developed>,
     /** Rises when the order of photos may be another. */
     generation: (): number => generation,
+    /** Whether this photo came after all that were read. */
+    isAhead: (id: number): boolean => id > last,
+    /** Reads the photos that came, up to this one, together: one by one each costs three times as much. */
+    readTo: (id: number): void => {
+      if (id > last) readOn(id);
+    },
     /** Reads these photos again with their results, and the photos that these results belong to or belonged to. */
     refresh: (photoIds: Iterable<number>, resultIds: Iterable<number>): void => {
       const ids = new Set(photoIds);

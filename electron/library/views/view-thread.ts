@@ -4,6 +4,9 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { startSchema, toThreadSchema, type FromThread, type ToThread } from './view-messages.ts';
 import { viewsHere } from './views.ts';
 
+/** Between photos that came and reading them, milliseconds. */
+const CATCH_UP_MS = 100;
+
 const { file } = startSchema.parse(workerData);
 let database: InstanceType<typeof DatabaseSync> | null = null;
 const views = viewsHere(() => (database ??= new DatabaseSync(file, { readOnly: true })));
@@ -35,10 +38,26 @@ async function answer(asked: Extract<ToThread, { type: 'view' | 'overview' }>): 
   }
 }
 
+let timer: NodeJS.Timeout | null = null;
+/** Photos come in by the thousand: they are read a few times a second, and not when somebody asks for a view. */
+function catchUpSoon(): void {
+  timer ??= setTimeout(() => {
+    timer = null;
+    try {
+      views.catchUp();
+    } catch {
+      // Whoever asks next hears of it
+    }
+  }, CATCH_UP_MS);
+}
+
 parentPort?.on('message', (message: unknown) => {
   const asked = toThreadSchema.parse(message);
-  if (asked.type === 'note') views.note(asked);
-  else if (asked.type === 'close') {
+  if (asked.type === 'note') {
+    views.note(asked);
+    catchUpSoon();
+  } else if (asked.type === 'close') {
+    if (timer !== null) clearTimeout(timer);
     database?.close();
     parentPort?.close();
   } else void answer(asked);

@@ -28,9 +28,13 @@ const FEW = 1_000;
 const MOST_ORDERS = 2;
 
 /** Views in this thread; nothing is read before the first question. `open`: gives the database, which may be one that only reads. */
-export function viewsHere(open: () => Database): Views {
+export function viewsHere(open: () => Database): Views & {
+  /** Reads what changed so far, so that who asks next does not wait for it; nothing before the first question. */
+  readonly catchUp: () => void;
+} {
   let columns: Columns | null = null;
-  const pending = { photos: new Set<number>(), results: new Set<number>() };
+  /** highest: of the photos that came since. */
+  const pending = { photos: new Set<number>(), results: new Set<number>(), highest: 0 };
   const orders = new Map<string, { readonly generation: number; readonly sorted: readonly Entry[] }>();
 
   /** What was answered last. */
@@ -43,9 +47,13 @@ export function viewsHere(open: () => Database): Views {
     if (columns === null || pending.photos.size > columns.entries.size / 4 + FEW) {
       orders.clear();
       columns = createColumns(open());
-    } else if (pending.photos.size + pending.results.size > 0) columns.refresh(pending.photos, pending.results);
+    } else {
+      columns.readTo(pending.highest);
+      if (pending.photos.size + pending.results.size > 0) columns.refresh(pending.photos, pending.results);
+    }
     pending.photos.clear();
     pending.results.clear();
+    pending.highest = 0;
     return columns;
   };
 
@@ -70,8 +78,13 @@ export function viewsHere(open: () => Database): Views {
       return { ...view, token: nextToken };
     },
     overview: async () => await Promise.resolve(overviewOf(held())),
+    catchUp: () => {
+      if (columns !== null) held();
+    },
     note: ({ photoIds, resultIds }) => {
-      for (const id of photoIds) pending.photos.add(id);
+      for (const id of photoIds)
+        if (columns?.isAhead(id) === true) pending.highest = Math.max(pending.highest, id);
+        else pending.photos.add(id);
       for (const id of resultIds) pending.results.add(id);
     },
     close: async () => {

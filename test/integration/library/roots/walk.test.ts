@@ -128,6 +128,7 @@ describe('the walk', () => {
     await put('sub/a.jpg');
     let calls = 0;
     const silent = await walked({
+      isLocal: false,
       ask: async (work) => {
         calls += 1;
         if (calls > 3) throw new SilentDisk();
