@@ -64,6 +64,7 @@ interface Crew {
 /** Lower goes first: paid work before looking, looking before pictures for the screen. */
 const urgency: Readonly<Record<TaskName, 0 | 1 | 2>> = {
   finish: 0,
+  words: 0,
   prepare: 0,
   details: 1,
   inspect: 1,
@@ -90,7 +91,8 @@ export function createImagePool(options: ImagePoolOptions): ImagePool {
     details: async (path) => await pool.run('details', [path]),
     hash: async (path) => await pool.run('hash', [path]),
     prepare: async (path, prepareOptions) => await pool.run('prepare', [path, prepareOptions]),
-    finish: async (bytes, format, mark) => await pool.run('finish', [alone(bytes), format, mark]),
+    words: async (path) => await pool.run('words', [path]),
+    finish: async (bytes, format, mark, says) => await pool.run('finish', [alone(bytes), format, mark, says]),
     rendition: async (path, side) => await pool.run('rendition', [path, side]),
     warm: () => {
       pool.warm();

@@ -21,6 +21,8 @@ export function serve({ send, onMessage }: Wire<Reply>, watchdog: Watchdog): voi
         return await images.hash(...call.input);
       case 'prepare':
         return await images.prepare(...call.input);
+      case 'words':
+        return await images.words(...call.input);
       case 'finish':
         return await images.finish(...call.input);
       case 'rendition':

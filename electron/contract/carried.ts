@@ -1,0 +1,26 @@
+/** What of an original's own words a result carries on: groups that a person can switch, one by one. */
+import { z } from 'zod';
+
+export const carriedSchema = z.object({
+  /** When it was taken, scanned and changed. */
+  dates: z.boolean(),
+  /** Camera, lens, their serial numbers, and how they were set. */
+  camera: z.boolean(),
+  /** Author, credit, copyright, contact. */
+  author: z.boolean(),
+  /** GPS, and places by name. */
+  place: z.boolean(),
+  /** Title, caption, keywords, rating. */
+  words: z.boolean(),
+  /** The prompt, in plain sight: IPTC's field for it, and our own. */
+  prompt: z.boolean(),
+});
+export type Carried = z.infer<typeof carriedSchema>;
+
+/** Groups of the original; the prompt is not its own. */
+export type CarriedGroup = Exclude<keyof Carried, 'prompt'>;
+
+/** A result says what its original says, until a person decides otherwise. */
+export const CARRY_ALL: Carried = { dates: true, camera: true, author: true, place: true, words: true, prompt: true };
+
+export const carriedGroups = ['dates', 'camera', 'author', 'place', 'words'] as const satisfies readonly CarriedGroup[];
