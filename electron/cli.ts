@@ -9,9 +9,9 @@ import {
   readLeftOverArguments,
   readLimitsArguments,
   readRebuildArguments,
-  USAGE,
   UsageError,
 } from './command/arguments.ts';
+import { USAGE } from './command/usage.ts';
 import { printCredits, printModels } from './command/account-commands.ts';
 import {
   EXIT,
@@ -231,7 +231,14 @@ async function runQueue(
     const parts = { library, develop, watch, lock, emit, note: output.fail, signal: ending.stop, cut: ending.cut };
     const follower = createFollower(parts);
     run.follower = follower;
-    return await work({ ...parts, follower, models: house.models, host: endpoint.host, hasKey: keyOrNull !== null });
+    return await work({
+      ...parts,
+      follower,
+      models: house.models,
+      carried: settings.preferences.carried,
+      host: endpoint.host,
+      hasKey: keyOrNull !== null,
+    });
   } catch (error) {
     if (error instanceof UsageError) throw error;
     debug('The run stopped', error);

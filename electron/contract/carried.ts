@@ -24,3 +24,11 @@ export type CarriedGroup = Exclude<keyof Carried, 'prompt'>;
 export const CARRY_ALL: Carried = { dates: true, camera: true, author: true, place: true, words: true, prompt: true };
 
 export const carriedGroups = ['dates', 'camera', 'author', 'place', 'words'] as const satisfies readonly CarriedGroup[];
+
+/** "place, prompt" or "all" as groups; null: there is no such group. */
+export function readGroups(text: string): (keyof Carried)[] | null {
+  const known = Object.keys(CARRY_ALL) as (keyof Carried)[]; // Object.keys forgets the key type
+  if (text.trim() === 'all') return known;
+  const groups = text.split(',').map((word) => known.find((name) => name === word.trim()) ?? null);
+  return groups.includes(null) ? null : groups.filter((group) => group !== null);
+}

@@ -109,9 +109,13 @@ export function keptFor(model: Model, kept: Values): Values {
   return values;
 }
 
-/** The recipe as it is sent: the draft with the preparation and naming that the preferences hold. */
-export function completeRecipe(draft: RecipeDraft, preferences: Pick<Preferences, 'longSide' | 'nameTemplate'>): Recipe {
-  return { ...draft, parameters: { ...draft.parameters }, longSide: preferences.longSide, name: preferences.nameTemplate };
+/** The recipe as it is sent: the draft with the preparation, the naming and what results carry, as the preferences hold them. */
+export function completeRecipe(
+  draft: RecipeDraft,
+  preferences: Pick<Preferences, 'longSide' | 'nameTemplate' | 'carried'>,
+): Recipe {
+  const { longSide, nameTemplate: name, carried } = preferences;
+  return { ...draft, parameters: { ...draft.parameters }, longSide, name, carried };
 }
 
 export const useRecipe = create<RecipeState>()((set, get) => {

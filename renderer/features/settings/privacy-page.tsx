@@ -1,6 +1,7 @@
 /** Settings, Privacy: what leaves this computer and how large it is. */
 import { useSettings } from '../../stores/settings-store.ts';
 import { Select } from '../../ui/select.tsx';
+import { CarriedRow } from './carried-rows.tsx';
 import { changePreferences, Row, Section } from './rows.tsx';
 import { uploadWords } from './upload-words.ts';
 
@@ -36,6 +37,7 @@ export function PrivacyPage() {
         </div>
         <p className="settings-hint">Larger photos are made smaller before they leave; smaller ones are sent as they are.</p>
       </Row>
+      <CarriedRow />
       <Row label="Network">
         <p className="settings-text">Segmind only, and nothing at start.</p>
         <p className="settings-hint settings-hint-close">No account, no analytics, no update check.</p>

@@ -33,6 +33,7 @@ const changed: readonly (readonly [RegExp, string])[] = [
 const leftOut: readonly (readonly [RegExp, string])[] = [
   [/^IFD0:(?:PanasonicRaw|Sensor|HighISO|NoiseReduction|WB|JpgFromRaw|ISO)/, 'of the sensor'],
   [/^IFD0:Orientation$/, 'upright, and nothing else to say'],
+  [/^XMP-(?:darkslide|own):/, 'the mark of an earlier result, or what looks like it'],
   [/^XMP-(?:x:XMPToolkit|rdf:About)$/, 'of whoever wrote the old packet'],
   [/^Photoshop:IPTCDigest$/, 'check sum of no IPTC'],
   [/^IFD[1-9]:|Thumbnail|Preview|^SubIFD|^JPEGPreview/, 'a picture of the old pixels'],

@@ -46,7 +46,7 @@ export function carryXmp(packet: Uint8Array, carried: Carried): CarriedXmp {
     for (const node of propertiesIn(root)) {
       const { uri, name } = nameOf(node);
       const key = `${uri} ${name}`;
-      if (seen.has(key) || uri === NAMESPACE || !wants(carried, xmpBelonging(uri, name))) continue;
+      if (seen.has(key) || !wants(carried, xmpBelonging(uri, name))) continue;
       seen.add(key);
       const xml = written(node, prefixes, 0);
       if (xml !== null) properties.push({ uri, name, xml });
