@@ -17,6 +17,8 @@ export interface RecipeDraft {
   readonly model: string;
   readonly parameters: Values;
   readonly format: OutputFormat;
+  /** Longest side sent, of a recipe that was read from a result; left out: as the preferences say. Pixels. */
+  readonly longSide?: number;
 }
 
 export interface RecipeState {
@@ -37,6 +39,8 @@ export interface RecipeState {
   readonly setTitle: (title: string) => void;
   /** null: none. */
   readonly setOther: (field: string, photoId: PhotoId | null) => void;
+  /** Takes over the recipe of a result, whole. */
+  readonly take: (model: Model, recipe: Recipe) => void;
   /** Takes over what a job was sent with, for another try. */
   readonly load: (model: Model, parameters: Values) => void;
 }
@@ -115,7 +119,7 @@ export function completeRecipe(
   preferences: Pick<Preferences, 'longSide' | 'nameTemplate' | 'carried'>,
 ): Recipe {
   const { longSide, nameTemplate: name, carried } = preferences;
-  return { ...draft, parameters: { ...draft.parameters }, longSide, name, carried };
+  return { longSide, ...draft, parameters: { ...draft.parameters }, name, carried };
 }
 
 export const useRecipe = create<RecipeState>()((set, get) => {
@@ -181,6 +185,10 @@ export const useRecipe = create<RecipeState>()((set, get) => {
       if (photoId === null) Reflect.deleteProperty(others, field);
       else others[field] = photoId;
       set({ others });
+    },
+    take: (model, { title, parameters, format, longSide }) => {
+      set({ kept: { ...get().kept, ...keptFrom(model, parameters) } });
+      put({ model: model.slug, title, parameters: { ...parameters }, format, longSide });
     },
     load: (model, parameters) => {
       set({ kept: { ...get().kept, ...keptFrom(model, parameters) } });

@@ -17,8 +17,8 @@ export function PrivacyPage() {
       <Row label="Uploads">
         <p className="settings-text">Pixels, prompt and settings. No EXIF, GPS, serial number or thumbnail.</p>
         <p className="settings-hint settings-hint-close">
-          Segmind says it stores prompts, keeps results 7 days and does not store your photo. Each photo’s receipt in the queue
-          shows exactly what left.
+          Segmind says it stores prompts and settings, keeps results 7 days and does not store your photo. Each photo’s receipt in
+          the queue shows exactly what left.
         </p>
       </Row>
       <Row label="Longest side sent">

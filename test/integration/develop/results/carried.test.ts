@@ -1,5 +1,5 @@
 /** A stored result says what its original says; where that cannot be, it is stored all the same, and says so. */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { CARRY_ALL } from '../../../../electron/contract/carried.ts';
@@ -95,4 +95,26 @@ it('is stored where the words of its original break whatever finishes it: once p
   expect(bytes.includes('darkslide:Recipe')).toBe(true);
   expect(job.receipt?.notCarried).toEqual(['all that the original says of itself']);
   expect(charges(workshop.simulator)).toBe(1);
+});
+
+it.each([
+  ['jpeg', CARRY_ALL],
+  ['png', { ...CARRY_ALL, prompt: false }],
+] as const)('the recipe is read back from a %s, renamed and elsewhere: the same work, nothing paid', async (format, carried) => {
+  const { path, workshop } = await develop({ ...recipe, format, carried });
+  const elsewhere = join(folder.path, 'elsewhere');
+  await mkdir(elsewhere);
+  const renamed = join(elsewhere, `from a friend.${format}`);
+  await copyFile(path, renamed);
+  const { results } = await workshop.library.add([renamed]);
+  expect(results).toHaveLength(1);
+  const [dropped = ''] = workshop.library.passedOver();
+  const read = await workshop.develop.readRecipe(dropped);
+  expect(read.recipe.parameters).toMatchObject({ prompt: 'golden evening', strength: 0.6 });
+  expect(read.recipe.format).toBe(format);
+  expect(read.originals).toHaveLength(1);
+  expect((await workshop.develop.quote(read.originals, read.recipe)).doneBefore).toBe(1);
+  expect((await workshop.develop.start(read.originals, read.recipe)).reused).toHaveLength(1);
+  expect(charges(workshop.simulator)).toBe(1);
+  await expect(workshop.develop.readRecipe(photo)).rejects.toMatchObject({ code: 'recipe-absent' });
 });
