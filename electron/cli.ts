@@ -81,10 +81,13 @@ const CLOSE_MS = 120_000;
 /** The log in the data folder, the same as the app's; null: no data folder was opened yet. */
 const record: { log: Log | null } = { log: null };
 
+/** Somebody looks for a fault: the log says paths too, and the terminal all that the log says. */
+const isDebugging = process.env['DARKSLIDE_DEBUG'] !== undefined;
+
 /** Details for a bug report: in the log, and on the terminal when asked for by DARKSLIDE_DEBUG=1. */
 function debug(message: string, error?: unknown): void {
   record.log?.warn(message, error);
-  if (process.env['DARKSLIDE_DEBUG'] === undefined) return;
+  if (!isDebugging) return;
   printLines(`${message}${error instanceof Error ? `: ${error.stack ?? error.message}` : ''}`, output.fail);
 }
 
@@ -102,7 +105,7 @@ function openHome(): string {
   makeHome(home);
   const redactor = createRedactor();
   if (keyOrNull !== null) redactor.hide(keyOrNull);
-  record.log ??= createLog({ folder: join(home, 'logs'), clean: redactor.clean, now: Date.now });
+  record.log ??= createLog({ folder: join(home, 'logs'), clean: redactor.clean, now: Date.now, isFull: isDebugging });
   return home;
 }
 

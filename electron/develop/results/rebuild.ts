@@ -3,7 +3,7 @@
  * and pictures in the spool are finished by the notes beside them. Idempotent: what the ledger knows already stays as it is.
  */
 import { mkdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { DarkslideError } from '../../contract/errors.ts';
 import type { JobId } from '../../contract/ids.ts';
@@ -117,7 +117,7 @@ async function readResult(path: string, { images, log }: RebuildParts): Promise<
     const { size, mtimeMs } = await stat(path);
     return { path, bytes: size, width, height, modifiedMs: mtimeMs, mark };
   } catch (error) {
-    log(`${basename(path)} could not be looked at`, error);
+    log('A file could not be looked at', error);
     return error instanceof DarkslideError && error.code === 'file-unreadable' ? 'unreadable' : null;
   }
 }
