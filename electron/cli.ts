@@ -9,9 +9,9 @@ import {
   readLeftOverArguments,
   readLimitsArguments,
   readRebuildArguments,
-  USAGE,
   UsageError,
 } from './command/arguments.ts';
+import { USAGE } from './command/usage.ts';
 import { printCredits, printModels } from './command/account-commands.ts';
 import {
   EXIT,
@@ -81,10 +81,13 @@ const CLOSE_MS = 120_000;
 /** The log in the data folder, the same as the app's; null: no data folder was opened yet. */
 const record: { log: Log | null } = { log: null };
 
+/** Somebody looks for a fault: the log says paths too, and the terminal all that the log says. */
+const isDebugging = process.env['DARKSLIDE_DEBUG'] !== undefined;
+
 /** Details for a bug report: in the log, and on the terminal when asked for by DARKSLIDE_DEBUG=1. */
 function debug(message: string, error?: unknown): void {
   record.log?.warn(message, error);
-  if (process.env['DARKSLIDE_DEBUG'] === undefined) return;
+  if (!isDebugging) return;
   printLines(`${message}${error instanceof Error ? `: ${error.stack ?? error.message}` : ''}`, output.fail);
 }
 
@@ -102,7 +105,7 @@ function openHome(): string {
   makeHome(home);
   const redactor = createRedactor();
   if (keyOrNull !== null) redactor.hide(keyOrNull);
-  record.log ??= createLog({ folder: join(home, 'logs'), clean: redactor.clean, now: Date.now });
+  record.log ??= createLog({ folder: join(home, 'logs'), clean: redactor.clean, now: Date.now, isFull: isDebugging });
   return home;
 }
 
@@ -231,7 +234,14 @@ async function runQueue(
     const parts = { library, develop, watch, lock, emit, note: output.fail, signal: ending.stop, cut: ending.cut };
     const follower = createFollower(parts);
     run.follower = follower;
-    return await work({ ...parts, follower, models: house.models, host: endpoint.host, hasKey: keyOrNull !== null });
+    return await work({
+      ...parts,
+      follower,
+      models: house.models,
+      carried: settings.preferences.carried,
+      host: endpoint.host,
+      hasKey: keyOrNull !== null,
+    });
   } catch (error) {
     if (error instanceof UsageError) throw error;
     debug('The run stopped', error);

@@ -236,6 +236,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     folders: createFolders(),
     models,
     picturesFolder: options.picturesFolder,
+    version: options.version,
     account: async (simulated) => {
       if (!simulated) {
         const mayUse = options.key() === null || ((await options.mayUseKey?.()) ?? true);

@@ -65,7 +65,12 @@ function goOn(): void {
 
   const redactor = createRedactor();
   if (givenKey !== undefined) redactor.hide(givenKey.trim());
-  const log = createLog({ folder: path.join(home, 'logs'), clean: redactor.clean, now: Date.now });
+  const log = createLog({
+    folder: path.join(home, 'logs'),
+    clean: redactor.clean,
+    now: Date.now,
+    isFull: process.env['DARKSLIDE_DEBUG'] !== undefined,
+  });
   process.on('uncaughtException', (error) => {
     log.warn('An error that nobody caught', error);
   });

@@ -1,5 +1,6 @@
 /** What was typed on the command line, checked: pure, so that every refusal can be tested without starting anything. */
 import { parseArgs } from 'node:util';
+import { CARRY_ALL, readGroups, type Carried } from '../contract/carried.ts';
 import { readDecimal } from '../contract/decimal.ts';
 import { jobIdSchema, type JobId } from '../contract/ids.ts';
 import type { Decision } from '../contract/job.ts';
@@ -9,7 +10,6 @@ import type { Model, Parameter } from '../contract/model.ts';
 import {
   DEFAULT_LONG_SIDE,
   DEFAULT_NAME_TEMPLATE,
-  DEFAULT_STRENGTH,
   outputFormatSchema,
   type OutputFormat,
   type ParameterValue,
@@ -52,6 +52,8 @@ export interface DevelopArguments {
   readonly rule: RuleLimit | null;
   /** Photos a minute; null: what the preferences say. */
   readonly rate: number | null;
+  /** What of the original's own words, and the prompt, the result does not say, beside what the preferences leave out. */
+  readonly leaveOut: readonly (keyof Carried)[];
 }
 
 export interface DecideArguments {
@@ -59,56 +61,6 @@ export interface DecideArguments {
   readonly decision: Decision;
   readonly json: boolean;
 }
-
-export const USAGE = `Usage: npm run -s cli -- COMMAND
-
-  develop FILE… --prompt TEXT   send photos and store the results beside them (no FILE for a model that works from text)
-      --strength N              0 keeps the photo, 1 ignores it (default ${String(DEFAULT_STRENGTH)})
-      --model SLUG              one of "models" (default stable-diffusion-3-turbo-img2img)
-      --set FIELD=VALUE         another field of the model; may be given again
-      --with FILE               the second photo of a model that takes two, such as the face of a face swap
-      --format jpeg|png         format of the results (default jpeg)
-      --out DIR                 folder for the results (default: "Darkslide" beside each photo)
-      --name TEMPLATE           name of the results (default ${DEFAULT_NAME_TEMPLATE})
-      --long-side N             longest side sent, pixels (default ${String(DEFAULT_LONG_SIDE)})
-      --max-credits USD         stop before this run costs more (else the limits set in the app hold)
-      --rule NAME               count the cost under a name, such as that of an export action …
-      --rule-credits USD        … and stop before it costs more than this a day under that name
-      --rate N                  at most N photos a minute (else as fast as the service takes them)
-      --again                   develop anew, and pay for, what was developed before where the file of the result is gone
-      --pairs jpeg|raw|both     of a RAW and a JPEG of one shot develop the JPEG (default), the RAW, or both
-      --results-too             develop results of Darkslide among the files as well; else they are passed over
-      --demo                    the simulator on this computer answers: no key, no cost
-      --json                    one JSON object per line
-  watch DIR… --prompt TEXT      develop what comes into folders, until it is ended; takes the options of develop
-      --existing                what is there already too
-      --changed                 what lies under a known name with another picture too
-      --until-idle              end once everything is done
-  jobs [--json]                 what waits, is under way, failed or may have been charged, with its number
-       --check                  ask for the balance first, free: it tells what was charged where one was read before
-  left-over [--json]            what a command line asked for and did not send before it ended: nobody sends it unasked
-            --develop           send it now
-            --forget            take it back
-  decide JOB --again            a photo that may have been charged: send it again (paid again if it was charged)
-             --again-v2         the same under a number, so that the result can be asked for when the connection is lost
-             --charged          it was charged, book it
-             --not-charged      it was not charged
-             --drop             let it go; it stays "maybe charged" and counts in today's budget
-  limits [--json]               what may be spent: a run, a day, and the balance that is kept
-      --run USD --day USD --floor USD    change it ("none": no such limit) …
-      --confirm                 … or say that it holds, where the settings could not be read
-  rebuild-ledger [DIR…]         where the record of what was paid is lost: read it from the results in these folders
-      --from-backup             go back to the newest backup first
-      --anew                    begin without it: photos that were developed before may be paid for again
-  models [--json]               the models and what they cost
-  credits [--json]              the balance of the account
-  simulate [--port N]           run the simulator by itself
-
-FILE may be a photo or a folder. A photo that was developed under the same recipe before is skipped, not paid again.
-SEGMIND_API_KEY holds the key, SEGMIND_BASE_URL another endpoint, DARKSLIDE_HOME the data folder.
-While the app is open it does the work: photos are handed to it, and its limits hold.
-Exit status: 0 all done, 1 some failed, 2 not understood, 3 paused (account, budget, network, disk), 4 some may have been charged:
-look at "jobs", then "decide".`;
 
 function numberOf(option: string, text: string | undefined): number | null {
   if (text === undefined) return null;
@@ -159,7 +111,7 @@ export function readDevelopArguments(args: readonly string[]): DevelopArguments 
         json: { type: 'boolean' },
         again: { type: 'boolean' },
         'results-too': { type: 'boolean' },
-        ...{ pairs: text, 'max-credits': text, rate: text, rule: text, 'rule-credits': text },
+        ...{ pairs: text, 'max-credits': text, rate: text, 'leave-out': text, rule: text, 'rule-credits': text },
       },
     }),
   );
@@ -188,6 +140,7 @@ export function readDevelopArguments(args: readonly string[]): DevelopArguments 
     maxCredits: readCredits('--max-credits', values['max-credits']),
     rule: readRule(values.rule, values['rule-credits']),
     rate: readRate(values.rate),
+    leaveOut: readLeaveOut(values['leave-out']),
   };
 }
 
@@ -212,6 +165,13 @@ function readRule(name: string | undefined, credits: string | undefined): RuleLi
   const trimmed = name.trim();
   if (trimmed === '' || trimmed.length > 80) throw new UsageError('--rule wants a name of 1 to 80 characters.');
   return { name: trimmed, dayUsd };
+}
+
+function readLeaveOut(text: string | undefined): readonly (keyof Carried)[] {
+  const groups = text === undefined ? [] : readGroups(text);
+  if (groups === null)
+    throw new UsageError(`--leave-out wants ${Object.keys(CARRY_ALL).join(', ')} or all, not "${text ?? ''}".`);
+  return groups;
 }
 
 function readRate(text: string | undefined): number | null {
@@ -360,8 +320,8 @@ function valueOf(field: string, text: string, parameter: Parameter): ParameterVa
   }
 }
 
-/** The recipe that was typed, with values of the types the model wants. Ranges are checked with the recipe. Throws UsageError. */
-export function recipeFrom(typed: DevelopArguments, models: readonly Model[]): Recipe {
+/** The recipe that was typed, with values of the types the model wants. Ranges are checked with the recipe. `preferred`: what results carry unless something is left out. Throws UsageError. */
+export function recipeFrom(typed: DevelopArguments, models: readonly Model[], preferred: Carried = CARRY_ALL): Recipe {
   const model = models.find((known) => known.slug === typed.model);
   if (model === undefined) {
     throw new UsageError(`There is no model "${typed.model}". Known: ${models.map((known) => known.slug).join(', ')}.`);
@@ -386,5 +346,6 @@ export function recipeFrom(typed: DevelopArguments, models: readonly Model[]): R
   if (typed.prompt !== null) parameters['prompt'] = typed.prompt;
   if (typed.strength !== null) parameters['strength'] = typed.strength;
   if (required.includes('prompt') && parameters['prompt'] === undefined) throw new UsageError('--prompt is missing.');
-  return { title: '', model: model.slug, parameters, format: typed.format, longSide: typed.longSide, name: typed.name };
+  const carried = { ...preferred, ...Object.fromEntries(typed.leaveOut.map((group) => [group, false])) };
+  return { title: '', model: model.slug, parameters, format: typed.format, longSide: typed.longSide, name: typed.name, carried };
 }

@@ -1,5 +1,6 @@
 /** `develop` on the command line: adds the photos, queues them, and reports until each is over or the account needs its owner. */
 import { basename, resolve } from 'node:path';
+import type { Carried } from '../contract/carried.ts';
 import { dollars } from '../contract/dollars.ts';
 import { DarkslideError, ownDiskProblem, problem, toProblem, type Problem } from '../contract/errors.ts';
 import type { JobId, PhotoId } from '../contract/ids.ts';
@@ -15,6 +16,8 @@ import { problemFacts, report } from './report.ts';
 export interface DevelopCommandParts extends FollowParts {
   readonly follower: Follower;
   readonly models: readonly Model[];
+  /** What results carry of their originals' own words unless something else is typed. */
+  readonly carried: Carried;
   /** Where this process would send photos. */
   readonly host: string;
   /** A key is at hand, so the balance can be asked for. */
@@ -29,7 +32,7 @@ const ADD_AT_ONCE = 16;
 /** Runs `develop`. Throws UsageError for a recipe that cannot be meant. */
 export async function runDevelopCommand(parts: DevelopCommandParts, typed: DevelopArguments): Promise<number> {
   const { develop, library, emit, follower } = parts;
-  const recipe = recipeFrom(typed, parts.models);
+  const recipe = recipeFrom(typed, parts.models, parts.carried);
   const wrong = recipeProblem(recipe, parts.models);
   if (wrong !== null) throw new UsageError(wrong.message);
   const busy = handOverProblem(parts, typed);

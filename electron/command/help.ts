@@ -1,5 +1,5 @@
 /** Help for one command: cut out of the usage, so that nothing is said twice. Pure. */
-import { USAGE } from './arguments.ts';
+import { USAGE } from './usage.ts';
 
 /** The lines of the usage about one command; all of it where there is no such command. */
 export function usageOf(command: string): string {
@@ -20,7 +20,7 @@ export function asksForHelp(args: readonly string[]): boolean {
 
 /** Options that are followed by their value. */
 const VALUED =
-  /^--(?:prompt|strength|model|format|out|name|long-side|pairs|set|with|max-credits|rate|rule|rule-credits|run|day|floor|port|ledger|latency|balance)$/;
+  /^--(?:prompt|strength|model|format|out|name|long-side|pairs|set|with|max-credits|rate|leave-out|rule|rule-credits|run|day|floor|port|ledger|latency|balance)$/;
 
 function takesValue(option: string): boolean {
   return VALUED.test(option);

@@ -29,7 +29,7 @@ export interface WatchHearing {
 /** Runs `watch`. Throws UsageError for a recipe that cannot be meant. */
 export async function runWatchCommand(parts: WatchCommandParts, hearing: WatchHearing, typed: WatchArguments): Promise<number> {
   const { watch, emit, follower, lock } = parts;
-  const recipe = recipeFrom(typed.develop, parts.models);
+  const recipe = recipeFrom(typed.develop, parts.models, parts.carried);
   const wrong = recipeProblem(recipe, parts.models);
   if (wrong !== null) throw new UsageError(wrong.message);
   const refusal = handOverProblem(parts, typed.develop) ?? keyProblem(parts, typed);

@@ -3,7 +3,7 @@
  * derived from it; a call without a handler does not compile. To add a call: a row here, a handler in ipc/.
  */
 import { z } from 'zod';
-import { MOST_NAME } from './bounds.ts';
+import { MOST_NAME, MOST_ROWS } from './bounds.ts';
 import { MOST_PATHS, MOST_TEXT } from './dropped.ts';
 import { problemSchema } from './errors.ts';
 import { snapshotSchema } from './events.ts';
@@ -120,6 +120,16 @@ export const calls = {
 
   'develop.quote': { input: run, output: quoteSchema },
   'develop.start': { input: run, output: startOutcomeSchema },
+
+  /** The recipe in the file of a result; dropped: of the one that was added last and passed over as a result. */
+  'develop.read-recipe': {
+    input: z.union([z.object({ resultId: resultIdSchema }), z.object({ dropped: z.literal(true) })]),
+    output: z.object({
+      recipe: recipeSchema,
+      /** Photos of the library that it was made of. */
+      originals: z.array(photoIdSchema).max(MOST_ROWS),
+    }),
+  },
 
   'queue.pause': { input: nothing, output: nothing },
   'queue.resume': { input: nothing, output: nothing },

@@ -60,6 +60,7 @@ export const errorTexts = {
   'picture-too-small': { sentence: 'The picture is under 64 pixels on one side.', next: 'none' },
   'picture-too-long': { sentence: 'One side is more than 2.5 times the other.', next: 'none' },
   'own-result': { sentence: 'This is a result of Darkslide and was passed over.', next: 'none' },
+  'recipe-absent': { sentence: 'This file holds no recipe: it is no result of Darkslide.', next: 'none' },
   pair: { sentence: 'Another file of the same shot stands for it.', next: 'none' },
   'copy-of-another': { sentence: 'The same photo is among the others: it is developed once.', next: 'none' },
   'folder-linked': { sentence: 'A link to a folder is not followed. Add the folder itself.', next: 'none' },

@@ -38,6 +38,8 @@ export const receiptSchema = z.object({
   /** SHA-256 of the original's content, hex. */
   contentHash: z.string().max(MOST_NAME).nullable(),
   requestId: shownTextSchema.nullable(),
+  /** What of the original's own words its result was to carry and does not, each in words; left out: it carries all that was asked for. */
+  notCarried: z.array(shownTextSchema).max(MOST_LINES).optional(),
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 

@@ -33,6 +33,7 @@ const callTable = {
   'library.backups': true,
   'library.restore-backup': true,
   'develop.quote': true,
+  'develop.read-recipe': true,
   'develop.start': true,
   'queue.pause': true,
   'queue.resume': true,

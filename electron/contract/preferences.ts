@@ -1,6 +1,7 @@
 /** Preferences the user sets, and what is known about the key: never the key. */
 import { z } from 'zod';
 import { MOST_NAME } from './bounds.ts';
+import { CARRY_ALL, carriedSchema } from './carried.ts';
 import { pairsSchema } from './photo.ts';
 import { DEFAULT_LONG_SIDE, DEFAULT_NAME_TEMPLATE, recipeSchema } from './recipe.ts';
 
@@ -76,6 +77,8 @@ export const preferencesSchema = z.object({
   budget: budgetSchema.default(DEFAULT_BUDGET),
   rate: ratePreferenceSchema.default(DEFAULT_RATE),
   watching: watchingSchema.default(DEFAULT_WATCHING),
+  /** Of results that are asked for from now on. */
+  carried: carriedSchema.default(CARRY_ALL),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 
@@ -94,6 +97,7 @@ export const preferencesPatchSchema = z
     budget: budgetSchema,
     rate: ratePreferenceSchema,
     watching: watchingSchema,
+    carried: carriedSchema,
   })
   .partial()
   .strict();

@@ -1,5 +1,6 @@
 /** A recipe: what is asked of the model, how the photo is prepared and how the result is named. */
 import { z } from 'zod';
+import { carriedSchema } from './carried.ts';
 
 export const parameterValueSchema = z.union([z.string().max(20_000), z.number(), z.boolean()]);
 export type ParameterValue = z.infer<typeof parameterValueSchema>;
@@ -42,6 +43,8 @@ export const recipeSchema = z.object({
   longSide: z.number().int().min(64).max(4096),
   /** Template for the result's name, without folder and extension. */
   name: z.string().min(1).max(200),
+  /** What of the original's own words the result carries on; left out: all of it. It does not make the work another. */
+  carried: carriedSchema.optional(),
 });
 export type Recipe = z.infer<typeof recipeSchema>;
 

@@ -9,6 +9,7 @@ import { watchChanges } from './ledger/changes.ts';
 import type { JobRow } from './ledger/job-row.ts';
 import { carryOver } from './queue/carry-over.ts';
 import { leftOverIds } from './queue/left-over.ts';
+import { readRecipe } from './results/recipe-of-mark.ts';
 import { createOverview } from './queue/overview.ts';
 import type { DevelopParts } from './queue/parts.ts';
 import { createPricing, priceOf } from './queue/orders/pricing.ts';
@@ -120,6 +121,7 @@ export function createDevelop(parts: DevelopParts): Develop {
       await runner.adopted();
       return await inTurn(async () => await start(photoIds, asked, options));
     },
+    readRecipe: async (path) => await readRecipe(path, parts),
     inHand: runner.inHand,
     isInSpool: (jobId) => parts.spool.holds(jobId),
     recordProblem: () => (parts.isLedgerInPlace() ? null : problem('home-gone')),

@@ -5,6 +5,7 @@ import type { Balance, Job, Pause, QueueSummary, Quote, StartOutcome, Decision }
 import type { Recipe } from '../contract/recipe.ts';
 import type { HeldJobs, Hold } from './ledger/holds.ts';
 import type { RuleLimit } from './ledger/job-row.ts';
+import type { ReadRecipe } from './results/recipe-of-mark.ts';
 import type { Waiting } from './results/in-hand.ts';
 import type { RunOptions } from './queue/parts.ts';
 import type { TakenBack } from './queue/orders/take-back.ts';
@@ -20,6 +21,8 @@ export interface Develop {
   /** Price of one photo under a recipe, US dollars, and how long so many take at the measured pace, milliseconds. */
   estimate(recipe: Recipe, count: number): { readonly priceUsd: number; readonly durationMs: number };
   start(photoIds: readonly PhotoId[], recipe: Recipe, options?: RunOptions): Promise<StartOutcome>;
+  /** The recipe that a result was made with, and its photos in the library: by the mark in the file. Throws DarkslideError `recipe-absent`. */
+  readRecipe(path: string): Promise<ReadRecipe>;
   pause(): void;
   resume(): void;
   /** Looks again at what is held for one reason, by the id that the summary names. */

@@ -4,10 +4,11 @@ import type { OutputFormat } from '../contract/recipe.ts';
 import { isBlank } from './decode/blank.ts';
 import { decodePixels, openPicture } from './decode/decode.ts';
 import type { OpenedPicture, Pixels } from './decode/decode.ts';
-import { encodeResult } from './decode/encode.ts';
-import { canKeepPixels, tagResult } from './metadata/tag-result.ts';
+import { encodeJpeg, encodeResult } from './decode/encode.ts';
+import { SAYS_NOTHING, type Says } from './metadata/carry/says.ts';
+import { tagFinished } from './metadata/tag-finished.ts';
+import { canKeepPixels } from './metadata/tag-result.ts';
 import type { Finished, ResultMark } from './tasks.ts';
-import { xmpPacket } from './metadata/xmp.ts';
 
 /** Less than this is never a photograph; services answer so when they mean an error. */
 const LEAST_BYTES = 500;
@@ -15,16 +16,40 @@ const LEAST_BYTES = 500;
 /**
  * Throws reply-unusable, saying what is wrong, where the bytes are no usable picture. Where they already are what was asked
  * for, their compressed pixels stay bit for bit.
+ * @param says - what of the original's own words the result carries on
  */
-export async function finish(bytes: Uint8Array, format: OutputFormat, mark: ResultMark): Promise<Finished> {
+export async function finish(
+  bytes: Uint8Array,
+  format: OutputFormat,
+  mark: ResultMark,
+  says: Says = SAYS_NOTHING,
+): Promise<Finished> {
   const { picture, pixels } = await decodeReply(bytes);
   if (await isBlank(pixels)) throw new DarkslideError('reply-unusable', 'What came back is a blank picture.');
   const upright = (picture.header.orientation ?? 1) === 1;
   const keeps = upright && picture.named === null && canKeepPixels(bytes, format);
   const plain = keeps ? bytes : await encodeResult(pixels, format);
-  const tagged = tagResult(plain, format, xmpPacket(mark));
+  const { width, height } = pixels;
+  const made = { width, height, thumbnail: await thumbnailOf(pixels, says) };
+  const tagged = tagFinished(plain, format, made, { mark, ...says });
   if (tagged === null) throw new DarkslideError('reply-unusable');
-  return { bytes: tagged, width: pixels.width, height: pixels.height };
+  return { ...tagged, width, height };
+}
+
+/** Pixels of the longest side of what cameras put into EXIF. */
+const THUMBNAIL_SIDE = 160;
+const THUMBNAIL_QUALITY = 75;
+
+/** A small picture of the result, for the EXIF of an original that had one of its own. */
+async function thumbnailOf(pixels: Pixels, { original }: Says): Promise<Uint8Array | null> {
+  if (original?.exif == null) return null;
+  const scale = Math.min(1, THUMBNAIL_SIDE / Math.max(pixels.width, pixels.height));
+  const side = (length: number): number => Math.max(1, Math.round(length * scale));
+  try {
+    return await encodeJpeg(pixels, THUMBNAIL_QUALITY, 'half', { width: side(pixels.width), height: side(pixels.height) });
+  } catch {
+    return null; // the result is worth more than its thumbnail
+  }
 }
 
 async function decodeReply(bytes: Uint8Array): Promise<{ picture: OpenedPicture; pixels: Pixels }> {

@@ -3,6 +3,8 @@ import type { CameraTime } from '../contract/camera-time.ts';
 import type { ModelLimits } from '../contract/model.ts';
 import type { PhotoDetails, PictureFormat } from '../contract/photo.ts';
 import type { OutputFormat, ParameterValue } from '../contract/recipe.ts';
+import type { OriginalWords } from './metadata/carry/original-words.ts';
+import type { Says } from './metadata/carry/says.ts';
 
 /** What a first look at a file says. Width and height are upright pixels. */
 export interface Inspection {
@@ -83,6 +85,10 @@ export interface ResultMark {
   readonly strength: number | null;
   /** SHA-256 of the original, hex. */
   readonly originalHash: string | null;
+  /** File name of the original, without its folder; left out or null: not written down. */
+  readonly originalName?: string | null | undefined;
+  /** Version of Darkslide; left out or null: not written down. */
+  readonly app?: string | null | undefined;
   readonly simulated: boolean;
   /** Null: the result was made before this was written down, or its packet was edited. */
   readonly work: WorkMark | null;
@@ -93,6 +99,15 @@ export interface Finished {
   readonly bytes: Uint8Array;
   readonly width: number;
   readonly height: number;
+  /** What of the original was to be carried into it and could not be, each in words: "the maker notes, which do not fit". */
+  readonly leftOut: readonly string[];
+}
+
+/** What a file says of its photo. */
+export interface ReadWords {
+  readonly words: OriginalWords;
+  /** SHA-256 of the file's bytes, hex. */
+  readonly contentHash: string;
 }
 
 /** Every failure is a DarkslideError with a code of the photo itself (file-…, format-…, picture-…) or `reply-unusable`. */
@@ -104,8 +119,10 @@ export interface ImageTasks {
   /** SHA-256 of a file's bytes, hex. */
   hash(path: string): Promise<string>;
   prepare(path: string, options: PrepareOptions): Promise<Prepared>;
-  /** Checks and finishes the bytes that came back, as the format the recipe asked for. */
-  finish(bytes: Uint8Array, format: OutputFormat, mark: ResultMark): Promise<Finished>;
+  /** EXIF, IPTC and XMP of an original, to be carried into its result. Nothing is decoded. */
+  words(path: string): Promise<ReadWords>;
+  /** Checks and finishes the bytes that came back, as the format the recipe asked for; `says`: what it carries on of its original. */
+  finish(bytes: Uint8Array, format: OutputFormat, mark: ResultMark, says?: Says): Promise<Finished>;
   /** An upright sRGB JPEG no longer than `side` pixels, for the screen. */
   rendition(path: string, side: number): Promise<Uint8Array>;
 }

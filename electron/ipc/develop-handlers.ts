@@ -1,4 +1,5 @@
 /** Calls that price a run and start it. */
+import { DarkslideError } from '../contract/errors.ts';
 import type { Develop } from '../develop/develop.ts';
 import type { Library } from '../library/library.ts';
 import type { DomainHandlers } from './handlers.ts';
@@ -7,7 +8,10 @@ import type { DomainHandlers } from './handlers.ts';
 const QUOTE_WAIT_MS = 1_500;
 
 /** A quote costs nothing; a start queues exactly what its outcome names. */
-export function createDevelopHandlers(develop: Develop, library: Pick<Library, 'lookInto'>): DomainHandlers<'develop'> {
+export function createDevelopHandlers(
+  develop: Develop,
+  library: Pick<Library, 'lookInto' | 'locateResult' | 'passedOver'>,
+): DomainHandlers<'develop'> {
   return {
     'develop.quote': async ({ photoIds, recipe, others }) => {
       await within(QUOTE_WAIT_MS, library.lookInto([...photoIds, ...(others ?? [])]));
@@ -17,6 +21,12 @@ export function createDevelopHandlers(develop: Develop, library: Pick<Library, '
       // A file may turn out to be a result, or one with another photo: only what was looked into goes out
       await library.lookInto([...photoIds, ...(others ?? [])]);
       return await develop.start(photoIds, recipe, { others });
+    },
+    'develop.read-recipe': async (of) => {
+      const path = 'resultId' in of ? library.locateResult(of.resultId)?.path : library.passedOver()[0];
+      if (path === undefined) throw new DarkslideError('not-found');
+      const { recipe, originals } = await develop.readRecipe(path);
+      return { recipe, originals: [...originals] };
     },
   };
 }

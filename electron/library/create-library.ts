@@ -348,6 +348,7 @@ export function createLibrary(parts: LibraryParts): Library {
       const { added, known, refused, results, paired } = outcome;
       return { added, known, refused, results, paired };
     },
+    passedOver: () => lastPassedOver,
     addPassedOver: async () => {
       const outcome = fresh({ asPhotos: true });
       await addPaths(lastPassedOver, outcome);

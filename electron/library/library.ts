@@ -56,6 +56,8 @@ export interface Library {
   addVerified(files: ReadonlyMap<string, Verified>): Promise<AddOutcome>;
   /** Adds as photos what the last `add` passed over as results. */
   addPassedOver(): Promise<AddOutcome>;
+  /** Their paths, for this computer's own eyes. */
+  passedOver(): readonly string[];
   /** Keeps a pasted picture in the app's own folder and adds it. */
   addPicture(bytes: Uint8Array, name: string): Promise<AddOutcome>;
   /** Paths or https addresses, one a line; paths are opened once a person has seen them. */

@@ -1,12 +1,13 @@
-/** The log: one text file in Darkslide's own folder, rotated by size, with every key taken out before it is written. */
+/** The log: one text file in Darkslide's own folder, rotated by size, with every key, path and prompt taken out before it is written. */
 import { appendFileSync, closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
+import { describeThrown, withoutPrivate } from './discreet.ts';
 
 export interface Log {
   readonly file: string;
   readonly info: (line: string) => void;
-  /** `thrown` may hold anything: it is written as text, without keys. */
+  /** `thrown` may hold anything: it is written as text, see `describeThrown`. */
   readonly warn: (line: string, thrown?: unknown) => void;
 }
 
@@ -16,6 +17,8 @@ interface LogParts {
   /** Takes the keys out of a line. */
   readonly clean: (text: string) => string;
   readonly now: () => number;
+  /** Write paths and what is quoted as well, for whoever looks for a fault and said so; keys never. Default: false. */
+  readonly isFull?: boolean;
   /** Size at which a new file is begun, bytes. */
   readonly maxBytes?: number;
   /** Older files that are kept. */
@@ -25,15 +28,14 @@ interface LogParts {
 const MAX_LINE = 8_000;
 
 /** Opens the log. Never throws: an app that cannot write its log still works. */
-export function createLog({ folder, clean, now, maxBytes = 1_048_576, keep = 3 }: LogParts): Log {
+export function createLog({ folder, clean, now, isFull = false, maxBytes = 1_048_576, keep = 3 }: LogParts): Log {
   const file = path.join(folder, 'darkslide.log');
   let size = begin(folder, file, keep);
 
   const write = (level: string, line: string, thrown?: unknown): void => {
-    const detail = thrown === undefined ? '' : ` | ${inspect(thrown, { depth: 4, breakLength: Infinity })}`;
-    const text = clean(`${line}${detail}`)
-      .replaceAll(/[\r\n]+\s*/g, ' ~ ')
-      .slice(0, MAX_LINE);
+    const told = isFull ? (what: unknown) => inspect(what, { depth: 4, breakLength: Infinity }) : describeThrown;
+    const detail = thrown === undefined ? '' : ` | ${clean(told(thrown))}`;
+    const text = `${clean(isFull ? line : withoutPrivate(line))}${detail}`.replaceAll(/[\r\n]+\s*/g, ' ~ ').slice(0, MAX_LINE);
     const entry = `${new Date(now()).toISOString()} ${level} ${text}\n`;
     try {
       if (size > 0 && size + entry.length > maxBytes) {

@@ -17,6 +17,8 @@ export interface RecipeDraft {
   readonly model: string;
   readonly parameters: Values;
   readonly format: OutputFormat;
+  /** Longest side sent, of a recipe that was read from a result; left out: as the preferences say. Pixels. */
+  readonly longSide?: number;
 }
 
 export interface RecipeState {
@@ -37,6 +39,8 @@ export interface RecipeState {
   readonly setTitle: (title: string) => void;
   /** null: none. */
   readonly setOther: (field: string, photoId: PhotoId | null) => void;
+  /** Takes over the recipe of a result, whole. */
+  readonly take: (model: Model, recipe: Recipe) => void;
   /** Takes over what a job was sent with, for another try. */
   readonly load: (model: Model, parameters: Values) => void;
 }
@@ -109,9 +113,13 @@ export function keptFor(model: Model, kept: Values): Values {
   return values;
 }
 
-/** The recipe as it is sent: the draft with the preparation and naming that the preferences hold. */
-export function completeRecipe(draft: RecipeDraft, preferences: Pick<Preferences, 'longSide' | 'nameTemplate'>): Recipe {
-  return { ...draft, parameters: { ...draft.parameters }, longSide: preferences.longSide, name: preferences.nameTemplate };
+/** The recipe as it is sent: the draft with the preparation, the naming and what results carry, as the preferences hold them. */
+export function completeRecipe(
+  draft: RecipeDraft,
+  preferences: Pick<Preferences, 'longSide' | 'nameTemplate' | 'carried'>,
+): Recipe {
+  const { longSide, nameTemplate: name, carried } = preferences;
+  return { longSide, ...draft, parameters: { ...draft.parameters }, name, carried };
 }
 
 export const useRecipe = create<RecipeState>()((set, get) => {
@@ -177,6 +185,10 @@ export const useRecipe = create<RecipeState>()((set, get) => {
       if (photoId === null) Reflect.deleteProperty(others, field);
       else others[field] = photoId;
       set({ others });
+    },
+    take: (model, { title, parameters, format, longSide }) => {
+      set({ kept: { ...get().kept, ...keptFrom(model, parameters) } });
+      put({ model: model.slug, title, parameters: { ...parameters }, format, longSide });
     },
     load: (model, parameters) => {
       set({ kept: { ...get().kept, ...keptFrom(model, parameters) } });

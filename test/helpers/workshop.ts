@@ -179,6 +179,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     folders: options.folders ?? createFolders(options.elapsed ?? options.now),
     models: options.models ?? [turbo],
     picturesFolder: join(options.home, 'Pictures'),
+    version: 'test',
     account: async (simulated) =>
       await Promise.resolve({ service, key: options.key === undefined || simulated ? 'SG_test' : options.key() }),
     isDemo: options.isDemo ?? (() => false),

@@ -3,12 +3,11 @@
  * and pictures in the spool are finished by the notes beside them. Idempotent: what the ledger knows already stays as it is.
  */
 import { mkdir, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { DarkslideError } from '../../contract/errors.ts';
 import type { JobId } from '../../contract/ids.ts';
 import type { Model } from '../../contract/model.ts';
-import { DEFAULT_LONG_SIDE, DEFAULT_NAME_TEMPLATE, recipeSchema, type Recipe } from '../../contract/recipe.ts';
 import { pictureExtensions, recogniseFormat } from '../../images/formats/formats.ts';
 import type { ImageTasks, ResultMark } from '../../images/tasks.ts';
 import { writeOnce } from '../../images/write-once.ts';
@@ -17,6 +16,7 @@ import { transaction, type Database } from '../../library/database.ts';
 import { scanFolder } from '../../library/scan.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { fileIdentityOf, PREPARATION, preparationKey } from './identity.ts';
+import { recipeOfMark } from './recipe-of-mark.ts';
 import type { SpoolNote } from './spool-note.ts';
 import type { Spool } from './storing.ts';
 
@@ -117,37 +117,15 @@ async function readResult(path: string, { images, log }: RebuildParts): Promise<
     const { size, mtimeMs } = await stat(path);
     return { path, bytes: size, width, height, modifiedMs: mtimeMs, mark };
   } catch (error) {
-    log(`${basename(path)} could not be looked at`, error);
+    log('A file could not be looked at', error);
     return error instanceof DarkslideError && error.code === 'file-unreadable' ? 'unreadable' : null;
   }
-}
-
-/** The recipe as far as the mark tells it: what it leaves out is filled in from the model, as it was when the photo was sent. */
-function recipeOf({ mark, path }: FoundResult, models: readonly Model[]): Recipe {
-  const model = models.find((known) => known.slug === mark.model);
-  const defaults = Object.entries(model?.parameters.properties ?? {}).flatMap(([field, { default: value }]) =>
-    value === undefined ? [] : [[field, value] as const],
-  );
-  const named = {
-    ...(mark.prompt === '' ? {} : { prompt: mark.prompt }),
-    ...(mark.strength === null ? {} : { strength: mark.strength }),
-  };
-  const variant = mark.work?.variant ?? 1;
-  return recipeSchema.parse({
-    title: mark.recipe.slice(0, 80),
-    model: mark.model,
-    parameters: { ...(mark.work === null ? Object.fromEntries(defaults) : mark.work.parameters), ...named },
-    format: extname(path).toLowerCase() === '.png' ? 'png' : 'jpeg',
-    ...(variant > 1 ? { variant } : {}),
-    longSide: mark.work === null || mark.work.longSide < 64 ? DEFAULT_LONG_SIDE : mark.work.longSide,
-    name: DEFAULT_NAME_TEMPLATE,
-  });
 }
 
 /** @returns US dollars that it cost; null: its work is in the ledger */
 function addResult(found: FoundResult, { catalogue, ledger, models, now }: RebuildParts, insert: Insert): number | null {
   const { mark, path } = found;
-  const recipe = recipeOf(found, models);
+  const recipe = recipeOfMark(mark, path, models);
   const model = models.find((known) => known.slug === mark.model);
   const files = mark.originalHash === null ? [] : [mark.originalHash];
   const identity = mark.work?.identity ?? fileIdentityOf(files, recipe, mark.simulated);

@@ -7,7 +7,8 @@ import { dirname } from 'node:path';
 import { transaction } from '../../library/database.ts';
 import { resultView } from '../../library/catalogue.ts';
 import type { JobRow } from '../ledger/job-row.ts';
-import { addResultOf, isBesidePhoto, markOf, nextNames, type ResultTools, type StoredFile } from './result.ts';
+import { finishResult } from './finishing.ts';
+import { addResultOf, isBesidePhoto, markOf, nextNames, storedAs, type ResultTools, type StoredFile } from './result.ts';
 import type { InHand } from './in-hand.ts';
 
 /** Names that are looked at for a result that may stand under a later one than was decided. */
@@ -20,10 +21,10 @@ export async function storeAhead(row: JobRow, bytes: Uint8Array, tools: ResultTo
   if (target === null) return null;
   try {
     const folder = dirname(target);
-    const finished = await parts.images.finish(bytes, row.recipe.format, markOf(row));
+    const finished = await finishResult(row, bytes, markOf(row, parts), parts);
     if (isBesidePhoto(row)) await parts.folders.refuseLink(folder);
     const path = await parts.folders.write(finished.bytes, parts.spool.ownerOf(row.id), target, nextNames(row, target, tools));
-    return { path, size: finished.bytes.length, width: finished.width, height: finished.height };
+    return storedAs(path, finished);
   } catch (error) {
     parts.log('A paid picture could not be stored beside its photo either', error);
     return null;
@@ -71,7 +72,7 @@ async function adopt(row: JobRow, tools: ResultTools): Promise<void> {
     if (catalogue.resultAt(path) !== null) return;
     const stored = transaction(database, () => {
       const received = ledger.found(row.id);
-      return received === null ? null : addResultOf(received, { path, size, width, height }, tools);
+      return received === null ? null : addResultOf(received, { path, size, width, height, leftOut: [] }, tools);
     });
     if (stored === null) return;
     changed({ results: [resultView(stored.result)] });

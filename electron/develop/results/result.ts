@@ -3,13 +3,14 @@ import { basename, dirname, join } from 'node:path';
 import { DarkslideError, problem, toProblem, type Problem } from '../../contract/errors.ts';
 import type { Changes } from '../../contract/events.ts';
 import { timeOfPhoto } from '../../contract/local-time.ts';
-import type { ImageTasks, WorkMark } from '../../images/tasks.ts';
+import type { Finished, ImageTasks, ResultMark, WorkMark } from '../../images/tasks.ts';
 import { resultView, type Catalogue, type ResultRow } from '../../library/catalogue.ts';
 import { transaction, type Database } from '../../library/database.ts';
 import type { JobEvent } from '../ledger/job.ts';
 import type { JobFacts, JobRow } from '../ledger/job-row.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { nameKey, recipeLabel } from '../ledger/labels.ts';
+import { finishResult } from './finishing.ts';
 import { TEXT_FOLDER, TEXT_NAME, variantName, type NameFacts } from './naming.ts';
 import type { Folders } from './folders.ts';
 import { keepProblem, ownFolderWords, type Spool } from './storing.ts';
@@ -25,6 +26,8 @@ export interface ResultParts {
   readonly folders: Folders;
   /** Where pictures made from text go. */
   readonly picturesFolder: string;
+  /** Of Darkslide, for the marks of results. */
+  readonly version: string;
   /** ms since 1970. */
   readonly now: () => number;
   readonly changed: (changes: Changes) => void;
@@ -49,6 +52,13 @@ export interface StoredFile {
   /** Pixels. */
   readonly width: number;
   readonly height: number;
+  /** What of its original's words it was to carry and does not, each in words. */
+  readonly leftOut: readonly string[];
+}
+
+/** How a finished result lies there. */
+export function storedAs(path: string, { bytes, width, height, leftOut }: Finished): StoredFile {
+  return { path, size: bytes.length, width, height, leftOut };
 }
 
 /** The folder for results beside an original. */
@@ -111,12 +121,12 @@ export async function storeResult(row: JobRow, tools: ResultTools): Promise<Stor
     if (stored === null) {
       const bytes = await parts.spool.read(row.id);
       where = 'picture';
-      const finished = await parts.images.finish(bytes, row.recipe.format, markOf(row));
+      const finished = await finishResult(row, bytes, markOf(row, parts), parts);
       where = 'folder';
       if (isBesidePhoto(row)) await parts.folders.refuseLink(folder);
       const next = nextNames(row, target, tools);
       const path = await parts.folders.write(finished.bytes, parts.spool.ownerOf(row.id), target, next);
-      stored = { path, size: finished.bytes.length, width: finished.width, height: finished.height };
+      stored = storedAs(path, finished);
     }
     where = 'own';
     record(row, stored, tools);
@@ -159,7 +169,7 @@ async function afterwards(tidy: () => Promise<void>, { log }: Pick<ResultParts, 
 }
 
 /** What the file of the result says of itself. */
-export function markOf(row: JobRow): Parameters<ImageTasks['finish']>[2] {
+export function markOf(row: JobRow, { version }: Pick<ResultParts, 'version'>): ResultMark {
   const { prompt, strength } = row.recipe.parameters;
   return {
     recipe: recipeLabel(row.recipe),
@@ -167,6 +177,8 @@ export function markOf(row: JobRow): Parameters<ImageTasks['finish']>[2] {
     prompt: typeof prompt === 'string' ? prompt : '',
     strength: typeof strength === 'number' ? strength : null,
     originalHash: row.content_hash === '' ? null : row.content_hash,
+    originalName: row.photo_path === null ? null : basename(row.photo_path),
+    app: version,
     simulated: row.simulated,
     work: workMark(row),
   };
@@ -216,7 +228,7 @@ function variantOf(row: JobRow, target: string, tools: ResultTools): number {
 /** The row of a result that lies at its place, and its job done. Part of the caller's transaction. */
 export function addResultOf(
   row: JobRow,
-  { path, size, width, height }: StoredFile,
+  { path, size, width, height, leftOut }: StoredFile,
   { parts: { catalogue, ledger, now } }: ResultTools,
 ): { readonly result: ResultRow; readonly after: JobRow | null } {
   const photoId = row.photo_id !== null && catalogue.photo(row.photo_id) !== null ? row.photo_id : null;
@@ -236,7 +248,8 @@ export function addResultOf(
     createdAt: now(),
     simulated: row.simulated,
   });
-  return { result, after: ledger.apply(row.id, { type: 'stored' }, { resultId: result.id }) };
+  const receipt = row.receipt === null || leftOut.length === 0 ? {} : { receipt: { ...row.receipt, notCarried: [...leftOut] } };
+  return { result, after: ledger.apply(row.id, { type: 'stored' }, { resultId: result.id, ...receipt }) };
 }
 
 /** Result and job change in one transaction: a restart sees both or neither. */

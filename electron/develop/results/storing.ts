@@ -282,9 +282,12 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
 
+/** A drive that says it has written, and has not. */
+const NOT_AS_WRITTEN = 'The result does not read back as it was written: the drive is failing, or full. It is paid and safe.';
+
 /**
  * Writes a finished result under the first free name: the one decided before sending, or the next variants where somebody took
- * it in between. A file with just these bytes is our own from before a crash, or from a try that ended after it was given up. Returns the path.
+ * it in between. It is stored once it has its name and reads back as it is. A file with just these bytes is our own from before a crash, or from a try that ended after it was given up. Returns the path.
  * @param owner - of the result, see writeOnce
  */
 export async function writeResult(
@@ -296,8 +299,9 @@ export async function writeResult(
   try {
     for (let attempt = 0; attempt < 10_000; attempt += 1) {
       const path = attempt === 0 ? firstChoice : nextChoice(attempt);
-      if ((await writeOnce(path, bytes, owner)) === 'written') return path;
+      const isNew = (await writeOnce(path, bytes, owner)) === 'written';
       if ((await stat(path)).size === bytes.length && sameBytes(await readFile(path), bytes)) return path;
+      if (isNew) throw new DarkslideError('store-failed', NOT_AS_WRITTEN);
     }
   } catch (error) {
     throw folderError(error);

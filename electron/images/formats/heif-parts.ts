@@ -56,7 +56,7 @@ function hevcItems(iinf: Uint8Array): ReadonlySet<number> {
 }
 
 /** Where the items lie in the file; those that lie inside of the boxes themselves are left out. */
-function extentsOf(iloc: Uint8Array): Extent[] {
+export function extentsOf(iloc: Uint8Array): Extent[] {
   const version = iloc[0] ?? 0;
   const reader = readerOf(iloc, 4);
   const sizes = reader.number(2);

@@ -56,8 +56,14 @@ function isInside(at: number, ranges: readonly ByteRange[]): boolean {
   return ranges.some(({ offset, length }) => at >= offset && at < offset + length);
 }
 
-/** Camera files of Canon's third generation keep their tags in boxes of their own, each a small TIFF: the first, with the camera's, and EXIF's. */
-export function cr3Tags(bytes: Uint8Array): { readonly camera: Uint8Array | null; readonly exif: Uint8Array | null } {
+export interface Cr3Tags {
+  readonly camera: Uint8Array | null;
+  readonly exif: Uint8Array | null;
+  readonly place: Uint8Array | null;
+}
+
+/** Camera files of Canon's third generation keep their tags in boxes of their own, each a small TIFF: the camera's, EXIF's and those of the place. */
+export function cr3Tags(bytes: Uint8Array): Cr3Tags {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, CR3_HEAD_BYTES));
   const boxOf = (name: string): Uint8Array | null => {
     const at = head.indexOf(name, 0, 'latin1');
@@ -65,7 +71,7 @@ export function cr3Tags(bytes: Uint8Array): { readonly camera: Uint8Array | null
     const size = head.readUInt32BE(at - 4);
     return size < 8 || at - 4 + size > bytes.length ? null : bytes.subarray(at + 4, at - 4 + size);
   };
-  return { camera: boxOf('CMT1'), exif: boxOf('CMT2') };
+  return { camera: boxOf('CMT1'), exif: boxOf('CMT2'), place: boxOf('CMT4') };
 }
 
 /** The boxes with tags stand in front of the pictures. */

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { parameterValueSchema } from '../../contract/recipe.ts';
 import type { ResultMark, WorkMark } from '../tasks.ts';
-import { NAMESPACE } from './xmp.ts';
 import { readXmpProperties } from './xmp-properties.ts';
+import { NAMESPACE } from './xmp-text.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const parametersSchema = z.record(z.string().max(80), parameterValueSchema);
@@ -26,6 +26,8 @@ export function readMark(packet: Uint8Array | undefined): ResultMark | null {
       .nullable()
       .catch(null)
       .parse(properties.get('OriginalSHA256') ?? null),
+    originalName: properties.get('OriginalName')?.slice(0, 255) ?? null,
+    app: properties.get('AppVersion')?.slice(0, 40) ?? null,
     simulated: properties.get('Simulated')?.toLowerCase() === 'true',
     work: readWork(properties),
   };

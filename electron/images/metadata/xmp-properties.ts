@@ -32,7 +32,7 @@ export function readXmpTexts(packet: Uint8Array, namespace: string, properties: 
 }
 
 /** XMP is UTF-8 nearly everywhere; the specification also allows UTF-16. */
-function textOf(packet: Uint8Array): string {
+export function textOf(packet: Uint8Array): string {
   const bytes = Buffer.from(packet.buffer, packet.byteOffset, Math.min(packet.byteLength, MOST_TEXT));
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le');
   if (bytes[0] === 0xfe && bytes[1] === 0xff)

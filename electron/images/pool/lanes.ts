@@ -6,6 +6,7 @@ import type { TaskName } from './protocol.ts';
 
 const pairOf: Readonly<Record<TaskName, readonly [pair: 0 | 1, place: 0 | 1]>> = {
   finish: [0, 0],
+  words: [0, 0],
   prepare: [0, 0],
   verify: [0, 1],
   details: [1, 0],

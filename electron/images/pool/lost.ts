@@ -25,6 +25,7 @@ const lostCodes: Readonly<Record<TaskName, ErrorCode>> = {
   verify: 'picture-corrupt',
   details: 'file-unreadable',
   hash: 'file-unreadable',
+  words: 'file-unreadable',
 };
 
 /** The first end may be anybody's doing (the system's, short of memory; a person's); one that comes again in a process of its own is the picture's. */

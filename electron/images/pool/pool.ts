@@ -82,7 +82,8 @@ export function createImagePool(options: ImagePoolOptions): ImagePool {
     details: async (path) => await pool.run('details', [path]),
     hash: async (path) => await pool.run('hash', [path]),
     prepare: async (path, prepareOptions) => await pool.run('prepare', [path, prepareOptions]),
-    finish: async (bytes, format, mark) => await pool.run('finish', [alone(bytes), format, mark]),
+    words: async (path) => await pool.run('words', [path]),
+    finish: async (bytes, format, mark, says) => await pool.run('finish', [alone(bytes), format, mark, says]),
     rendition: async (path, side) => await pool.run('rendition', [path, side]),
     warm: () => {
       pool.warm();

@@ -8,7 +8,8 @@ import { problemSchema, type ErrorCode } from '../../contract/errors.ts';
 import { photoDetailsSchema, pictureFormatSchema } from '../../contract/photo.ts';
 import { parameterValueSchema } from '../../contract/recipe.ts';
 import { MOST_ABOUT } from '../metadata/about.ts';
-import type { FileStamp, ImageTasks, Inspection, Prepared, ResultMark, Verified, WorkMark } from '../tasks.ts';
+import { MOST_COMMENT, MOST_WORDS_BYTES } from '../metadata/carry/original-words.ts';
+import type { FileStamp, ImageTasks, Inspection, Prepared, ReadWords, ResultMark, Verified, WorkMark } from '../tasks.ts';
 
 export type TaskName = keyof ImageTasks;
 
@@ -35,6 +36,7 @@ const MOST_BYTES = 1024 * 1024 * 1024;
 const MOST_TEXT = 1024 * 1024;
 const MOST_HASHES = 64;
 const MOST_PARAMETERS = 1_000;
+const MOST_LEFT_OUT = 32;
 
 /** Characters of what the log is told about an error that nobody expected. */
 export const MOST_DETAIL = 2_000;
@@ -76,6 +78,8 @@ const markSchema: z.ZodType<ResultMark> = z.object({
   prompt: text,
   strength: z.number().nullable(),
   originalHash: hash.nullable(),
+  originalName: text.nullish(),
+  app: text.nullish(),
   simulated: z.boolean(),
   work: workSchema.nullable(),
 });
@@ -107,6 +111,19 @@ const preparedSchema: z.ZodType<Prepared> = z.object({
   leftOut: z.number().int().nonnegative(),
 });
 
+const leftOut = z.array(z.string().max(MOST_ABOUT)).max(MOST_LEFT_OUT);
+const somePart = z
+  .instanceof(Uint8Array)
+  .refine(({ length }) => length <= MOST_WORDS_BYTES)
+  .nullable();
+const readWordsSchema: z.ZodType<ReadWords> = z.object({
+  contentHash: hash,
+  words: z.object({
+    ...{ exif: somePart, xmp: somePart, iptc: somePart, copyright: somePart, address: somePart, leftOut },
+    comment: z.string().max(MOST_COMMENT).nullable(),
+  }),
+});
+
 /** What each task may answer. A new field of an answer has to be added here, or it does not arrive. */
 export const valueSchemas: { readonly [Name in TaskName]: z.ZodType<Awaited<ReturnType<ImageTasks[Name]>>> } = {
   inspect: inspectionSchema,
@@ -114,7 +131,8 @@ export const valueSchemas: { readonly [Name in TaskName]: z.ZodType<Awaited<Retu
   details: photoDetailsSchema,
   hash,
   prepare: preparedSchema,
-  finish: z.object({ bytes, width: side, height: side }),
+  words: readWordsSchema,
+  finish: z.object({ bytes, width: side, height: side, leftOut }),
   rendition: bytes,
 };
 

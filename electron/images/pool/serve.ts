@@ -22,6 +22,8 @@ export async function serve({ send, onMessage }: Wire<Reply>, watchdog: Watchdog
         return await images.hash(...call.input);
       case 'prepare':
         return await images.prepare(...call.input);
+      case 'words':
+        return await images.words(...call.input);
       case 'finish':
         return await images.finish(...call.input);
       case 'rendition':

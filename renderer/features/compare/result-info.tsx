@@ -5,6 +5,7 @@ import { dollars } from '../../../electron/contract/dollars.ts';
 import { visibleLines } from '../../../electron/contract/visible.ts';
 import { describeRegistration, registerResult } from '../../lib/registration.ts';
 import { showInFolder, trashResult } from '../../stores/picture-files.ts';
+import { takeRecipe } from '../../stores/take-recipe.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
@@ -52,6 +53,15 @@ export function ResultInfo({ photo, result, results }: ResultInfoProps) {
         </div>
       </div>
       <div className="info-foot">
+        <Button
+          icon="tune"
+          disabled={result.missing}
+          onClick={() => {
+            void takeRecipe({ resultId: result.id });
+          }}
+        >
+          Use this recipe
+        </Button>
         <Button
           disabled={result.missing}
           onClick={() => {

@@ -174,6 +174,7 @@ function missingIn(model: Model, draft: RecipeDraft, noPhotoFor: OtherInput | nu
 function useWanted(model: Model | null, draft: RecipeDraft | null): Wanted {
   const longSide = useSettings((settings) => settings.preferences?.longSide);
   const nameTemplate = useSettings((settings) => settings.preferences?.nameTemplate);
+  const carried = useSettings((settings) => settings.preferences?.carried);
   const others = useRecipe((recipe) => recipe.others);
   const photos = useLibrary((library) => library.photos);
   useEffect(() => {
@@ -188,12 +189,13 @@ function useWanted(model: Model | null, draft: RecipeDraft | null): Wanted {
     const otherIds = otherKey === null ? [] : otherKey.split(' ').flatMap((id) => photoIdSchema.safeParse(Number(id)).data ?? []);
     const targets = model === null ? [] : targetsFor(model, selected, otherIds);
     const enough = targets.length > 0 || model?.inputs.length === 0;
-    if (draft === null || longSide === undefined || nameTemplate === undefined || missing !== null || !enough) {
+    const isKnown = longSide !== undefined && nameTemplate !== undefined && carried !== undefined;
+    if (draft === null || !isKnown || missing !== null || !enough) {
       return { targets, missing, request: null };
     }
-    const recipe = completeRecipe(draft, { longSide, nameTemplate });
+    const recipe = completeRecipe(draft, { longSide, nameTemplate, carried });
     return { targets, missing, request: { photoIds: targets, recipe, others: otherIds } };
-  }, [draft, model, longSide, nameTemplate, missing, selected, otherKey]);
+  }, [draft, model, longSide, nameTemplate, carried, missing, selected, otherKey]);
 }
 
 /** All that the foot shows, and what its buttons do. */

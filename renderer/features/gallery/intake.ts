@@ -8,6 +8,7 @@ import type { PhotoId } from '../../../electron/contract/ids.ts';
 import { addDropped, call, CallError } from '../../lib/bridge.ts';
 import { useAdding } from '../../stores/adding-store.ts';
 import { problemOf, reportFailure } from '../../stores/report.ts';
+import { takeRecipe } from '../../stores/take-recipe.ts';
 import { useView, type Toast, type ViewState } from '../../stores/view-store.ts';
 import { outcomeWords, removedWords, type Refusal } from './intake-words.ts';
 
@@ -25,7 +26,12 @@ let selectedHere: ViewState['selection'] | null = null;
  * the place in the grid stay. With `develop` the photos come up with the develop panel, also those that were known.
  */
 export function welcomePhotos(outcome: AddOutcome, then: Then = 'show'): void {
-  const { added, known } = outcome;
+  const { added, known, results } = outcome;
+  if (then === 'develop' && added.length + known.length === 0 && results.length === 1) {
+    // Dropped on the panel, a result is there for its recipe
+    void takeRecipe({ dropped: true });
+    return;
+  }
   const came = then === 'develop' ? [...added, ...known] : added.length > 0 ? added : known;
   const view = useView.getState();
   const isHere = then === 'develop' || isUndisturbed(view);

@@ -135,6 +135,22 @@ export interface ReceiptRow {
   readonly whole?: string;
 }
 
+/** What the service keeps, in its own words; of another endpoint nobody has said it. */
+function keptRows({ host, notCarried }: Receipt, simulated: boolean): ReceiptRow[] {
+  const isSegmind = /(?:^|\.)segmind\.com(?::\d+)?$/.test(host);
+  const says = 'Segmind says: prompt and settings are stored, the result for 7 days, the photo not at all';
+  const kept = simulated
+    ? 'Nothing: it never left this computer'
+    : isSegmind
+      ? says
+      : 'Not known: it is not Segmind’s own address';
+  const missing = (notCarried ?? []).join('; ');
+  return [
+    { name: 'Kept there', value: kept },
+    ...(missing === '' ? [] : [{ name: 'Not in the result', value: visible(missing), whole: visible(missing) }]),
+  ];
+}
+
 /** What left this computer, row by row. */
 export function receiptRows(receipt: Receipt, simulated: boolean): readonly ReceiptRow[] {
   const size =
@@ -154,7 +170,7 @@ export function receiptRows(receipt: Receipt, simulated: boolean): readonly Rece
       value: receipt.leftOut === 0 ? 'The photo had no metadata' : `All metadata, ${plural(receipt.leftOut, 'tag')}`,
     },
   ];
-  if (!simulated) rows.push({ name: 'Kept there', value: 'Result for 7 days, says Segmind; not the photo' });
+  rows.push(...keptRows(receipt, simulated));
   if (receipt.contentHash !== null) {
     rows.push({ name: 'Photo', value: `sha256 ${shortHash(receipt.contentHash)}`, whole: `sha256 ${receipt.contentHash}` });
   }

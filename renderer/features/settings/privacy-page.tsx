@@ -1,6 +1,7 @@
 /** Settings, Privacy: what leaves this computer and how large it is. */
 import { useSettings } from '../../stores/settings-store.ts';
 import { Select } from '../../ui/select.tsx';
+import { CarriedRow } from './carried-rows.tsx';
 import { changePreferences, Row, Section } from './rows.tsx';
 import { uploadWords } from './upload-words.ts';
 
@@ -16,8 +17,8 @@ export function PrivacyPage() {
       <Row label="Uploads">
         <p className="settings-text">Pixels, prompt and settings. No EXIF, GPS, serial number or thumbnail.</p>
         <p className="settings-hint settings-hint-close">
-          Segmind says it stores prompts, keeps results 7 days and does not store your photo. Each photo’s receipt in the queue
-          shows exactly what left.
+          Segmind says it stores prompts and settings, keeps results 7 days and does not store your photo. Each photo’s receipt in
+          the queue shows exactly what left.
         </p>
       </Row>
       <Row label="Longest side sent">
@@ -36,6 +37,7 @@ export function PrivacyPage() {
         </div>
         <p className="settings-hint">Larger photos are made smaller before they leave; smaller ones are sent as they are.</p>
       </Row>
+      <CarriedRow />
       <Row label="Network">
         <p className="settings-text">Segmind only, and nothing at start.</p>
         <p className="settings-hint settings-hint-close">No account, no analytics, no update check.</p>

@@ -6,11 +6,12 @@ import {
   readJobsArguments,
   readJsonFlag,
   readLimitsArguments,
-  USAGE,
   readRebuildArguments,
   recipeFrom,
   UsageError,
 } from '../../../electron/command/arguments.ts';
+import { USAGE } from '../../../electron/command/usage.ts';
+import { CARRY_ALL } from '../../../electron/contract/carried.ts';
 import { asksForHelp, usageOf } from '../../../electron/command/help.ts';
 import { stopWords } from '../../../electron/command/follow.ts';
 import { createOutput, printLines, report, sentence } from '../../../electron/command/report.ts';
@@ -55,6 +56,11 @@ describe('develop', () => {
     ]);
     expect(typed.files).toEqual(['a.jpg', 'b.jpg']);
     expect(typed.pairs).toBeNull();
+    expect(recipeFrom(typed, [model], { ...CARRY_ALL, place: false }).carried).toEqual({ ...CARRY_ALL, place: false });
+    const left = recipeFrom(readDevelopArguments(['a', '--prompt', 'p', '--leave-out', 'camera, prompt']), [model]);
+    expect(left.carried).toEqual({ ...CARRY_ALL, camera: false, prompt: false });
+    const all = recipeFrom(readDevelopArguments(['a', '--prompt', 'p', '--leave-out', 'all']), [model]).carried ?? {};
+    expect(Object.values(all)).toEqual(Object.keys(CARRY_ALL).map(() => false));
     expect(readDevelopArguments(['a.jpg', '--pairs', 'both']).pairs).toBe('both');
     expect(recipeFrom(typed, [model])).toMatchObject({
       parameters: { prompt: 'warm', strength: 0.4, refine: true },
@@ -66,6 +72,7 @@ describe('develop', () => {
     [['a', '--strength', 'much'], '--strength wants a number'],
     [['a', '--format', 'gif'], '--format is jpeg or png'],
     [['a', '--pairs', 'none'], '--pairs is jpeg, raw or both, not "none"'],
+    [['a', '--leave-out', 'place,date'], '--leave-out wants dates, camera'],
     [['a', '--set', 'x'], '--set wants FIELD=VALUE'],
     [['a', '--long-side', '10'], '--long-side'],
     [['a', '--nonsense'], '--nonsense'],

@@ -11,6 +11,8 @@ const mark: ResultMark = {
   prompt: 'a "quiet" lake <at dawn> & birds 😀',
   strength: 0.6,
   originalHash: 'ab'.repeat(32),
+  originalName: 'Fog & "sea".jpg',
+  app: '0.1.0',
   simulated: false,
   work: {
     identity: 'cd'.repeat(32),
@@ -29,14 +31,16 @@ const bytes = (text: string): Uint8Array => Buffer.from(text);
 
 describe('readMark', () => {
   it('reads back what was written', () => {
-    expect(readMark(bytes(xmpPacket(mark)))).toEqual(mark);
-    expect(readMark(bytes(xmpPacket({ ...mark, work: null, strength: null, originalHash: null, simulated: true })))).toEqual({
-      ...mark,
-      work: null,
-      strength: null,
-      originalHash: null,
-      simulated: true,
-    });
+    expect(readMark(bytes(xmpPacket(mark).text))).toEqual(mark);
+    expect(readMark(bytes(xmpPacket({ ...mark, work: null, strength: null, originalHash: null, simulated: true }).text))).toEqual(
+      {
+        ...mark,
+        work: null,
+        strength: null,
+        originalHash: null,
+        simulated: true,
+      },
+    );
   });
 
   it('reads it from attributes, under another prefix, in other escapes and in UTF-16', () => {

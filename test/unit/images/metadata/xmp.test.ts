@@ -25,7 +25,7 @@ function parse(packet: string): (name: string) => string | null {
 
 describe('xmpPacket', () => {
   it('names recipe, model, prompt, strength, original and source type', () => {
-    const read = parse(xmpPacket(mark));
+    const read = parse(xmpPacket(mark).text);
     expect(read('darkslide:Recipe')).toBe('Autumn & fog');
     expect(read('darkslide:Model')).toBe(mark.model);
     expect(read('darkslide:Prompt')).toBe('a "quiet" lake <at dawn> & birds');
@@ -38,7 +38,7 @@ describe('xmpPacket', () => {
   });
 
   it('says simulated, and claims no trained model then', () => {
-    const packet = xmpPacket({ ...mark, simulated: true, strength: null, originalHash: null });
+    const packet = xmpPacket({ ...mark, simulated: true, strength: null, originalHash: null }).text;
     const read = parse(packet);
     expect(read('dc:description')).toMatch(/^Simulated: /);
     expect(read('darkslide:Simulated')).toBe('True');
@@ -48,7 +48,7 @@ describe('xmpPacket', () => {
   });
 
   it('cuts a prompt that does not fit', () => {
-    const packet = xmpPacket({ ...mark, prompt: '&😀'.repeat(10_000) });
+    const packet = xmpPacket({ ...mark, prompt: '&😀'.repeat(10_000) }).text;
     expect(Buffer.byteLength(packet)).toBeLessThanOrEqual(MOST_XMP_BYTES);
     expect(parse(packet)('darkslide:Prompt')).toMatch(/^&😀.*…$/u);
   });

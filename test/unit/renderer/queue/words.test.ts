@@ -241,6 +241,13 @@ describe('story and receipt', () => {
     const rows = receiptRows(receipt, false);
     expect(rows.find((row) => row.name === 'Picture')?.value).toBe('1536 × 1024, sRGB, 412 KB');
     expect(rows.find((row) => row.name === 'Photo')?.value).toBe('sha256 9f2c…41ab');
+    const kept = (host: string, simulated: boolean): string | undefined =>
+      receiptRows({ ...receipt, host }, simulated).find((row) => row.name === 'Kept there')?.value;
+    expect(kept('api.segmind.com', false)).toMatch(/prompt and settings are stored, the result for 7 days, the photo not at all/);
+    expect(kept('segmind.com.elsewhere.invalid', false)).toMatch(/^Not known/);
+    expect(kept('127.0.0.1:9', true)).toMatch(/never left/);
+    const carried = receiptRows({ ...receipt, notCarried: ['the maker notes, which do not fit'] }, false);
+    expect(carried.find((row) => row.name === 'Not in the result')?.value).toBe('the maker notes, which do not fit');
     const text = receiptText(job, rows);
     expect(text).toContain(receipt.contentHash);
     expect(text).toContain('Late evening light over the plain');
