@@ -2,6 +2,7 @@
 import { inflateSync } from 'node:zlib';
 import type { PictureFormat } from '../../../contract/photo.ts';
 import { heifWords } from '../../formats/heif-items.ts';
+import { jxlParts } from '../../formats/jxl-parts.ts';
 import { payloadStartsWith, readJpeg, type JpegSegment } from '../../formats/jpeg-segments.ts';
 import { pngXmpAt, readPng } from '../../formats/png-chunks.ts';
 import { cr3Tags } from '../../formats/raw-preview.ts';
@@ -57,13 +58,21 @@ function wordsOf(bytes: Uint8Array, format: PictureFormat): OriginalWords {
     case 'heic':
     case 'avif':
       return { ...silent, ...heifWords(bytes) };
+    case 'jxl':
+      return ofJxl(bytes);
     case 'tiff':
       return ofTiff(bytes);
     case 'raw':
       return ofRaw(bytes);
     case 'gif':
+    case 'bmp':
       return silent;
   }
+}
+
+function ofJxl(bytes: Uint8Array): OriginalWords {
+  const { exif, xmp } = jxlParts(bytes);
+  return { ...silent, exif, xmp };
 }
 
 function ofJpeg(bytes: Uint8Array): OriginalWords {
