@@ -11,11 +11,11 @@ import { gifFrameIsWhole } from '../formats/gif-frame.ts';
 import { tidyJpeg, withoutLeadingStray } from '../formats/jpeg-tidy.ts';
 import { jxlParts } from '../formats/jxl-parts.ts';
 import { heifPartsAre } from '../formats/heif-parts.ts';
-import { heifProfile, nclxOf, withMatrixSaid } from '../formats/heif-colour.ts';
+import { heifProfile, withMatrixSaid } from '../formats/heif-colour.ts';
 import { withEarlyExif } from '../formats/png-chunks.ts';
 import { tiffPages, type TiffPage } from '../formats/tiff.ts';
-import { cicpProfile, hdrName } from './colour.ts';
-import { pngColours, withPngProfile, type NamedColours } from './png-colour.ts';
+import { heicColours, namedColours } from './named-colours.ts';
+import { withPngProfile, type NamedColours } from './png-colour.ts';
 import { asPlainTiff, hasUnreadProfile, hasWideSamples } from './second-pass.ts';
 import { keptChannels, picturePage, refuseCoding } from './tiff-page.ts';
 import { refuseDamagedParts } from './tiff-parts.ts';
@@ -132,7 +132,7 @@ function inDecodersWords(file: Uint8Array, format: DirectFormat, page: TiffPage 
 async function openHeic(bytes: Uint8Array): Promise<OpenedPicture> {
   const size = await heicSize(bytes);
   const icc = heifProfile(bytes);
-  const named = icc === null ? colourNumbers(bytes, false) : null;
+  const named = icc === null ? heicColours(bytes) : null;
   const header: PictureHeader = {
     ...{ ...size, channels: 4, depth: 'uchar', space: 'srgb', isProgressive: true },
     ...(icc === null ? {} : { icc: Buffer.from(icc) }),
@@ -319,17 +319,6 @@ async function decoderOf(picture: OpenedPicture, strictness: Strictness): Promis
   }
   const plain = await asPlainTiff(loadBare(decodable, coding, strictness, page?.index), header, profile, meaning);
   return { decoder: load(plain.tiff, 'tiff', 'error'), hasProfile: plain.hasProfile, isDeep: true };
-}
-
-function namedColours(bytes: Uint8Array, format: PictureFormat, header: PictureHeader): NamedColours | null {
-  if (format === 'png') return pngColours(bytes);
-  return format === 'avif' && header.icc === undefined ? colourNumbers(bytes, header.channels < 3) : null;
-}
-
-function colourNumbers(bytes: Uint8Array, isGrey: boolean): NamedColours | null {
-  const cicp = nclxOf(bytes);
-  const profile = cicp === null ? null : cicpProfile(cicp, isGrey);
-  return cicp === null || profile === null ? null : { profile, hdr: hdrName(cicp) };
 }
 
 /** Bytes with a profile where the file only names its colours and a profile can be put into it; else the same bytes. */

@@ -30,38 +30,22 @@ export interface LibrawPicture {
 }
 
 export interface Libraw {
-  readonly open: () => LibrawPicture;
-  /** What it said since they were last cleared: damage is remarked, and the picture handed out all the same. */
-  readonly remarks: string[];
-}
-
-interface LibrawModule {
   readonly LibRaw: new () => LibrawPicture;
 }
 type CreateLibraw = (given: {
   readonly wasmBinary: Uint8Array;
   readonly print: (line: string) => void;
   readonly printErr: (line: string) => void;
-}) => Promise<LibrawModule>;
-
-/** One picture may not fill the log with its damage. */
-const MOST_REMARKS = 100;
+}) => Promise<Libraw>;
 
 let loaded: Promise<Libraw> | null = null;
 
 /** The library, loaded once, when the first file needs it: it is over a megabyte of WebAssembly. */
 export async function loadLibraw(): Promise<Libraw> {
-  loaded ??= start();
+  loaded ??= import('./libraw-package.ts').then(async ({ libraw, librawWasm }) => {
+    const silent = (): void => undefined;
+    // The package declares nothing for this entry; what is used of it is written down above and tried by the tests
+    return await (libraw as CreateLibraw)({ wasmBinary: librawWasm, print: silent, printErr: silent });
+  });
   return await loaded;
-}
-
-async function start(): Promise<Libraw> {
-  const { libraw, librawWasm } = await import('./libraw-package.ts');
-  const remarks: string[] = [];
-  const note = (line: string): void => {
-    if (remarks.length < MOST_REMARKS) remarks.push(line);
-  };
-  // The package declares nothing for this entry; what is used of it is written down above and tried by the tests
-  const module = await (libraw as CreateLibraw)({ wasmBinary: librawWasm, print: note, printErr: note });
-  return { open: () => new module.LibRaw(), remarks };
 }

@@ -204,12 +204,41 @@ export interface ByteRange {
 
 /** Where the strips and tiles of sensor data lie in a RAW file built on TIFF; empty for other files. */
 export function tiffSensorRanges(bytes: Uint8Array): ByteRange[] {
+  return sensorDirectories(bytes).flatMap(({ entries }) => partsOf(entries));
+}
+
+function sensorDirectories(bytes: Uint8Array): TiffDirectory[] {
   const header = readTiffHeader(bytes);
   const first = header === null ? null : readTiffDirectory(bytes, header, header.firstDirectory);
   if (header === null || first === null) return [];
   const below = (first.entries.get(tag.subDirectories)?.values ?? []).slice(0, 16);
   const directories = [first, ...below.map((offset) => readTiffDirectory(bytes, header, offset))];
-  return directories.flatMap((one) => (one !== null && holdsSensorData(one) ? partsOf(one.entries) : []));
+  return directories.filter((one): one is TiffDirectory => one !== null && holdsSensorData(one));
+}
+
+/** What a sensor saw, and how it is packed. */
+export interface SensorPicture {
+  readonly width: number;
+  readonly height: number;
+  /** Of one place. */
+  readonly bits: number;
+  readonly samples: number;
+  readonly compression: number;
+  readonly parts: readonly ByteRange[];
+}
+
+/** The sensor data of a DNG; empty where it is none, or holds none. */
+export function dngSensors(bytes: Uint8Array): SensorPicture[] {
+  const header = readTiffHeader(bytes);
+  const first = header === null ? null : readTiffDirectory(bytes, header, header.firstDirectory);
+  if (first?.entries.has(tag.dngVersion) !== true) return [];
+  return sensorDirectories(bytes).map(({ entries }) => {
+    const value = (number: number): number => entries.get(number)?.values[0] ?? 0;
+    return {
+      ...{ width: value(tag.width), height: value(tag.height), bits: value(tag.bitsPerSample) },
+      ...{ samples: Math.max(1, value(tag.samplesPerPixel)), compression: value(tag.compression), parts: partsOf(entries) },
+    };
+  });
 }
 
 /** How the picture is to be turned (1 to 8), by the first directory of a TIFF-like file; null: it does not say. */

@@ -53,6 +53,18 @@ describe('a RAW file without a preview', () => {
     expect(await meanDifference(upload, new Uint8Array(await pixels.png().toBuffer()))).toBeLessThan(6);
   });
 
+  it('of which LibRaw would make black without a word is refused', async () => {
+    const whole = Buffer.from(sensorDng(size));
+    // It says that it is packed in a way by which nothing can be proved
+    const packed = Buffer.from(whole);
+    packed.writeUInt16LE(8, 10 + 4 * 12 + 8);
+    await expect(prepare('packed.dng', packed)).rejects.toMatchObject({ code: 'raw-without-preview' });
+    // Its data would reach beyond the end
+    const moved = Buffer.from(whole);
+    moved.writeUInt32LE(whole.length - 1_000, 10 + 8 * 12 + 8);
+    await expect(prepare('moved.dng', moved)).rejects.toMatchObject({ code: 'picture-truncated' });
+  });
+
   it('cut off is refused, as is one whose sensor is small, or says that it is huge', async () => {
     const whole = sensorDng(size);
     for (const part of [0.3, 0.9, 0.999])
@@ -66,7 +78,7 @@ describe('a RAW file without a preview', () => {
     lying.writeUInt32LE(60_000, 10 + 12 + 8); // the second and third entry of its directory: width and height
     lying.writeUInt32LE(60_000, 10 + 24 + 8);
     await expect(prepare('huge.dng', lying)).rejects.toMatchObject({
-      code: expect.stringMatching(/^(?:picture-too-large|raw-without-preview)$/) as string,
+      code: expect.stringMatching(/^(?:picture-too-large|picture-truncated|raw-without-preview)$/) as string,
     });
   });
 });
