@@ -66,7 +66,7 @@ export function walksHere(open: () => Database): Walks {
         isUnwanted,
       );
       await hand();
-      return walked;
+      return isUnwanted() ? { ...walked, complete: false } : walked;
     },
     compare: async (plan, take, isUnwanted) => {
       const listed = new Listed();
