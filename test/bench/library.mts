@@ -12,18 +12,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serialize } from 'node:v8';
 import type { Changes } from '../../electron/contract/events.ts';
-import type { PhotoId } from '../../electron/contract/ids.ts';
-import type { ViewQuery } from '../../electron/contract/view.ts';
+import { photoIdSchema, type PhotoId } from '../../electron/contract/ids.ts';
+import type { View, ViewQuery } from '../../electron/contract/view.ts';
 import type { House } from '../../electron/house.ts';
 import { createEventHub } from '../../electron/ipc/events.ts';
 import { forkNode } from '../../electron/processes/fork-node.ts';
 import type { Spawn } from '../../electron/processes/own-process.ts';
+import { ItemList } from '../../renderer/features/gallery/items.ts';
+import { beginLayout } from '../../renderer/features/gallery/layout.ts';
+import { slice, SLICE_MS } from '../../renderer/features/gallery/use-layout.ts';
 import { LARGE_TREE, writePhotoTree, type PhotoTree } from '../fixtures/photo-tree.ts';
 import { freshFolder } from '../helpers/app.ts';
 import { benchHouse } from '../helpers/bench-house.ts';
 import { onGround, prepareGround } from '../helpers/e2e-ground.mjs';
 import { measureStretch } from '../helpers/stretch.ts';
-import { line } from './library/lines.ts';
+import { line, middle } from './library/lines.ts';
 import { measureWindow } from './library/window.ts';
 
 /** ms; stretches are those of the main process. */
@@ -70,6 +73,28 @@ const FEW = 1_000;
 
 const wholeLibrary: ViewQuery = { source: { kind: 'all' }, sort: 'taken', reversed: true, group: 'day' };
 
+/** The page lays a view out in slices; the longest of them in the middle one of a few runs, ms. */
+function longestSlice({ ids, aspects, starts, groups }: View, style: 'square' | 'justified'): number {
+  const items = new ItemList();
+  let group = -1;
+  for (const [index, id] of ids.entries()) {
+    if (starts[group + 1] === index) group += 1;
+    items.push({ photoId: photoIdSchema.parse(id), resultId: null }, aspects[index] ?? 0, false, groups[group] ?? '');
+  }
+  const list = items.items('day');
+  const longest = Array.from({ length: 5 }, () => {
+    const layout = beginLayout({ items: list, width: 894, size: 116, style });
+    let most = 0;
+    for (let whole = false; !whole;) {
+      const began = performance.now();
+      whole = layout.advance(slice());
+      most = Math.max(most, performance.now() - began);
+    }
+    return most;
+  });
+  return middle(longest);
+}
+
 /** What a window asks for, as the main process answers it. */
 async function measureViews({ library }: House): Promise<void> {
   const first = await median(1, async () => await library.view(wholeLibrary, null));
@@ -84,6 +109,8 @@ async function measureViews({ library }: House): Promise<void> {
   const view = await library.view(wholeLibrary, null);
   const ids = [...(view?.ids.subarray(0, 200) ?? [])] as PhotoId[]; // numbers of photos
   line('200 rows', await median(5, async () => Promise.resolve(library.rows(ids))), 'ms', limits.search);
+  for (const style of ['square', 'justified'] as const)
+    line(`longest slice of the layout, ${style}`, view === null ? Number.NaN : longestSlice(view, style), 'ms', SLICE_MS);
   const bytes = serialize({ ...view }).length;
   line(
     'a view as it crosses',

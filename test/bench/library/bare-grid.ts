@@ -3,6 +3,9 @@ import type { Page } from '@playwright/test';
 import { viewQuerySchema } from '../../../electron/contract/view.ts';
 import { ROWS_AT_ONCE } from '../../../electron/contract/view.ts';
 
+/** A row rests for so long before its pictures are asked for, ms. */
+const REST_MS = 60;
+
 /** Where the grid has its pictures, pixels. */
 export interface GridPlace {
   readonly height: number;
@@ -34,7 +37,7 @@ export async function placeOf(page: Page): Promise<GridPlace> {
 export async function showBareGrid(page: Page, place: GridPlace): Promise<void> {
   const query = viewQuerySchema.parse({ source: { kind: 'all' }, sort: 'taken', reversed: true, group: 'day' });
   await page.evaluate(
-    async ({ query, atOnce, place }) => {
+    async ({ query, atOnce, place, restMs }) => {
       const view = await window.api.calls['library.view']({ query, since: null });
       if (!view.ok || view.value === null) throw new Error('there is no view');
       const ids = [...view.value.ids];
@@ -55,6 +58,10 @@ export async function showBareGrid(page: Page, place: GridPlace): Promise<void> 
       scroller.append(content);
       document.body.replaceChildren(scroller);
       const rows = new Map<number, HTMLElement>();
+      /** What is scrolled past at once is not asked for: the grid does not either. */
+      const ask = (images: readonly (readonly [HTMLImageElement, string])[]): void => {
+        for (const [image, address] of images) if (image.isConnected) image.src = address;
+      };
       const draw = (): void => {
         const first = Math.max(0, Math.floor((scroller.scrollTop - 400) / place.rowHeight));
         const last = Math.floor((scroller.scrollTop + scroller.clientHeight + 400) / place.rowHeight);
@@ -67,11 +74,12 @@ export async function showBareGrid(page: Page, place: GridPlace): Promise<void> 
           if (rows.has(index)) continue;
           const row = document.createElement('div');
           Object.assign(row.style, { position: 'absolute', top: `${String(index * place.rowHeight)}px`, left: '0', right: '0' });
+          const images: [HTMLImageElement, string][] = [];
           for (let column = 0; column < place.columns; column += 1) {
             const address = addresses[index * place.columns + column];
             if (address === undefined) break;
             const image = document.createElement('img');
-            image.src = address;
+            images.push([image, address]);
             image.decoding = 'async';
             const left = `${String(column * place.cell)}px`;
             const side = `${String(place.box)}px`;
@@ -79,12 +87,13 @@ export async function showBareGrid(page: Page, place: GridPlace): Promise<void> 
             row.append(image);
           }
           content.append(row);
+          setTimeout(ask, restMs, images);
           rows.set(index, row);
         }
       };
       scroller.addEventListener('scroll', draw, { passive: true });
       draw();
     },
-    { query, atOnce: ROWS_AT_ONCE, place },
+    { query, atOnce: ROWS_AT_ONCE, place, restMs: REST_MS },
   );
 }

@@ -204,38 +204,39 @@ async function scrolledAndRested(app: ElectronApplication, page: Page): Promise<
 export async function measureWindow(home: string, small: string): Promise<void> {
   const few = await opened(small, scrolledAndRested);
   const many = await opened(home, async (app, page) => {
-    const rested = await scrolledAndRested(app, page);
-    const end = middle([await toTheEnd(page), await toTheEnd(page), await toTheEnd(page)]);
+    sayMemory(await scrolledAndRested(app, page), few.then);
+    line('End', middle([await toTheEnd(page), await toTheEnd(page), await toTheEnd(page)]), 'ms', limits.end);
     // The first time pictures are made, which another program would have to do as well
     await sweep(page, '.gallery-grid', FRAMES);
     const own = await sweep(page, '.gallery-grid', FRAMES);
-    const changes = await changesWhileQueueRuns(app, page);
+    line('late frames from top to bottom', own.late, '', null, inWords(own));
+    sayChanges(await changesWhileQueueRuns(app, page));
     await showBareGrid(page, await placeOf(page));
     await sweep(page, '.bare-grid', FRAMES);
     const bare = await sweep(page, '.bare-grid', FRAMES);
-    return { rested, end, own, bare, changes };
+    line('late frames of a bare page, same pictures', bare.late, '', null, inWords(bare));
+    line('late frames, ratio', own.late / Math.max(1, bare.late), '×', limits.late);
+    line('worst frame, ratio', own.worst / bare.worst, '×', null);
   });
   line('first picture after the first paint', many.first, 'ms', limits.pictures);
   line('all pictures in sight after the first paint', many.all, 'ms', null);
   line('the same with 1,000 photos, first picture', few.first, 'ms', null, `all in sight ${few.all.toFixed(0)} ms`);
   line('first picture, ratio', many.first / few.first, '×', limits.pictureRatio);
-  const { own, bare, rested, changes, end } = many.then;
-  const frames = (one: Frames): string => `worst ${one.worst.toFixed(0)} ms, ${String(one.late)} of ${String(one.count)} late`;
-  line('late frames from top to bottom', own.late, '', null, frames(own));
-  line('late frames of a bare page, same pictures', bare.late, '', null, frames(bare));
-  line('late frames, ratio', own.late / Math.max(1, bare.late), '×', limits.late);
-  line('worst frame, ratio', own.worst / bare.worst, '×', null);
-  line('End', end, 'ms', limits.end);
-  line(
-    'a change while the queue runs, page',
-    middle(changes),
-    'ms',
-    limits.change,
-    `${String(changes.length)} changes, longest ${Math.max(...changes).toFixed(1)} ms`,
-  );
-  line('memory of the page', rested.page, 'MB', null, `${few.then.page.toFixed(0)} MB with 1,000 photos`);
-  line('memory of the page, ratio', rested.page / few.then.page, '×', limits.memory);
-  line('memory of all', rested.all, 'MB', null, `${few.then.all.toFixed(0)} MB with 1,000 photos`);
-  line('memory of all, ratio', rested.all / few.then.all, '×', limits.memory);
   line('cache of pictures', bytesOf(join(home, 'cache', 'pictures')) / 1e6, 'MB', null);
+}
+
+function inWords({ worst, late, count }: Frames): string {
+  return `worst ${worst.toFixed(0)} ms, ${String(late)} of ${String(count)} late`;
+}
+
+function sayChanges(changes: readonly number[]): void {
+  const remark = `${String(changes.length)} changes, longest ${Math.max(...changes).toFixed(1)} ms`;
+  line('a change while the queue runs, page', middle(changes), 'ms', limits.change, remark);
+}
+
+function sayMemory(many: Memory, few: Memory): void {
+  line('memory of the page', many.page, 'MB', null, `${few.page.toFixed(0)} MB with 1,000 photos`);
+  line('memory of the page, ratio', many.page / few.page, '×', limits.memory);
+  line('memory of all', many.all, 'MB', null, `${few.all.toFixed(0)} MB with 1,000 photos`);
+  line('memory of all, ratio', many.all / few.all, '×', limits.memory);
 }

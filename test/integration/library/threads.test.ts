@@ -40,6 +40,14 @@ describe('views in a thread', () => {
       expect(await views.view(whole, there?.token ?? 0)).toBeNull();
       views.note({ photoIds: added.slice(0, 5), resultIds: [] });
       expect((await views.view(whole, there?.token ?? 0))?.ids).toHaveLength(65);
+      const later = join(ground.path, 'later');
+      await writePhotoTree(later, { photos: 30, folders: 2, days: 2, first: 70 });
+      const { added: fresh } = await workshop.library.addInPlace([later]);
+      views.note({ photoIds: fresh.slice(0, 20), resultIds: [] });
+      expect((await views.view(whole, null))?.ids).toHaveLength(85); // of the others nobody has told yet
+      views.note({ photoIds: fresh.slice(20), resultIds: [] });
+      const both = await views.view(whole, null);
+      expect([...(both?.ids ?? [])].sort((a, b) => a - b)).toEqual([...added.slice(5), ...fresh]);
     } finally {
       await views.close();
     }
