@@ -43,6 +43,7 @@ import { createAccountHandlers } from './ipc/account-handlers.ts';
 import { createAddOpened } from './ipc/add-opened.ts';
 import { createAppHandlers, platformName } from './ipc/app-handlers.ts';
 import { createDevelopHandlers } from './ipc/develop-handlers.ts';
+import { createPrivacyHandlers } from './ipc/privacy-handlers.ts';
 import { createDispatch } from './ipc/dispatch.ts';
 import { createEventHub } from './ipc/events.ts';
 import { createFolderTable } from './ipc/folder-table.ts';
@@ -253,6 +254,7 @@ export async function startApp({ home, log, redactor, inbox, givenKey }: Beginni
       },
     }),
     ...createDevelopHandlers(develop, library),
+    ...createPrivacyHandlers({ folders: house.privateFolders, desktop }),
     ...createQueueHandlers(develop),
     ...createAccountHandlers({
       keys,

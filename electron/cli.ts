@@ -24,6 +24,8 @@ import {
 import { createEnding, listenForEnd, writerTo } from './command/ending.ts';
 import { createFollower, endlessProblem, stopWords, type Follower } from './command/follow.ts';
 import { asksForHelp, usageOf } from './command/help.ts';
+import { runNeverUploadCommand } from './command/never-upload-command.ts';
+import { runForgetCommand } from './command/forget-command.ts';
 import { runLimitsCommand } from './command/limits-command.ts';
 import { decideInLedger, leftOverInLedger, printJobs } from './command/ledger-commands.ts';
 import { readWatchArguments } from './command/watch-arguments.ts';
@@ -310,6 +312,10 @@ async function main(args: readonly string[]): Promise<number> {
         return await decide(rest);
       case 'limits':
         return runLimitsCommand(openHome(), readLimitsArguments(rest), output);
+      case 'never-upload':
+        return await runNeverUploadCommand(openHome(), rest, output);
+      case 'forget':
+        return await runForgetCommand(openHome(), rest, output);
       case 'rebuild-ledger': {
         const typed = readRebuildArguments(rest);
         const folders = typed.folders.map((folder) => resolve(folder));

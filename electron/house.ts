@@ -34,6 +34,7 @@ import { loadModels } from './segmind/catalogue.ts';
 import { createSegmindService } from './segmind/client.ts';
 import type { Timings } from './segmind/context.ts';
 import type { SegmindService } from './segmind/service.ts';
+import { createPrivateFolders, PRIVATE_FOLDERS, type PrivateFolders } from './settings/private-folders.ts';
 import type { Spawn } from './processes/own-process.ts';
 import { createWatch } from './watch/create-watch.ts';
 import type { Happening } from './watch/engine/book/story.ts';
@@ -113,6 +114,8 @@ export interface House {
   readonly models: readonly Model[];
   readonly lock: RunnerLock;
   readonly guard: SpendingGuard;
+  /** Folders whose photos never leave. */
+  readonly privateFolders: PrivateFolders;
   /** Copies of the library, newest first; `at` in ms since 1970. */
   readonly backups: () => Promise<{ readonly name: string; readonly at: number }[]>;
   /** Puts a copy in the place of the library when this data folder is opened the next time. */
@@ -226,6 +229,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     ...threadsOf(options, database),
   });
   hub.library = library;
+  const privateFolders = createPrivateFolders(join(home, PRIVATE_FOLDERS));
   const spool = createSpool(join(home, 'spool'));
   const develop = createDevelop({
     database,
@@ -256,6 +260,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     mayRun: lock.isHeld,
     runs,
     isLedgerInPlace: isInPlace,
+    neverSent: privateFolders,
     heldRules: options.watching?.heldRules ?? [],
     limits: () => {
       const { budget, rate } = options.limits();
@@ -302,6 +307,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     models,
     lock,
     guard,
+    privateFolders,
     recoverLedger: async (folders) => {
       const rebuilt = await rebuildLedger(
         { database, ledger, catalogue, images, spool, models, rescueFolder: join(home, 'Rescued'), now, log },

@@ -36,6 +36,10 @@ export const USAGE = `Usage: npm run -s cli -- COMMAND
              --charged          it was charged, book it
              --not-charged      it was not charged
              --drop             let it go; it stays "maybe charged" and counts in today's budget
+  never-upload [DIR…] [--json]  folders whose photos never leave this computer, whoever asks; DIR is added
+      --remove DIR              allow it again
+  forget FILE… [--json]         take out what Darkslide knows of photos: database, copies, cache, spool; your files stay
+      --all                     everything
   limits [--json]               what may be spent: a run, a day, and the balance that is kept
       --run USD --day USD --floor USD    change it ("none": no such limit) …
       --confirm                 … or say that it holds, where the settings could not be read

@@ -36,6 +36,7 @@ const run = z.object({
 });
 /** A folder that a person chose: main keeps its path under the reference. */
 const chosenFolder = z.object({ folder: folderRefSchema, label: shownTextSchema });
+const privateFolders = z.array(z.object({ key: folderKeySchema, label: shownTextSchema })).max(MOST_ROWS);
 /** Lines of a rule's story in one answer. */
 export const STORY_PAGE = 200;
 const pictureBytes = z.instanceof(Uint8Array).refine(({ length }) => length <= MOST_PICTURE_BYTES);
@@ -194,6 +195,12 @@ export const calls = {
   'account.refresh-balance': { input: nothing, output: balanceSchema },
 
   'preferences.change': { input: preferencesPatchSchema, output: preferencesSchema },
+
+  /** Folders whose photos never leave this computer; `key` tells them apart and is no path. */
+  'privacy.folders': { input: nothing, output: privateFolders },
+  /** Asks for a folder. Null: the person closed the question. */
+  'privacy.add-folder': { input: nothing, output: privateFolders.nullable() },
+  'privacy.remove-folder': { input: z.object({ key: folderKeySchema }), output: privateFolders },
 
   'window.control': { input: z.object({ action: z.enum(['minimize', 'maximize', 'close', 'full-screen']) }), output: nothing },
   /** A page listens from now on: the action that it should do first. */

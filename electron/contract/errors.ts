@@ -60,6 +60,15 @@ export const errorTexts = {
   'picture-too-small': { sentence: 'The picture is under 64 pixels on one side.', next: 'none' },
   'picture-too-long': { sentence: 'One side is more than 2.5 times the other.', next: 'none' },
   'own-result': { sentence: 'This is a result of Darkslide and was passed over.', next: 'none' },
+  'folder-private': {
+    sentence: 'Photos of this folder are never uploaded, as you said in the settings. Nothing was sent.',
+    next: 'change-settings',
+  },
+  'private-unknown': {
+    sentence: 'The list of folders that are never uploaded (private-folders.json) cannot be read. Nothing is sent until it can.',
+    next: 'change-settings',
+  },
+  'private-unwritten': { sentence: 'The list of folders that are never uploaded could not be written.', next: 'retry' },
   'recipe-absent': { sentence: 'This file holds no recipe: it is no result of Darkslide.', next: 'none' },
   pair: { sentence: 'Another file of the same shot stands for it.', next: 'none' },
   'copy-of-another': { sentence: 'The same photo is among the others: it is developed once.', next: 'none' },

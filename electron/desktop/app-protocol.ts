@@ -1,7 +1,7 @@
 /** The page's own scheme, `darkslide://app/`: files of the built renderer and nothing beside them, with the policy in a header. */
 import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { isPathInside } from './path-inside.ts';
+import { isPathInside } from '../files/path-inside.ts';
 
 export const APP_SCHEME = 'darkslide';
 export const APP_ORIGIN = `${APP_SCHEME}://app`;

@@ -25,6 +25,7 @@ import type { Library } from '../../electron/library/library.ts';
 import { createSegmindService } from '../../electron/segmind/client.ts';
 import type { Timings } from '../../electron/segmind/context.ts';
 import type { SimulatorOptions } from '../../electron/simulator/options.ts';
+import { createPrivateFolders, PRIVATE_FOLDERS } from '../../electron/settings/private-folders.ts';
 import { startSimulator, type Simulator } from '../../electron/simulator/server.ts';
 import turboData from '../../resources/models/stable-diffusion-3-turbo-img2img.json';
 import { patch } from '../fixtures/pictures.ts';
@@ -187,6 +188,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     mayRun: options.mayRun ?? (() => true),
     runs,
     isLedgerInPlace: isInPlace,
+    neverSent: createPrivateFolders(join(options.home, PRIVATE_FOLDERS)),
     heldRules: options.heldRules ?? [],
     limits: options.limits ?? (() => ({ budget: noBudget, rate: null })),
     now: options.now ?? Date.now,

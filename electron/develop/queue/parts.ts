@@ -1,4 +1,5 @@
 /** What the money path is given by the composition root: settings, services and the library. */
+import type { Problem } from '../../contract/errors.ts';
 import type { PhotoId } from '../../contract/ids.ts';
 import type { Model } from '../../contract/model.ts';
 import type { RuleLimit } from '../ledger/job-row.ts';
@@ -14,6 +15,14 @@ export interface Limits {
   readonly rate: RateRule | null;
 }
 
+/** Photos that a person said are never to be sent. */
+export interface NeverSent {
+  /** Why this photo is not sent, by its name alone; null: nothing keeps it. */
+  readonly glance: (path: string) => Problem | null;
+  /** The same by where the file really lies. */
+  readonly look: (path: string) => Promise<Problem | null>;
+}
+
 export interface DevelopParts extends ResultParts, BalanceParts {
   readonly models: readonly Model[];
   /** Leave waiting jobs alone that this process did not ask for; what was paid for is finished all the same. */
@@ -26,6 +35,7 @@ export interface DevelopParts extends ResultParts, BalanceParts {
   readonly isLedgerInPlace: () => boolean;
   /** Names of rules under which nothing is sent before `releaseRule`: whoever has their hours comes later than the queue. */
   readonly heldRules?: readonly string[];
+  readonly neverSent: NeverSent;
   /** Asked before each photo. */
   readonly limits: () => Limits;
 }

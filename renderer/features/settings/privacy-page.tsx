@@ -2,6 +2,7 @@
 import { useSettings } from '../../stores/settings-store.ts';
 import { Select } from '../../ui/select.tsx';
 import { CarriedRow } from './carried-rows.tsx';
+import { PrivateFoldersRow } from './private-folders.tsx';
 import { changePreferences, Row, Section } from './rows.tsx';
 import { uploadWords } from './upload-words.ts';
 
@@ -37,6 +38,7 @@ export function PrivacyPage() {
         </div>
         <p className="settings-hint">Larger photos are made smaller before they leave; smaller ones are sent as they are.</p>
       </Row>
+      <PrivateFoldersRow />
       <CarriedRow />
       <Row label="Network">
         <p className="settings-text">Segmind only, and nothing at start.</p>

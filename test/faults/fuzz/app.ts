@@ -10,6 +10,7 @@ import { buildHouse, type House } from '../../../electron/house.ts';
 import { createAccountHandlers } from '../../../electron/ipc/account-handlers.ts';
 import { createAppHandlers } from '../../../electron/ipc/app-handlers.ts';
 import { createDevelopHandlers } from '../../../electron/ipc/develop-handlers.ts';
+import { createPrivacyHandlers } from '../../../electron/ipc/privacy-handlers.ts';
 import { createDispatch, type Dispatch } from '../../../electron/ipc/dispatch.ts';
 import { createEventHub } from '../../../electron/ipc/events.ts';
 import { createFolderTable } from '../../../electron/ipc/folder-table.ts';
@@ -140,6 +141,7 @@ export async function openHostileApp(endpoint: URL): Promise<HostileApp> {
       takeBack: async (ids) => await develop.takeBack(ids),
     }),
     ...createDevelopHandlers(develop, library),
+    ...createPrivacyHandlers({ folders: house.privateFolders, desktop }),
     ...createQueueHandlers(develop),
     ...createAccountHandlers({
       ...{ keys, develop, hub, mayUseKey: async () => Promise.resolve(true), hide: () => undefined, now: Date.now },

@@ -8,7 +8,7 @@ import { DEFAULT_SIZE, openingBounds, type Place, type Rectangle } from '../../.
 import { keychainName, type KeychainFacts } from '../../../electron/desktop/keychain-name.ts';
 import { filesFromWords } from '../../../electron/desktop/opened-files.ts';
 import { devServerOf } from '../../../electron/desktop/page-address.ts';
-import { isPathInside } from '../../../electron/desktop/path-inside.ts';
+import { isPathInside } from '../../../electron/files/path-inside.ts';
 import { createRedactor, redact } from '../../../electron/settings/redact.ts';
 import { startNotices } from '../../../electron/desktop/start-notices.ts';
 import { nativeSource, windowColour } from '../../../electron/desktop/window-colours.ts';

@@ -47,10 +47,12 @@ function workKey(recipe: Recipe, others: readonly string[], simulated: boolean):
     .digest('hex');
 }
 
-function othersProblem(model: Model, others: readonly PhotoRow[]): Problem | null {
+function othersProblem(model: Model, others: readonly PhotoRow[], { neverSent }: DevelopParts): Problem | null {
   const missing = model.inputs.slice(1)[others.length];
   if (missing !== undefined) return problem('bad-input', `Choose a photo for "${missing.title}".`);
-  return others.map((row) => photoProblem(row, model.limits)).find((trouble) => trouble !== null) ?? null;
+  return (
+    others.map((row) => neverSent.glance(row.path) ?? photoProblem(row, model.limits)).find((trouble) => trouble !== null) ?? null
+  );
 }
 
 /**
@@ -85,7 +87,13 @@ export async function planRun(
     const rows = ids.flatMap((id): (PhotoRow | null)[] => (id === null ? [null] : photo(id)));
     const underWay = ledger.openWork(key, ids);
     const hashes = [...rows, ...others].flatMap((row) => row?.content_hash ?? []);
-    const known = { recipe, simulated, others, pixels: ledger.preparedPixels(preparation, hashes) };
+    const known = {
+      recipe,
+      simulated,
+      others,
+      neverSent: parts.neverSent.glance,
+      pixels: ledger.preparedPixels(preparation, hashes),
+    };
     const doneResults = ledger.doneResults(rows.flatMap((row) => identitiesOf(row, known)));
     const part = sortForRun({ ...known, rows, model, doneResults, underWay, seen });
     sorted.send.push(...part.send);
@@ -101,7 +109,7 @@ export async function planRun(
     simulated,
     workKey: key,
     others,
-    othersProblem: othersProblem(model, others),
+    othersProblem: othersProblem(model, others, parts),
     underWayJobs,
   };
 }

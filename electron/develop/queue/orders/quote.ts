@@ -48,6 +48,8 @@ export interface QuoteFacts {
   readonly doneResults: ReadonlyMap<string, ResultId>;
   /** Photos with an open job under this recipe, and that job. */
   readonly underWay: ReadonlyMap<PhotoId | null, OpenWork>;
+  /** Why a photo is never sent, by its path; null: it may be. */
+  readonly neverSent: (path: string) => Problem | null;
   /** Identities of photos that were sorted before these, in the same run. */
   readonly seen: Set<string>;
 }
@@ -76,7 +78,7 @@ export function sortForRun(facts: QuoteFacts): Sorted {
   const refused: Quote['refused'] = [];
   const { seen } = facts;
   for (const row of facts.rows) {
-    const trouble = row === null ? null : photoProblem(row, facts.model.limits);
+    const trouble = row === null ? null : (facts.neverSent(row.path) ?? photoProblem(row, facts.model.limits));
     if (row !== null && trouble !== null) {
       refused.push({ photoId: row.id, name: basename(row.path), problem: trouble });
       continue;

@@ -45,6 +45,13 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
   if (atFirst.key === null) return handBack(accountPause(noKeyProblem(atFirst)));
 
   const source = row.photo_path === null ? null : dirname(row.photo_path);
+  /** True: a person said that it never leaves, or nobody can tell whether they did. */
+  const isKept = async (): Promise<boolean> => {
+    const trouble = await keptHere(row, tools);
+    if (trouble !== null && claim()) apply(row.id, { type: 'photo-trouble', problem: trouble });
+    return trouble !== null;
+  };
+  if (await isKept()) return over;
   const readAt = parts.now();
   let uploads: Upload[];
   try {
@@ -132,6 +139,8 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
     if (claim()) apply(row.id, { type: 'photo-trouble', problem: changed });
     return over;
   }
+  // It may have waited for hours
+  if (await isKept()) return over;
   await tools.leave();
   if (!tools.mayStillSend(row)) return handBack(over);
   // Another job may have gone out with the same work while the folder was looked at; from here to `send` nothing waits
@@ -172,6 +181,13 @@ export async function prepareAndSend(row: JobRow, tools: SendTools & AnswerTools
     tools.signal,
   );
   return await conclude(sent, model, outcome, tools);
+}
+
+/** Why one of the job's photos is never sent; null: all may be. */
+async function keptHere(row: JobRow, { parts }: SendTools): Promise<Problem | null> {
+  const paths = [row.photo_path, ...row.others].filter((path) => path !== null);
+  const troubles = await Promise.all(paths.map(async (path) => await parts.neverSent.look(path)));
+  return troubles.find((trouble) => trouble !== null) ?? null;
 }
 
 function homeGone(): WorkEnd {

@@ -64,6 +64,7 @@ describe('which photos go out', () => {
       ]),
       doneResults: new Map(done.map(([hash, id]) => [identityOf([hash], recipe, false), id as ResultId])), // branded as above
       underWay: new Map(open.map(([photoId, work]) => [photoId as PhotoId, work])), // branded as above
+      neverSent: () => null,
       seen: new Set(),
     });
 
