@@ -60,13 +60,11 @@ const curves: Pixel = (colour) => {
 const splitTone: Pixel = (colour, u, v) => {
   const bright = light(colour);
   const [warm, cold] = [smoothStep(bright, 0.4, 0.9), 1 - smoothStep(bright, 0.1, 0.6)];
-  const [add, take] = [
-    [0.1, 0.04, -0.08],
-    [-0.06, 0.01, 0.08],
-  ];
+  const add = [0.1, 0.04, -0.08];
+  const take = [-0.06, 0.01, 0.08];
   const vignette = 1 - 0.5 * ((u - 0.5) ** 2 + (v - 0.5) ** 2) * 1.6;
   for (const channel of CHANNELS)
-    colour[channel] = ((colour[channel] ?? 0) + warm * (add?.[channel] ?? 0) + cold * (take?.[channel] ?? 0)) * vignette;
+    colour[channel] = ((colour[channel] ?? 0) + warm * (add[channel] ?? 0) + cold * (take[channel] ?? 0)) * vignette;
 };
 
 /** A smooth field like the depth of a scene, 0–1. */
@@ -215,7 +213,7 @@ export const edits: readonly NamedEdit[] = [
   { name: 'curves', edit: pixel(curves), goals: GLOBAL },
   { name: 'split tone', edit: pixel(splitTone), goals: GLOBAL },
   { name: 'relight', edit: pixel(relight), goals: LIGHT },
-  { name: 'dusk, masked sky', edit: pixel(dusk), goals: LIGHT },
+  { name: 'dusk with a sky', edit: pixel(dusk), goals: LIGHT },
   { name: 'haze', edit: pixel(haze), goals: LIGHT },
   { name: 'hue of an object', edit: pixel(hueOfObject), goals: { three: null, five: null, soft: 31 } },
   { name: 'local contrast', edit: localContrast, goals: { three: 42, five: 40, soft: 35 } },

@@ -164,10 +164,9 @@ export function lookUpRow({ data }: Table, channels: Channels, from: number, cou
     const e = a + far;
     const h = e + up;
     const [s0, s1, s2, s3] = [qx * qy, px * qy, qx * py, px * py];
-    let [red, green, blue] = [0, 0, 0];
-    red = s0 * (data[a] ?? 0) + s1 * (data[a + 3] ?? 0) + s2 * (data[c] ?? 0) + s3 * (data[c + 3] ?? 0);
-    green = s0 * (data[a + 1] ?? 0) + s1 * (data[a + 4] ?? 0) + s2 * (data[c + 1] ?? 0) + s3 * (data[c + 4] ?? 0);
-    blue = s0 * (data[a + 2] ?? 0) + s1 * (data[a + 5] ?? 0) + s2 * (data[c + 2] ?? 0) + s3 * (data[c + 5] ?? 0);
+    const red = s0 * (data[a] ?? 0) + s1 * (data[a + 3] ?? 0) + s2 * (data[c] ?? 0) + s3 * (data[c + 3] ?? 0);
+    const green = s0 * (data[a + 1] ?? 0) + s1 * (data[a + 4] ?? 0) + s2 * (data[c + 1] ?? 0) + s3 * (data[c + 4] ?? 0);
+    const blue = s0 * (data[a + 2] ?? 0) + s1 * (data[a + 5] ?? 0) + s2 * (data[c + 2] ?? 0) + s3 * (data[c + 5] ?? 0);
     const farRed = s0 * (data[e] ?? 0) + s1 * (data[e + 3] ?? 0) + s2 * (data[h] ?? 0) + s3 * (data[h + 3] ?? 0);
     const farGreen = s0 * (data[e + 1] ?? 0) + s1 * (data[e + 4] ?? 0) + s2 * (data[h + 1] ?? 0) + s3 * (data[h + 4] ?? 0);
     const farBlue = s0 * (data[e + 2] ?? 0) + s1 * (data[e + 5] ?? 0) + s2 * (data[h + 2] ?? 0) + s3 * (data[h + 5] ?? 0);

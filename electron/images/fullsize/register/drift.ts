@@ -9,7 +9,7 @@ import { halve, normaliseContrast } from './normalise.ts';
 import { driftAt, halfAffine, noDrift, placeRow, type Affine, type Drift } from './place.ts';
 
 /** Pixels that a place may drift, whatever the pictures seem to say. */
-export const MOST_DRIFT = 6;
+const MOST_DRIFT = 3;
 /** Side of a cell at each level, pixels of that level. */
 const CELL = 16;
 /** Rounds at each level; each moves by what the last left over. */
@@ -19,6 +19,8 @@ const FAITH = 0.02 * CELL * CELL;
 /** Smoothing of the sums over cells: much where everything moves, less at the end. */
 const SMOOTH = 1.5;
 const OUTLIER = 1.2;
+/** The picture and its half. */
+const LEVELS = 2;
 
 interface Level {
   readonly frame: Plane;
@@ -26,11 +28,11 @@ interface Level {
   readonly affine: Affine;
 }
 
-/** Both pictures as brightness. The result is in pixels of the whole answer, at cells of 16 pixels. */
+/** Both pictures as brightness. The result is in pixels of this answer, at cells of 16 pixels. */
 export function findDrift(frame: Plane, answer: Plane, affine: Affine): Drift {
   const levels: Level[] = [];
   let [ours, theirs, mapping] = [frame, answer, affine];
-  for (let level = 0; level < 3; level += 1) {
+  for (let level = 0; level < LEVELS; level += 1) {
     levels.push({ frame: normaliseContrast(ours), answer: normaliseContrast(theirs), affine: mapping });
     if (Math.min(ours.width, ours.height) < 4 * CELL) break;
     [ours, theirs, mapping] = [halve(ours), halve(theirs), halfAffine(mapping)];
@@ -110,7 +112,7 @@ function smoothCells({ across, down }: Drift, data: Float32Array): Float32Array 
   return wideGaussian({ width: across, height: down, data }, SMOOTH).data;
 }
 
-/** A step in every cell, then what a cell cannot know by itself from its neighbours. */
+/** A step in every cell; those that know little by themselves step as their neighbours do. */
 function moved(drift: Drift, sums: readonly Float32Array[], bound: number): Drift {
   const [xx, xy, yy, bx, by] = sums;
   const [x, y] = [new Float32Array(drift.x.length), new Float32Array(drift.y.length)];
@@ -118,10 +120,12 @@ function moved(drift: Drift, sums: readonly Float32Array[], bound: number): Drif
   for (let at = 0; at < x.length; at += 1) {
     const [a, b, c] = [(xx[at] ?? 0) + FAITH, xy[at] ?? 0, (yy[at] ?? 0) + FAITH];
     const determinant = a * c - b * b;
-    x[at] = clampTo((drift.x[at] ?? 0) + (c * (bx[at] ?? 0) - b * (by[at] ?? 0)) / determinant, -bound, bound);
-    y[at] = clampTo((drift.y[at] ?? 0) + (a * (by[at] ?? 0) - b * (bx[at] ?? 0)) / determinant, -bound, bound);
+    x[at] = (c * (bx[at] ?? 0) - b * (by[at] ?? 0)) / determinant;
+    y[at] = (a * (by[at] ?? 0) - b * (bx[at] ?? 0)) / determinant;
   }
-  return { ...drift, x: weighted(drift, x, xx, yy), y: weighted(drift, y, xx, yy) };
+  const further = (from: Float32Array, step: Float32Array): Float32Array =>
+    from.map((value, at) => clampTo(value + (step[at] ?? 0), -bound, bound));
+  return { ...drift, x: further(drift.x, weighted(drift, x, xx, yy)), y: further(drift.y, weighted(drift, y, xx, yy)) };
 }
 
 /** Means over neighbours by how much each of them knows. */
