@@ -2,6 +2,7 @@
 import sharp from 'sharp';
 import { details } from './details.ts';
 import { finish } from './finish.ts';
+import { fullSize } from './fullsize/files/full-size.ts';
 import { inspect } from './inspect.ts';
 import { prepare } from './prepare.ts';
 import { hashFile } from './read-file.ts';
@@ -13,5 +14,5 @@ import { verify } from './verify.ts';
 export function createInlineImages(): ImageTasks {
   sharp.cache(false);
   sharp.concurrency(1);
-  return { inspect, verify, details, hash: hashFile, prepare, finish, rendition };
+  return { inspect, verify, details, hash: hashFile, prepare, finish, fullSize, rendition };
 }

@@ -69,6 +69,8 @@ const urgency: Readonly<Record<TaskName, 0 | 1 | 2>> = {
   inspect: 1,
   verify: 1,
   hash: 1,
+  // Nobody pays for it again, and it takes seconds
+  fullSize: 2,
   rendition: 2,
 };
 
@@ -91,6 +93,7 @@ export function createImagePool(options: ImagePoolOptions): ImagePool {
     hash: async (path) => await pool.run('hash', [path]),
     prepare: async (path, prepareOptions) => await pool.run('prepare', [path, prepareOptions]),
     finish: async (bytes, format, mark) => await pool.run('finish', [alone(bytes), format, mark]),
+    fullSize: async (path, answer, fullOptions) => await pool.run('fullSize', [path, alone(answer), fullOptions]),
     rendition: async (path, side) => await pool.run('rendition', [path, side]),
     warm: () => {
       pool.warm();

@@ -113,6 +113,14 @@ export const valueSchemas: { readonly [Name in TaskName]: z.ZodType<Awaited<Retu
   hash,
   prepare: preparedSchema,
   finish: z.object({ bytes, width: side, height: side }),
+  fullSize: z.object({
+    bytes,
+    width: side,
+    height: side,
+    trusted: z.number().min(0).max(1),
+    softness: z.number().min(0).max(4),
+    lying: z.enum(['as it came', 'moved', 'drifting']),
+  }),
   rendition: bytes,
 };
 

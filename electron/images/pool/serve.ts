@@ -23,6 +23,8 @@ export function serve({ send, onMessage }: Wire<Reply>, watchdog: Watchdog): voi
         return await images.prepare(...call.input);
       case 'finish':
         return await images.finish(...call.input);
+      case 'fullSize':
+        return await images.fullSize(...call.input);
       case 'rendition':
         return await images.rendition(...call.input);
     }

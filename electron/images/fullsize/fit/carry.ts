@@ -1,10 +1,11 @@
 /**
  * From a small pair, what was sent and what came back, to all that is needed to make the same change to the original at full size. Pure.
  */
+import type { Lying } from '../../tasks.ts';
 import { gaussian } from '../planes/blur.ts';
 import { CHANNELS, eachChannel, emptyPlanes, luminanceOf, type Plane, type Planes } from '../planes/planes.ts';
 import { halve } from '../register/normalise.ts';
-import { register, type Lying } from '../register/register.ts';
+import { register } from '../register/register.ts';
 import { chooseWay, type Way } from './choose.ts';
 import { fitGrid, type Grid } from './grid.ts';
 import { applyLocal, fitLocal, type Local } from './local.ts';

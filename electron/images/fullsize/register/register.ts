@@ -2,6 +2,7 @@
  * Lays the answer on the frame: services answer in sizes of their own (multiples of 64, stretched, cropped or padded), a little beside their place, and
  * with a drift. Each further step must predict the answer better than the one before, or it is left out. Pure.
  */
+import type { Lying } from '../../tasks.ts';
 import { CHANNELS, luminanceOf, type Plane, type Planes } from '../planes/planes.ts';
 import { gaussian } from '../planes/blur.ts';
 import { fitGrid } from '../fit/grid.ts';
@@ -11,9 +12,6 @@ import { alignGlobally } from './global.ts';
 import { halve } from './normalise.ts';
 import { doubleAffine, halfAffine, type Affine, type Drift, type Mapping } from './place.ts';
 import { layOnFrame, type Laid } from './warp.ts';
-
-/** How the answer lies: as it came, moved as a whole, or drifting from place to place. */
-export type Lying = 'as it came' | 'moved' | 'drifting';
 
 export interface Registered extends Laid {
   readonly lying: Lying;
