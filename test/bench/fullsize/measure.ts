@@ -1,5 +1,7 @@
 /** Likeness of two pictures of 8 bits at full size: PSNR over the three channels, SSIM of their brightness. */
 import { boxMean } from '../../../electron/images/fullsize/planes/blur.ts';
+import type { Extent } from '../../../electron/images/fullsize/planes/planes.ts';
+import { driftAt, noDrift, placeRow, type Drift, type Mapping } from '../../../electron/images/fullsize/register/place.ts';
 
 export interface Likeness {
   /** dB; 99: the same. */
@@ -64,4 +66,40 @@ function ssimBand(
     sum += ((2 * ma * mb + C1) * (2 * together + C2)) / ((ma * ma + mb * mb + C1) * (varies + C2));
   }
   return { sum, count: size };
+}
+
+/** Truth of a drift: where each place of the frame lies in an answer whose pixel p shows what was at p − drift(p). */
+export function driftTruth(field: Drift, { width, height }: Extent): Mapping {
+  const cell = 8;
+  const truth = noDrift({ width, height }, cell);
+  for (let row = 0; row < truth.down; row += 1) {
+    for (let column = 0; column < truth.across; column += 1) {
+      const [x, y] = [(column + 0.5) * cell - 0.5, (row + 0.5) * cell - 0.5];
+      let [toX, toY] = [x, y];
+      for (let round = 0; round < 6; round += 1) {
+        const [byX, byY] = [driftAt(field, field.x, toX, toY), driftAt(field, field.y, toX, toY)];
+        toX = x + byX;
+        toY = y + byY;
+      }
+      truth.x[row * truth.across + column] = toX - x;
+      truth.y[row * truth.across + column] = toY - y;
+    }
+  }
+  return { affine: { scaleX: 1, scaleY: 1, shiftX: 0, shiftY: 0 }, drift: truth };
+}
+
+/** Root of the mean square distance between two mappings, pixels of the answer. */
+export function registrationError(found: Mapping, truth: Mapping, { width, height }: Extent): number {
+  const [xs, ys, trueXs, trueYs] = [0, 1, 2, 3].map(() => new Float64Array(width));
+  if (xs === undefined || ys === undefined || trueXs === undefined || trueYs === undefined) return Infinity;
+  let [sum, count] = [0, 0];
+  for (let y = 8; y < height - 8; y += 7) {
+    placeRow(found, y, xs, ys);
+    placeRow(truth, y, trueXs, trueYs);
+    for (let x = 8; x < width - 8; x += 7) {
+      sum += ((xs[x] ?? 0) - (trueXs[x] ?? 0)) ** 2 + ((ys[x] ?? 0) - (trueYs[x] ?? 0)) ** 2;
+      count += 1;
+    }
+  }
+  return Math.sqrt(sum / count);
 }

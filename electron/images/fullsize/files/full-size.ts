@@ -32,7 +32,7 @@ export async function fullSize(path: string, bytes: Uint8Array, options: FullSiz
   const answer = await decodeAnswer(bytes);
   const extent = frameExtent(picture, answer);
   const frame = await decodeFrame(picture, extent);
-  const { carrier, ...report } = carry(planesOf(frame.data, frame, 255), planesOf(answer.data, answer, 255));
+  const { carrier, trusted, softness, lying } = carry(planesOf(frame.data, frame, 255), planesOf(answer.data, answer, 255));
   const keep = options.keep === null ? null : await decodeMask(options.keep);
   const apply = createApplier(carrier, picture, { amount: options.amount, keep });
   const bits = options.format === 'png' && picture.header.depth !== 'uchar' ? 16 : 8;
@@ -46,9 +46,9 @@ export async function fullSize(path: string, bytes: Uint8Array, options: FullSiz
     bytes: finished(await writer.finish(), options.format, options.mark),
     width: picture.width,
     height: picture.height,
-    trusted: report.trusted,
-    softness: report.softness,
-    lying: report.lying,
+    trusted,
+    softness,
+    lying,
   };
 }
 

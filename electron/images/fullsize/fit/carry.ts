@@ -5,6 +5,7 @@ import type { Lying } from '../../tasks.ts';
 import { gaussian } from '../planes/blur.ts';
 import { CHANNELS, eachChannel, emptyPlanes, luminanceOf, type Plane, type Planes } from '../planes/planes.ts';
 import { halve } from '../register/normalise.ts';
+import type { Mapping } from '../register/place.ts';
 import { register } from '../register/register.ts';
 import { chooseWay, type Way } from './choose.ts';
 import { fitGrid, type Grid } from './grid.ts';
@@ -38,6 +39,8 @@ export interface CarryReport {
 }
 
 export interface Carried extends CarryReport {
+  /** Where the frame lies in the answer. */
+  readonly mapping: Mapping;
   readonly carrier: Carrier;
 }
 
@@ -46,6 +49,8 @@ const SHARP = 0.3;
 /** Side of a cell, pixels; steps of luminance. */
 const CELL = 24;
 const DEEP = 10;
+/** A grid that follows light and colour but cannot bend to new things. */
+const STIFF = { pull: 1e-3, shared: 0, pixels: 0 } as const;
 
 /** @param frame - the original, shrunk to the answer's size (about, where its shape differs) @param answer - what came back */
 export function carry(frame: Planes, answer: Planes): Carried {
@@ -54,18 +59,24 @@ export function carry(frame: Planes, answer: Planes): Carried {
   const softness = matchSharpness(luminanceOf(frame), luminanceOf(theirs));
   const isSharp = softness < SHARP;
   const soft = isSharp ? frame : softened(frame, softness);
-  const stiff = fitGrid(soft, theirs, laid.covered, { cell: 48, deep: 8 }, { pull: 1e-3, shared: 0, pixels: 0 });
+  const halves = { soft: halved(soft), theirs: halved(theirs) };
+  const stiff = fitGrid(halves.soft, halves.theirs, halfOf(laid.covered), { cell: 24, deep: 8 }, STIFF);
   const trust = onlyCovered(trustMap(luminanceOf(applyGrid(stiff, soft)), luminanceOf(theirs)), laid.covered);
   const weights = times(trust, laid.covered);
-  const way = chooseWay(halved(soft), halved(theirs), halve(weights), CELL, DEEP);
-  let fitted = fit(soft, theirs, weights, way);
-  if (!isSharp) fitted = fit(frame, sharpened(theirs, predict(fitted, frame), softness), weights, way);
+  const halfWeights = halve(weights);
+  const way = chooseWay(halves.soft, halves.theirs, halfWeights, CELL, DEEP);
+  // What the answer's softness took is predicted by a first fit, for which halves are good enough
+  const wanted = isSharp
+    ? theirs
+    : sharpened(theirs, predict(fitHalf(halves.soft, halves.theirs, halfWeights, way), frame), softness);
+  const fitted = fit(frame, wanted, weights, way);
   const prediction = predict(fitted, frame);
   const seen = isSharp ? prediction : softened(prediction, softness);
   const local = isSharp ? fitLocal(seen, theirs, weights, { radius: 2, epsilon: 1e-3, smooth: 3 }) : null;
   const residual = local === null ? null : difference(theirs, applyLocal(local, seen), weights);
   return {
     carrier: { ...fitted, local, residual, trust, answer: theirs },
+    mapping: laid.mapping,
     lying: laid.lying,
     softness,
     trusted: meanOf(trust),
@@ -78,6 +89,14 @@ function fit(frame: Planes, answer: Planes, weights: Plane, way: Way): Fitted {
   const table = way.table ? fitTable(frame, answer, weights) : null;
   const from = table === null ? frame : applyTable(table, frame);
   return { table, grid: fitGrid(from, answer, weights, { cell: CELL, deep: DEEP }, way.hold) };
+}
+
+/** The same from pictures of half the size: cells of as much of the picture, with a quarter of the pixels each. */
+function fitHalf(frame: Planes, answer: Planes, weights: Plane, { table, hold }: Way): Fitted {
+  const fitted = table ? fitTable(frame, answer, weights) : null;
+  const from = fitted === null ? frame : applyTable(fitted, frame);
+  const quarter = { pull: hold.pull, shared: hold.shared / 4, pixels: hold.pixels / 4 };
+  return { table: fitted, grid: fitGrid(from, answer, weights, { cell: CELL / 2, deep: DEEP }, quarter) };
 }
 
 function predict({ table, grid }: Fitted, frame: Planes): Planes {
@@ -103,6 +122,10 @@ function added(one: Planes, more: Planes, less: Planes): Planes {
     for (let at = 0; at < to.length; at += 1) to[at] = (a[at] ?? 0) + (b[at] ?? 0) - (c[at] ?? 0);
   }
   return out;
+}
+
+function halfOf(plane: Plane | null): Plane | null {
+  return plane === null ? null : halve(plane);
 }
 
 function halved(planes: Planes): Planes {

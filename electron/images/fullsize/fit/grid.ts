@@ -41,7 +41,7 @@ export function gatherGrid(frame: Planes, answer: Planes, weights: Plane | null,
   const size = { across, down, deep };
   const own = gather(frame, answer, weights, size);
   const levels = [own];
-  for (const rounds of WIDER) levels.push(smoothSums(levels.at(-1) ?? own, size, NUMBERS, rounds));
+  for (const apart of WIDER) levels.push(smoothSums(levels.at(-1) ?? own, size, NUMBERS, apart));
   return { size, levels };
 }
 
@@ -71,8 +71,8 @@ export function fitGrid(frame: Planes, answer: Planes, weights: Plane | null, sh
 }
 
 const IDENTITY = Float64Array.of(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0);
-/** Passes of smoothing from one surrounding to the next wider one: about 1, 2 and 4 cells around. */
-const WIDER = [1, 3, 12] as const;
+/** Cells between those that are taken together, from one surrounding to the next wider one. */
+const WIDER = [1, 2, 4] as const;
 
 /** Sums of squares and products of each cell; a pixel counts for two steps of luminance and, by halves of cells, for its neighbours in place. */
 function gather(

@@ -6,29 +6,29 @@ interface Size {
   readonly deep: number;
 }
 
-/** Twice `rounds` passes of ¼ ½ ¼ in place and one in luminance, sums kept. */
-export function smoothSums(sums: Float64Array, { across, down, deep }: Size, numbers: number, rounds: number): Float64Array {
-  let current = sums;
+/**
+ * Two passes of ¼ ½ ¼ in place, from cells `apart` from each other, and one in luminance; sums are kept. Each next level takes cells twice as far apart, so
+ * that wide surroundings cost no more than near ones (the à trous scheme). Source: Holschneider et al. (1989).
+ */
+export function smoothSums(sums: Float64Array, { across, down, deep }: Size, numbers: number, apart: number): Float64Array {
   const slab = deep * numbers;
-  for (let round = 0; round < rounds; round += 1) {
-    for (let twice = 0; twice < 2; twice += 1) {
-      current = pass(current, down, 1, across * slab);
-      current = pass(current, across, down, slab);
-    }
-    current = pass(current, deep, across * down, numbers);
+  let current = sums;
+  for (let twice = 0; twice < 2; twice += 1) {
+    current = pass(current, down, 1, across * slab, apart);
+    current = pass(current, across, down, slab, apart);
   }
-  return current;
+  return pass(current, deep, across * down, numbers, 1);
 }
 
 /** One pass along the axis that has `length` places, `stride` numbers apart, in `groups` groups after each other. */
-function pass(sums: Float64Array, length: number, groups: number, stride: number): Float64Array {
+function pass(sums: Float64Array, length: number, groups: number, stride: number, apart: number): Float64Array {
   const out = new Float64Array(sums.length);
   for (let group = 0; group < groups; group += 1) {
     const start = group * length * stride;
     for (let place = 0; place < length; place += 1) {
       const here = start + place * stride;
-      const before = place === 0 ? here : here - stride;
-      const after = place === length - 1 ? here : here + stride;
+      const before = start + Math.max(0, place - apart) * stride;
+      const after = start + Math.min(length - 1, place + apart) * stride;
       for (let at = 0; at < stride; at += 1) {
         out[here + at] = 0.5 * (sums[here + at] ?? 0) + 0.25 * ((sums[before + at] ?? 0) + (sums[after + at] ?? 0));
       }

@@ -53,9 +53,23 @@ export function placeRow({ affine, drift }: Mapping, y: number, xs: Float64Array
     ys[x] = plainY;
   }
   if (drift === null) return;
-  for (let x = 0; x < xs.length; x += 1) {
-    xs[x] = (xs[x] ?? 0) + driftAt(drift, drift.x, x, y);
-    ys[x] = (ys[x] ?? 0) + driftAt(drift, drift.y, x, y);
+  addDrift(drift, drift.x, y, xs);
+  addDrift(drift, drift.y, y, ys);
+}
+
+/** Like driftAt for a whole row: the cells at its height first, then between them. */
+function addDrift({ cell, across, down }: Drift, values: Float32Array, y: number, out: Float64Array): void {
+  const row = clampTo((y + 0.5) / cell - 0.5, 0, down - 1);
+  const top = Math.min(Math.floor(row), Math.max(0, down - 2));
+  const part = row - top;
+  const [above, below] = [top * across, Math.min(top + 1, down - 1) * across];
+  const short = new Float64Array(across + 1);
+  for (let at = 0; at < across; at += 1) short[at] = (values[above + at] ?? 0) * (1 - part) + (values[below + at] ?? 0) * part;
+  for (let x = 0; x < out.length; x += 1) {
+    const column = clampTo((x + 0.5) / cell - 0.5, 0, across - 1);
+    const left = Math.min(Math.floor(column), Math.max(0, across - 2));
+    const low = short[left] ?? 0;
+    out[x] = (out[x] ?? 0) + low + (across === 1 ? 0 : (column - left) * ((short[left + 1] ?? 0) - low));
   }
 }
 
