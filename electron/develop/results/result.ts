@@ -12,6 +12,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { nameKey, recipeLabel } from '../ledger/labels.ts';
 import { TEXT_FOLDER, TEXT_NAME, variantName, type NameFacts } from './naming.ts';
 import type { Folders } from './folders.ts';
+import { finishAnswer, storeBeside } from './full-size.ts';
 import { keepProblem, ownFolderWords, type Spool } from './storing.ts';
 
 /** What storing results is given by the other rooms. */
@@ -105,13 +106,15 @@ export async function storeResult(row: JobRow, tools: ResultTools): Promise<Stor
   const { target } = row;
   const folder = target === null ? null : dirname(target);
   let where: StoreTrouble['where'] = 'own';
+  const kept: { answer: Uint8Array | null; path: string | null } = { answer: null, path: null };
   try {
     if (target === null || folder === null) throw new DarkslideError('store-failed');
     let stored = await tools.rescuedFile(row.id);
     if (stored === null) {
       const bytes = await parts.spool.read(row.id);
+      kept.answer = bytes;
       where = 'picture';
-      const finished = await parts.images.finish(bytes, row.recipe.format, markOf(row));
+      const finished = await finishAnswer(row, bytes, markOf(row), parts);
       where = 'folder';
       if (isBesidePhoto(row)) await parts.folders.refuseLink(folder);
       const next = nextNames(row, target, tools);
@@ -120,6 +123,7 @@ export async function storeResult(row: JobRow, tools: ResultTools): Promise<Stor
     }
     where = 'own';
     record(row, stored, tools);
+    kept.path = stored.path;
   } catch (error) {
     const trouble = toProblem(error);
     if (trouble.code === 'reply-unusable') {
@@ -141,6 +145,7 @@ export async function storeResult(row: JobRow, tools: ResultTools): Promise<Stor
   await afterwards(async () => {
     await parts.spool.drop(row.id);
   }, parts);
+  if (kept.answer !== null && kept.path !== null) await storeBeside(row, kept.answer, markOf(row), kept.path, parts);
   return null;
 }
 

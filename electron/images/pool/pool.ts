@@ -76,6 +76,8 @@ const urgency: Readonly<Record<TaskName, 0 | 1 | 2>> = {
 
 /** Milliseconds for the pictures under way, and again for the processes to go, when the pool closes. */
 const CLOSE_LIMIT = 5_000;
+/** A full-size result takes so many times longer than any other task may. */
+const FULL_SIZE_TIMES = 5;
 /** Milliseconds a process has to load its decoder. */
 const START_LIMIT = 90_000;
 /** So many starts in a row that fail are no accident. From then on each task that comes tries once. */
@@ -177,9 +179,10 @@ class Pool {
   /** Loading the decoder takes seconds on a busy machine, so a task's time runs only from here. */
   #begin(crew: Crew, job: Waiting): void {
     crew.process.send(job.call);
+    const limitMs = this.#timeLimit * (job.call.task === 'fullSize' ? FULL_SIZE_TIMES : 1);
     crew.timer = setTimeout(() => {
-      this.#lose(crew, { kind: 'late', limitMs: this.#timeLimit });
-    }, this.#timeLimit);
+      this.#lose(crew, { kind: 'late', limitMs });
+    }, limitMs);
   }
 
   #start(): Crew {

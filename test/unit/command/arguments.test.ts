@@ -8,9 +8,9 @@ import {
   readLimitsArguments,
   USAGE,
   readRebuildArguments,
-  recipeFrom,
   UsageError,
 } from '../../../electron/command/arguments.ts';
+import { recipeFrom } from '../../../electron/command/typed-recipe.ts';
 import { asksForHelp, usageOf } from '../../../electron/command/help.ts';
 import { stopWords } from '../../../electron/command/follow.ts';
 import { createOutput, printLines, report, sentence } from '../../../electron/command/report.ts';
