@@ -106,13 +106,13 @@ export async function storeResult(row: JobRow, tools: ResultTools): Promise<Stor
   const { target } = row;
   const folder = target === null ? null : dirname(target);
   let where: StoreTrouble['where'] = 'own';
-  const kept: { answer: Uint8Array | null; path: string | null } = { answer: null, path: null };
+  // What is made of it once the job is settled
+  const beside: (() => Promise<void>)[] = [];
   try {
     if (target === null || folder === null) throw new DarkslideError('store-failed');
     let stored = await tools.rescuedFile(row.id);
     if (stored === null) {
       const bytes = await parts.spool.read(row.id);
-      kept.answer = bytes;
       where = 'picture';
       const finished = await finishAnswer(row, bytes, markOf(row), parts);
       where = 'folder';
@@ -120,10 +120,12 @@ export async function storeResult(row: JobRow, tools: ResultTools): Promise<Stor
       const next = nextNames(row, target, tools);
       const path = await parts.folders.write(finished.bytes, parts.spool.ownerOf(row.id), target, next);
       stored = { path, size: finished.bytes.length, width: finished.width, height: finished.height };
+      beside.push(async () => {
+        await storeBeside(row, bytes, markOf(row), path, parts);
+      });
     }
     where = 'own';
     record(row, stored, tools);
-    kept.path = stored.path;
   } catch (error) {
     const trouble = toProblem(error);
     if (trouble.code === 'reply-unusable') {
@@ -145,7 +147,7 @@ export async function storeResult(row: JobRow, tools: ResultTools): Promise<Stor
   await afterwards(async () => {
     await parts.spool.drop(row.id);
   }, parts);
-  if (kept.answer !== null && kept.path !== null) await storeBeside(row, kept.answer, markOf(row), kept.path, parts);
+  for (const store of beside) await store();
   return null;
 }
 

@@ -4,6 +4,7 @@
 import type { Lying } from '../../tasks.ts';
 import { gaussian } from '../planes/blur.ts';
 import { CHANNELS, eachChannel, emptyPlanes, luminanceOf, type Plane, type Planes } from '../planes/planes.ts';
+import { resize } from '../planes/resample.ts';
 import { halve } from '../register/normalise.ts';
 import type { Mapping } from '../register/place.ts';
 import { register } from '../register/register.ts';
@@ -31,6 +32,11 @@ export interface Carrier {
 }
 
 export interface CarryReport {
+  /**
+   * False: the enlarged answer is nearer to what was asked for than any carrying over, so it is the result everywhere (paintings of the photo, textures made
+   * anew).
+   */
+  readonly isCarried: boolean;
   readonly lying: Lying;
   /** By how much the answer is softer than what was sent, σ in pixels. */
   readonly softness: number;
@@ -56,7 +62,7 @@ const STIFF = { pull: 1e-3, shared: 0, pixels: 0 } as const;
 export function carry(frame: Planes, answer: Planes): Carried {
   const laid = register(frame, answer);
   const theirs = laid.planes;
-  const softness = matchSharpness(luminanceOf(frame), luminanceOf(theirs));
+  const { sigma: softness, likeness } = matchSharpness(luminanceOf(frame), luminanceOf(theirs));
   const isSharp = softness < SHARP;
   const soft = isSharp ? frame : softened(frame, softness);
   const halves = { soft: halved(soft), theirs: halved(theirs) };
@@ -72,10 +78,13 @@ export function carry(frame: Planes, answer: Planes): Carried {
   const fitted = fit(frame, wanted, weights, way);
   const prediction = predict(fitted, frame);
   const seen = isSharp ? prediction : softened(prediction, softness);
+  const isCarried = meanSquare(seen, theirs, weights) <= meanSquare(resize(halved(theirs), theirs), theirs, weights);
   const local = isSharp ? fitLocal(seen, theirs, weights, { radius: 2, epsilon: 1e-3, smooth: 3 }) : null;
   const residual = local === null ? null : difference(theirs, applyLocal(local, seen), weights);
   return {
     carrier: { ...fitted, local, residual, trust, answer: theirs },
+    isCarried,
+    dev: [likeness, meanSquare(seen, theirs, weights), meanSquare(resize(halved(theirs), theirs), theirs, weights)],
     mapping: laid.mapping,
     lying: laid.lying,
     softness,
@@ -149,6 +158,17 @@ function difference(one: Planes, other: Planes, weights: Plane): Planes {
     for (let at = 0; at < to.length; at += 1) to[at] = ((a[at] ?? 0) - (b[at] ?? 0)) * (weights.data[at] ?? 0);
   }
   return out;
+}
+
+/** Mean square of what differs, of values 0–1. */
+function meanSquare(one: Planes, other: Planes, weights: Plane): number {
+  let [sum, count] = [0, 1e-9];
+  for (let at = 0; at < weights.data.length; at += 1) {
+    const weight = weights.data[at] ?? 0;
+    for (const channel of CHANNELS) sum += weight * ((one.channels[channel][at] ?? 0) - (other.channels[channel][at] ?? 0)) ** 2;
+    count += 3 * weight;
+  }
+  return sum / count;
 }
 
 function meanOf({ data }: Plane): number {

@@ -21,14 +21,22 @@ const ASKED = 72;
 /** A square is looked for in each part of the picture this large, in squares. */
 const MOST_PER_ROW = 6;
 
-/** σ in pixels, 0 to 2: of the frame's blur that makes it as soft as the answer. Both as brightness, lying on each other. */
-export function matchSharpness(frame: Plane, answer: Plane): number {
+export interface Sharpness {
+  /** σ in pixels, 0 to 2: of the frame's blur that makes it as soft as the answer. */
+  readonly sigma: number;
+  /** How alike the fine detail of both is at that sharpness: 1 the same, 0 none of it is left. */
+  readonly likeness: number;
+}
+
+/** Both as brightness, lying on each other. */
+export function matchSharpness(frame: Plane, answer: Plane): Sharpness {
   const blocks = askedBlocks(frame);
-  if (blocks.length === 0) return 0;
+  if (blocks.length === 0) return { sigma: 0, likeness: 1 };
   const [ours, theirs] = [detail(mosaic(frame, blocks)), detail(mosaic(answer, blocks))];
   // Blurs may change places: the detail is blurred, not the detail of the blurred taken anew
   const scores = CANDIDATES.map((sigma) => agreement(gaussian(ours, sigma), theirs, blocks.length));
-  return peak(scores.indexOf(Math.max(...scores)), scores);
+  const likeness = Math.max(...scores);
+  return { sigma: peak(scores.indexOf(likeness), scores), likeness };
 }
 
 function detail(plane: Plane): Plane {

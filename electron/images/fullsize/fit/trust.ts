@@ -9,6 +9,8 @@ import { smoothStep, type Plane } from '../planes/planes.ts';
 const RADIUS = 6;
 /** Blur of both before they are compared, pixels: noise and compression are no new things. */
 const SOFTEN = 1;
+/** Radius over which likeness is averaged, pixels. */
+const AROUND = 5;
 /** SSIM's constant of contrast, (0.03)² of luminance 0–1: flat places are alike. */
 const CONTRAST = 0.0009;
 /** Below the first nothing is trusted, above the second everything. */
@@ -17,7 +19,8 @@ export const FULL_TRUST = 0.65;
 
 /** Both as brightness, lying on each other. */
 export function trustMap(prediction: Plane, answer: Plane): Plane {
-  const { width, height, data } = contrastStructure(gaussian(prediction, SOFTEN), gaussian(answer, SOFTEN));
+  // Chance makes two different textures alike here and there, but not around
+  const { width, height, data } = boxMean(contrastStructure(gaussian(prediction, SOFTEN), gaussian(answer, SOFTEN)), AROUND);
   return { width, height, data: data.map((value) => smoothStep(value, NO_TRUST, FULL_TRUST)) };
 }
 
