@@ -327,6 +327,10 @@ async function main(args: readonly string[]): Promise<number> {
       }
       case 'left-over':
         return await leftOver(rest);
+      case 'full-size': {
+        const { readFullSizeArguments, runFullSizeCommand } = await import('./command/full-size-command.ts');
+        return await runFullSizeCommand({ imageProcess, output, log: debug }, readFullSizeArguments(rest));
+      }
       case 'models':
         return printModels(await loadModels(modelsFolder), readJsonFlag(rest), output);
       case 'credits': {

@@ -6,14 +6,13 @@ import { jobIdSchema, type JobId } from '../contract/ids.ts';
 import type { Decision } from '../contract/job.ts';
 import { MOST_LIMIT_USD, type Budget } from '../contract/preferences.ts';
 import { pairsSchema, type Pairs } from '../contract/photo.ts';
-import type { Model, Parameter } from '../contract/model.ts';
 import {
   DEFAULT_LONG_SIDE,
   DEFAULT_NAME_TEMPLATE,
+  fullSizeModeSchema,
   outputFormatSchema,
+  type FullSizeMode,
   type OutputFormat,
-  type ParameterValue,
-  type Recipe,
 } from '../contract/recipe.ts';
 import type { RuleLimit } from '../develop/ledger/job-row.ts';
 
@@ -38,6 +37,8 @@ export interface DevelopArguments {
   readonly folder: string | null;
   readonly name: string;
   readonly longSide: number;
+  /** Null: what the strength asks for. */
+  readonly fullSize: FullSizeMode | null;
   readonly demo: boolean;
   readonly json: boolean;
   /** Develop anew, and pay for, what was developed before and whose result's file is gone. */
@@ -62,7 +63,8 @@ export interface DecideArguments {
   readonly json: boolean;
 }
 
-function numberOf(option: string, text: string | undefined): number | null {
+/** A number that was typed; null: nothing was. Throws UsageError. */
+export function numberOf(option: string, text: string | undefined): number | null {
   if (text === undefined) return null;
   const value = readDecimal(text);
   if (value === null) throw new UsageError(`${option} wants a number, not "${text}".`);
@@ -73,7 +75,7 @@ function numberOf(option: string, text: string | undefined): number | null {
  * Refuses an empty text: it is what a script's unset variable leaves behind, and would otherwise mean the folder the command runs in, or
  * work that nobody described.
  */
-function filled<T extends string | undefined>(option: string, text: T): T {
+export function filled<T extends string | undefined>(option: string, text: T): T {
   if (text?.trim() === '') throw new UsageError(`${option} is empty. Say what is meant, or leave it out.`);
   return text;
 }
@@ -85,7 +87,8 @@ function folderOf<T extends string | undefined>(option: string, text: T): T {
   return filled(option, text);
 }
 
-function allFilled(option: string, texts: readonly string[]): readonly string[] {
+/** The same for several. */
+export function allFilled(option: string, texts: readonly string[]): readonly string[] {
   return texts.map((text) => filled(option, text));
 }
 
@@ -105,6 +108,7 @@ export function readDevelopArguments(args: readonly string[]): DevelopArguments 
       allowPositionals: true,
       options: {
         ...{ prompt: text, strength: text, model: text, format: text, out: text, name: text, 'long-side': text },
+        'full-size': text,
         set: { type: 'string', multiple: true },
         with: { type: 'string', multiple: true },
         demo: { type: 'boolean' },
@@ -132,6 +136,7 @@ export function readDevelopArguments(args: readonly string[]): DevelopArguments 
     folder: folderOf('--out', values.out) ?? null,
     name: filled('--name', values.name) ?? DEFAULT_NAME_TEMPLATE,
     longSide,
+    fullSize: readFullSize(values['full-size']),
     demo: values.demo === true,
     json: values.json === true,
     again: values.again === true,
@@ -142,6 +147,13 @@ export function readDevelopArguments(args: readonly string[]): DevelopArguments 
     rate: readRate(values.rate),
     leaveOut: readLeaveOut(values['leave-out']),
   };
+}
+
+function readFullSize(text: string | undefined): FullSizeMode | null {
+  if (text === undefined) return null;
+  const mode = fullSizeModeSchema.safeParse(text);
+  if (!mode.success) throw new UsageError(`--full-size is off, on or both, not "${text}".`);
+  return mode.data;
 }
 
 function readPairs(text: string | undefined): Pairs | null {
@@ -298,54 +310,12 @@ export function readJsonFlag(args: readonly string[]): boolean {
   return values.json === true;
 }
 
-function parse<T>(read: () => T): T {
+/** Node's own reader of arguments, with its complaints as ours. */
+export function parse<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
     // Node's advice about a value that begins with a dash has line breaks
     throw new UsageError((error instanceof Error ? error.message : String(error)).replaceAll('\n', ' '));
   }
-}
-
-function valueOf(field: string, text: string, parameter: Parameter): ParameterValue {
-  switch (parameter.type) {
-    case 'string':
-      return text;
-    case 'number':
-    case 'integer':
-      return numberOf(field, text) ?? text;
-    case 'boolean':
-      if (text !== 'true' && text !== 'false') throw new UsageError(`${field} is true or false, not "${text}".`);
-      return text === 'true';
-  }
-}
-
-/** The recipe that was typed, with values of the types the model wants. Ranges are checked with the recipe. `preferred`: what results carry unless something is left out. Throws UsageError. */
-export function recipeFrom(typed: DevelopArguments, models: readonly Model[], preferred: Carried = CARRY_ALL): Recipe {
-  const model = models.find((known) => known.slug === typed.model);
-  if (model === undefined) {
-    throw new UsageError(`There is no model "${typed.model}". Known: ${models.map((known) => known.slug).join(', ')}.`);
-  }
-  const [first, ...further] = model.inputs;
-  if (first !== undefined && typed.files.length === 0) throw new UsageError('No photo was named.');
-  if (first === undefined && typed.files.length > 0)
-    throw new UsageError(`${model.title} makes pictures from text and takes no photo.`);
-  if (typed.others.length !== further.length) {
-    const wanted = further.map((input) => `--with FILE (${input.title})`).join(' ');
-    throw new UsageError(`${model.title} wants ${wanted === '' ? 'no --with' : wanted}.`);
-  }
-  const { properties, required } = model.parameters;
-  const parameters: Record<string, ParameterValue> = {};
-  for (const [field, text] of typed.settings) {
-    const parameter = Object.hasOwn(properties, field) ? properties[field] : undefined;
-    if (parameter === undefined) {
-      throw new UsageError(`${model.title} has no field "${field}". It has: ${Object.keys(properties).join(', ')}.`);
-    }
-    parameters[field] = valueOf(field, text, parameter);
-  }
-  if (typed.prompt !== null) parameters['prompt'] = typed.prompt;
-  if (typed.strength !== null) parameters['strength'] = typed.strength;
-  if (required.includes('prompt') && parameters['prompt'] === undefined) throw new UsageError('--prompt is missing.');
-  const carried = { ...preferred, ...Object.fromEntries(typed.leaveOut.map((group) => [group, false])) };
-  return { title: '', model: model.slug, parameters, format: typed.format, longSide: typed.longSide, name: typed.name, carried };
 }

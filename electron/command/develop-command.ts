@@ -9,9 +9,10 @@ import type { Model } from '../contract/model.ts';
 import { byShot } from '../library/pairs.ts';
 import { IN_MEMORY_ONLY } from '../develop/results/storing.ts';
 import { recipeProblem } from '../develop/queue/orders/quote.ts';
-import { recipeFrom, UsageError, type DevelopArguments } from './arguments.ts';
+import { UsageError, type DevelopArguments } from './arguments.ts';
 import { describeHolder, type Follower, type FollowEnd, type FollowParts } from './follow.ts';
 import { problemFacts, report } from './report.ts';
+import { recipeFrom } from './typed-recipe.ts';
 
 export interface DevelopCommandParts extends FollowParts {
   readonly follower: Follower;

@@ -20,7 +20,7 @@ export function asksForHelp(args: readonly string[]): boolean {
 
 /** Options that are followed by their value. */
 const VALUED =
-  /^--(?:prompt|strength|model|format|out|name|long-side|pairs|set|with|max-credits|rate|leave-out|remove|rule|rule-credits|run|day|floor|port|ledger|latency|balance)$/;
+  /^--(?:prompt|strength|model|format|out|name|long-side|full-size|original|amount|keep|pairs|set|with|max-credits|rate|leave-out|rule|rule-credits|run|day|floor|port|ledger|latency|balance)$/;
 
 function takesValue(option: string): boolean {
   return VALUED.test(option);

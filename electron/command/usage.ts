@@ -11,6 +11,8 @@ export const USAGE = `Usage: npm run -s cli -- COMMAND
       --format jpeg|png         format of the results (default jpeg)
       --out DIR                 folder for the results (default: "Darkslide" beside each photo)
       --name TEMPLATE           name of the results (default ${DEFAULT_NAME_TEMPLATE})
+      --full-size off|on|both   carry the result over to the photo at its full size, here and free; both: the answer is kept too
+                                (default: both up to strength 0.5, else off)
       --long-side N             longest side sent, pixels (default ${String(DEFAULT_LONG_SIDE)})
       --max-credits USD         stop before this run costs more (else the limits set in the app hold)
       --rule NAME               count the cost under a name, such as that of an export action …
@@ -22,6 +24,10 @@ export const USAGE = `Usage: npm run -s cli -- COMMAND
       --results-too             develop results of Darkslide among the files as well; else they are passed over
       --demo                    the simulator on this computer answers: no key, no cost
       --json                    one JSON object per line
+  full-size RESULT…             make results at the full size of their photos, free and without a call
+      --original FILE           the photo of the one result that is named (else it is looked for beside the results)
+      --amount N                how much of the change is made, 0 to 1 (default 1)
+      --keep MASK               a picture that is white where the photo stays as it is
   watch DIR… --prompt TEXT      develop what comes into folders, until it is ended; takes the options of develop
       --existing                what is there already too
       --changed                 what lies under a known name with another picture too

@@ -28,6 +28,21 @@ const backendSchema = z.enum(['segmind']);
 export type Backend = z.infer<typeof backendSchema>;
 export const DEFAULT_BACKEND: Backend = 'segmind';
 
+/**
+ * What becomes of the answer, which has about a megapixel: `off`, stored as it came; `on`, carried over to the original at its full size; `both`, carried
+ * over, with the answer kept beside it. Made on this computer, free, so it is no part of what makes two pieces of work the same.
+ */
+export const fullSizeModeSchema = z.enum(['off', 'on', 'both']);
+export type FullSizeMode = z.infer<typeof fullSizeModeSchema>;
+
+/** Up to this strength the answer is the same photo in another light: full size is made unless a person says otherwise. */
+const FULL_SIZE_STRENGTH = 0.5;
+
+/** What a recipe of this strength begins with. */
+export function defaultFullSize(strength: unknown): FullSizeMode {
+  return typeof strength === 'number' && strength <= FULL_SIZE_STRENGTH ? 'both' : 'off';
+}
+
 export const recipeSchema = z.object({
   /** Shown on screen and used as {recipe} in names; empty: made from the prompt. */
   title: z.string().max(80),
@@ -41,6 +56,8 @@ export const recipeSchema = z.object({
   variant: z.number().int().min(2).max(999).optional(),
   /** Longest side of the upload, pixels. */
   longSide: z.number().int().min(64).max(4096),
+  /** Left out: as it came. */
+  fullSize: fullSizeModeSchema.optional(),
   /** Template for the result's name, without folder and extension. */
   name: z.string().min(1).max(200),
   /** What of the original's own words the result carries on; left out: all of it. It does not make the work another. */

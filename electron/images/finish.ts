@@ -4,11 +4,12 @@ import type { OutputFormat } from '../contract/recipe.ts';
 import { isBlank } from './decode/blank.ts';
 import { decodePixels, openPicture } from './decode/decode.ts';
 import type { OpenedPicture, Pixels } from './decode/decode.ts';
-import { encodeJpeg, encodeResult } from './decode/encode.ts';
+import { encodeResult } from './decode/encode.ts';
 import { SAYS_NOTHING, type Says } from './metadata/carry/says.ts';
 import { tagFinished } from './metadata/tag-finished.ts';
 import { canKeepPixels } from './metadata/tag-result.ts';
 import type { Finished, ResultMark } from './tasks.ts';
+import { thumbnailOf } from './thumbnail.ts';
 
 /** Less than this is never a photograph; services answer so when they mean an error. */
 const LEAST_BYTES = 500;
@@ -34,22 +35,6 @@ export async function finish(
   const tagged = tagFinished(plain, format, made, { mark, ...says });
   if (tagged === null) throw new DarkslideError('reply-unusable');
   return { ...tagged, width, height };
-}
-
-/** Pixels of the longest side of what cameras put into EXIF. */
-const THUMBNAIL_SIDE = 160;
-const THUMBNAIL_QUALITY = 75;
-
-/** A small picture of the result, for the EXIF of an original that had one of its own. */
-async function thumbnailOf(pixels: Pixels, { original }: Says): Promise<Uint8Array | null> {
-  if (original?.exif == null) return null;
-  const scale = Math.min(1, THUMBNAIL_SIDE / Math.max(pixels.width, pixels.height));
-  const side = (length: number): number => Math.max(1, Math.round(length * scale));
-  try {
-    return await encodeJpeg(pixels, THUMBNAIL_QUALITY, 'half', { width: side(pixels.width), height: side(pixels.height) });
-  } catch {
-    return null; // the result is worth more than its thumbnail
-  }
 }
 
 async function decodeReply(bytes: Uint8Array): Promise<{ picture: OpenedPicture; pixels: Pixels }> {

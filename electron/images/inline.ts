@@ -2,6 +2,7 @@
 import sharp from 'sharp';
 import { details } from './details.ts';
 import { finish } from './finish.ts';
+import { fullSize } from './fullsize/files/full-size.ts';
 import { inspect } from './inspect.ts';
 import { prepare } from './prepare.ts';
 import { hashFile } from './read-file.ts';
@@ -14,5 +15,5 @@ import { readWords } from './words.ts';
 export function createInlineImages(): ImageTasks {
   sharp.cache(false);
   sharp.concurrency(1);
-  return { inspect, verify, details, hash: hashFile, words: readWords, prepare, finish, rendition };
+  return { inspect, verify, details, hash: hashFile, words: readWords, prepare, finish, fullSize, rendition };
 }

@@ -110,6 +110,31 @@ export interface ReadWords {
   readonly contentHash: string;
 }
 
+export interface FullSizeOptions {
+  readonly format: OutputFormat;
+  readonly mark: ResultMark;
+  /** What it carries on of its original's own words. */
+  readonly says: Says;
+  /** How much of the change is made, 0–1. */
+  readonly amount: number;
+  /** A picture of any size: where it is white the original stays, bit for bit. Null: nowhere. */
+  readonly keep: Uint8Array | null;
+  /** SHA-256 that the original must have, hex; null: any. */
+  readonly originalHash: string | null;
+}
+
+/** How an answer lay on what was sent. */
+export type Lying = 'as it came' | 'moved' | 'drifting';
+
+/** An answer carried over to its original: a file of the original's size, tagged and marked like any result. */
+export interface FullSized extends Finished {
+  /** Part of the picture that has true full resolution, 0–1; elsewhere the enlarged answer is shown. */
+  readonly trusted: number;
+  /** By how much the answer was softer than what was sent, σ in its pixels. */
+  readonly softness: number;
+  readonly lying: Lying;
+}
+
 /** Every failure is a DarkslideError with a code of the photo itself (file-…, format-…, picture-…) or `reply-unusable`. */
 export interface ImageTasks {
   inspect(path: string): Promise<Inspection>;
@@ -123,6 +148,8 @@ export interface ImageTasks {
   words(path: string): Promise<ReadWords>;
   /** Checks and finishes the bytes that came back, as the format the recipe asked for; `says`: what it carries on of its original. */
   finish(bytes: Uint8Array, format: OutputFormat, mark: ResultMark, says?: Says): Promise<Finished>;
+  /** Carries an answer over to its original at full size. Throws file-changed where the original is not the one that was sent. */
+  fullSize(path: string, answer: Uint8Array, options: FullSizeOptions): Promise<FullSized>;
   /** An upright sRGB JPEG no longer than `side` pixels, for the screen. */
   rendition(path: string, side: number): Promise<Uint8Array>;
 }

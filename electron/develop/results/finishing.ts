@@ -28,7 +28,8 @@ export async function finishResult(row: JobRow, bytes: Uint8Array, mark: ResultM
 /** What is missing where nothing could be carried. */
 const ALL = 'all that the original says of itself';
 
-async function wordsFor(row: JobRow, { images, log }: FinishingParts): Promise<{ says: Says; leftOut: string[] }> {
+/** What of its original a result is to carry, and what of that cannot be, in words. Never throws. */
+export async function wordsFor(row: JobRow, { images, log }: FinishingParts): Promise<{ says: Says; leftOut: string[] }> {
   const carried = row.recipe.carried ?? CARRY_ALL;
   const without = { says: { original: null, carried }, leftOut: [] };
   if (row.photo_path === null || carriedGroups.every((group) => !carried[group])) return without;

@@ -10,9 +10,9 @@ import type { JobEvent } from '../ledger/job.ts';
 import type { JobFacts, JobRow } from '../ledger/job-row.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { nameKey, recipeLabel } from '../ledger/labels.ts';
-import { finishResult } from './finishing.ts';
 import { TEXT_FOLDER, TEXT_NAME, variantName, type NameFacts } from './naming.ts';
 import type { Folders } from './folders.ts';
+import { finishAnswer, storeBeside } from './full-size.ts';
 import { keepProblem, ownFolderWords, type Spool } from './storing.ts';
 
 /** What storing results is given by the other rooms. */
@@ -115,18 +115,23 @@ export async function storeResult(row: JobRow, tools: ResultTools): Promise<Stor
   const { target } = row;
   const folder = target === null ? null : dirname(target);
   let where: StoreTrouble['where'] = 'own';
+  // What is made of it once the job is settled
+  const beside: (() => Promise<void>)[] = [];
   try {
     if (target === null || folder === null) throw new DarkslideError('store-failed');
     let stored = await tools.rescuedFile(row.id);
     if (stored === null) {
       const bytes = await parts.spool.read(row.id);
       where = 'picture';
-      const finished = await finishResult(row, bytes, markOf(row, parts), parts);
+      const finished = await finishAnswer(row, bytes, markOf(row, parts), parts);
       where = 'folder';
       if (isBesidePhoto(row)) await parts.folders.refuseLink(folder);
       const next = nextNames(row, target, tools);
       const path = await parts.folders.write(finished.bytes, parts.spool.ownerOf(row.id), target, next);
       stored = storedAs(path, finished);
+      beside.push(async () => {
+        await storeBeside(row, bytes, markOf(row, parts), path, parts);
+      });
     }
     where = 'own';
     record(row, stored, tools);
@@ -151,6 +156,7 @@ export async function storeResult(row: JobRow, tools: ResultTools): Promise<Stor
   await afterwards(async () => {
     await parts.spool.drop(row.id);
   }, parts);
+  for (const store of beside) await store();
   return null;
 }
 

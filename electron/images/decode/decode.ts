@@ -292,7 +292,7 @@ interface Decoder {
 }
 
 /** The decoder of a picture; one over a plain copy where its samples or colours are of a kind that must be put into words first. */
-async function decoderOf(picture: OpenedPicture, strictness: Strictness): Promise<Decoder> {
+export async function decoderOf(picture: OpenedPicture, strictness: Strictness): Promise<Decoder> {
   const { decodable, coding, header, page, named } = picture;
   const profile = named?.profile ?? header.icc ?? null;
   if (coding === 'bmp') {
@@ -338,8 +338,8 @@ function withNamedProfile(
  * numbers out as if they were sRGB, unless a profile for the output is named. Without an embedded profile, naming one
  * makes it take 16-bit sRGB for Display P3. So the output profile is named exactly where one is embedded.
  */
-function inSrgb(decoder: Sharp, hasProfile: boolean): Sharp {
-  const srgb = decoder.toColourspace('srgb');
+export function inSrgb(decoder: Sharp, hasProfile: boolean, bits: 8 | 16 = 8): Sharp {
+  const srgb = decoder.toColourspace(bits === 8 ? 'srgb' : 'rgb16');
   return hasProfile ? srgb.withIccProfile('srgb', { attach: false }) : srgb;
 }
 
@@ -378,7 +378,8 @@ function refuseTooLarge(header: PictureHeader, format: PictureFormat): void {
   if (tooLarge) throw new DarkslideError('picture-too-large');
 }
 
-function decodeFailure(thrown: unknown, bytes: Uint8Array, format: PictureFormat): DarkslideError {
+/** Any failure of a decoder as one of the app's codes. */
+export function decodeFailure(thrown: unknown, bytes: Uint8Array, format: PictureFormat): DarkslideError {
   if (thrown instanceof DarkslideError) return thrown;
   if (/pixel limit|too large|out of memory|dimensions? exceed/i.test(messageOf(thrown))) {
     return new DarkslideError('picture-too-large', undefined, { cause: thrown });

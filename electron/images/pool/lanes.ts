@@ -12,6 +12,8 @@ const pairOf: Readonly<Record<TaskName, readonly [pair: 0 | 1, place: 0 | 1]>> =
   details: [1, 0],
   inspect: [1, 0],
   hash: [1, 0],
+  // Nobody pays for it again, and it takes seconds
+  fullSize: [1, 1],
   rendition: [1, 1],
 };
 

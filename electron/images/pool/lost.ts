@@ -20,6 +20,7 @@ const lostCodes: Readonly<Record<TaskName, ErrorCode>> = {
   // The bytes are paid and kept: they are finished again, not given up
   finish: 'store-failed',
   prepare: 'picture-corrupt',
+  fullSize: 'picture-corrupt',
   rendition: 'picture-corrupt',
   inspect: 'picture-corrupt',
   verify: 'picture-corrupt',

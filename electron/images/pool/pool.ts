@@ -62,6 +62,8 @@ interface Crew {
 
 /** Milliseconds for the pictures under way, and again for the processes to go, when the pool closes. */
 const CLOSE_LIMIT = 5_000;
+/** A full-size result takes so many times longer than any other task may. */
+const FULL_SIZE_TIMES = 5;
 /** Milliseconds a process has to load its decoder. */
 const START_LIMIT = 90_000;
 /** So many starts in a row that fail are no accident. From then on each task that comes tries once. */
@@ -84,6 +86,7 @@ export function createImagePool(options: ImagePoolOptions): ImagePool {
     prepare: async (path, prepareOptions) => await pool.run('prepare', [path, prepareOptions]),
     words: async (path) => await pool.run('words', [path]),
     finish: async (bytes, format, mark, says) => await pool.run('finish', [alone(bytes), format, mark, says]),
+    fullSize: async (path, answer, fullOptions) => await pool.run('fullSize', [path, alone(answer), fullOptions]),
     rendition: async (path, side) => await pool.run('rendition', [path, side]),
     warm: () => {
       pool.warm();
@@ -167,9 +170,10 @@ class Pool {
   /** Loading the decoder takes seconds on a busy machine, so a task's time runs only from here. */
   #begin(crew: Crew, job: Waiting): void {
     crew.process.send(job.call);
+    const limitMs = this.#timeLimit * (job.call.task === 'fullSize' ? FULL_SIZE_TIMES : 1);
     crew.timer = setTimeout(() => {
-      this.#lose(crew, { kind: 'late', limitMs: this.#timeLimit });
-    }, this.#timeLimit);
+      this.#lose(crew, { kind: 'late', limitMs });
+    }, limitMs);
   }
 
   /** `rehearses`: its first picture will be as quick as any. `relieves`: in whose place. */

@@ -133,6 +133,15 @@ export const valueSchemas: { readonly [Name in TaskName]: z.ZodType<Awaited<Retu
   prepare: preparedSchema,
   words: readWordsSchema,
   finish: z.object({ bytes, width: side, height: side, leftOut }),
+  fullSize: z.object({
+    bytes,
+    width: side,
+    height: side,
+    leftOut,
+    trusted: z.number().min(0).max(1),
+    softness: z.number().min(0).max(4),
+    lying: z.enum(['as it came', 'moved', 'drifting']),
+  }),
   rendition: bytes,
 };
 

@@ -26,6 +26,8 @@ export async function serve({ send, onMessage }: Wire<Reply>, watchdog: Watchdog
         return await images.words(...call.input);
       case 'finish':
         return await images.finish(...call.input);
+      case 'fullSize':
+        return await images.fullSize(...call.input);
       case 'rendition':
         return await images.rendition(...call.input);
     }

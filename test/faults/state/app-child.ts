@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path';
 import Conf from 'conf';
-import { readDevelopArguments, recipeFrom } from '../../../electron/command/arguments.ts';
+import { readDevelopArguments } from '../../../electron/command/arguments.ts';
+import { recipeFrom } from '../../../electron/command/typed-recipe.ts';
 import { toProblem, type Problem } from '../../../electron/contract/errors.ts';
 import { createRenditions } from '../../../electron/desktop/renditions.ts';
 import { readPlace, writePlace } from '../../../electron/desktop/place-file.ts';

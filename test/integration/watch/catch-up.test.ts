@@ -4,7 +4,7 @@ import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 import { afterEach, expect, it, vi } from 'vitest';
-import { recipeFrom } from '../../../electron/command/arguments.ts';
+import { recipeFrom } from '../../../electron/command/typed-recipe.ts';
 import { readWatchArguments, ruleOf } from '../../../electron/command/watch-arguments.ts';
 import type { Job } from '../../../electron/contract/job.ts';
 import type { Rule } from '../../../electron/contract/rule.ts';

@@ -7,9 +7,9 @@ import {
   readJsonFlag,
   readLimitsArguments,
   readRebuildArguments,
-  recipeFrom,
   UsageError,
 } from '../../../electron/command/arguments.ts';
+import { recipeFrom } from '../../../electron/command/typed-recipe.ts';
 import { USAGE } from '../../../electron/command/usage.ts';
 import { CARRY_ALL } from '../../../electron/contract/carried.ts';
 import { asksForHelp, usageOf } from '../../../electron/command/help.ts';
