@@ -84,7 +84,13 @@ interface Made extends Pick<FullSized, 'width' | 'height' | 'trusted'> {
 function tell({ print }: Output, json: boolean, source: string, { path, width, height, trusted }: Made): void {
   const size = `${String(width)} × ${String(height)}`;
   if (json) print(JSON.stringify({ event: 'done', source, result: path, width, height, trueFullResolution: trusted, cost: 0 }));
-  else print(`done     ${source} → ${path} (${size}, ${String(Math.round(trusted * 100))} % true full resolution, free)`);
+  else print(`done     ${source} → ${path} (${size}, ${detailWords(trusted)}, free)`);
+}
+
+/** How much of the picture has the detail of the photo. */
+function detailWords(trusted: number): string {
+  if (trusted === 0) return 'enlarged: the answer paints the photo anew, so none of its detail fits';
+  return `${String(Math.round(trusted * 100))} % true full resolution`;
 }
 
 async function makeOne(images: ImageTasks, result: string, typed: FullSizeArguments, keep: Uint8Array | null): Promise<Made> {

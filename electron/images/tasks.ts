@@ -128,7 +128,7 @@ export type Lying = 'as it came' | 'moved' | 'drifting';
 
 /** An answer carried over to its original: a file of the original's size, tagged and marked like any result. */
 export interface FullSized extends Finished {
-  /** Part of the picture that has true full resolution, 0–1; elsewhere the enlarged answer is shown. */
+  /** Part of the picture that has true full resolution, 0–1; elsewhere the enlarged answer is shown. 0: everywhere, because the answer paints the photo anew. */
   readonly trusted: number;
   /** By how much the answer was softer than what was sent, σ in its pixels. */
   readonly softness: number;

@@ -76,7 +76,7 @@ async function judgePhoto(photo: Photo, chosen: readonly NamedEdit[], page: Page
       for (const answer of await answersOf(named, frames[factor], factor)) {
         const found = carry(frames[factor], answer.planes);
         const made = Uint8Array.from(photo.data);
-        createApplier(found.carrier, photo, { amount: 1, keep: null })(made, 0, photo.height);
+        createApplier(found.carrier, photo, { amount: 1, keep: null }, !found.isCarried)(made, 0, photo.height);
         const enlarged = toBytes(resize(answer.planes, photo));
         const one: Case = {
           ...{ photo: photo.name, edit: named.name, answer: answer.name, goal: answer.goal },
@@ -120,7 +120,7 @@ function lineOf(one: Case, found: Carried, answer: Answer, more: string): string
   const off = answer.apart === null ? '' : `  off by ${answer.apart(found.mapping).toFixed(3)} px (goal ≤ 0.1)`;
   const figures = `${one.enlarged.toFixed(1)} → ${one.carried.toFixed(1)} dB  SSIM ${one.enlargedSsim.toFixed(3)} → ${one.carriedSsim.toFixed(3)}`;
   const name = `${one.photo.slice(0, 18).padEnd(19)}${one.edit.padEnd(17)}${one.answer.padEnd(10)}`;
-  return `${name}${figures}  (${goal}) ${verdict}  σ ${found.softness.toFixed(2)}, ${found.lying}, ${String(Math.round(found.trusted * 100))} % true${off}${more}`;
+  return `${name}${figures}  (${goal}) ${verdict}  σ ${found.softness.toFixed(2)}, ${found.lying}${found.isCarried ? '' : ', enlarged'}, ${String(Math.round(found.trusted * 100))} % true${off}${more}`;
 }
 
 /** A tenth of a decibel is no difference to enlargement. */

@@ -62,7 +62,7 @@ function blotched(planes: Planes, seed: number): Planes {
   for (const channel of CHANNELS) {
     const data = out.channels[channel];
     for (let at = 0; at < data.length; at += 1)
-      data[at] = (data[at] ?? 0) + (BLOBS * Math.sqrt(texture[at] ?? 0) * (blobs[at] ?? 0)) / rms;
+      data[at] = (data[at] ?? 0) + (BLOBS * Math.sqrt(Math.max(0, texture[at] ?? 0)) * (blobs[at] ?? 0)) / rms;
   }
   return out;
 }

@@ -32,9 +32,12 @@ export async function fullSize(path: string, bytes: Uint8Array, options: FullSiz
   const answer = await decodeAnswer(bytes);
   const extent = frameExtent(picture, answer);
   const frame = await decodeFrame(picture, extent);
-  const { carrier, trusted, softness, lying } = carry(planesOf(frame.data, frame, 255), planesOf(answer.data, answer, 255));
+  const { carrier, isCarried, trusted, softness, lying } = carry(
+    planesOf(frame.data, frame, 255),
+    planesOf(answer.data, answer, 255),
+  );
   const keep = options.keep === null ? null : await decodeMask(options.keep);
-  const apply = createApplier(carrier, picture, { amount: options.amount, keep });
+  const apply = createApplier(carrier, picture, { amount: options.amount, keep }, !isCarried);
   const bits = options.format === 'png' && picture.header.depth !== 'uchar' ? 16 : 8;
   const writer = writerOf(options.format, picture, bits);
   let first = 0;

@@ -78,18 +78,28 @@ export function carry(frame: Planes, answer: Planes): Carried {
   const fitted = fit(frame, wanted, weights, way);
   const prediction = predict(fitted, frame);
   const seen = isSharp ? prediction : softened(prediction, softness);
-  const isCarried = meanSquare(seen, theirs, weights) <= meanSquare(resize(halved(theirs), theirs), theirs, weights);
+  const isCarried = isWorthCarrying(likeness, seen, theirs, weights);
   const local = isSharp ? fitLocal(seen, theirs, weights, { radius: 2, epsilon: 1e-3, smooth: 3 }) : null;
   const residual = local === null ? null : difference(theirs, applyLocal(local, seen), weights);
   return {
     carrier: { ...fitted, local, residual, trust, answer: theirs },
     isCarried,
-    dev: [likeness, meanSquare(seen, theirs, weights), meanSquare(resize(halved(theirs), theirs), theirs, weights)],
     mapping: laid.mapping,
     lying: laid.lying,
     softness,
-    trusted: meanOf(trust),
+    trusted: isCarried ? meanOf(trust) : 0,
   };
+}
+
+/** Where less than this of the fine detail is still the original's, the answer paints the photo anew. */
+const SAME_DETAIL = 0.87;
+/** … unless the change is predicted so much better than a picture of half the size would tell it. */
+const SURELY = 0.5;
+
+function isWorthCarrying(likeness: number, prediction: Planes, answer: Planes, weights: Plane): boolean {
+  if (likeness >= SAME_DETAIL) return true;
+  const enlarged = resize(halved(answer), answer);
+  return meanSquare(prediction, answer, weights) < SURELY * meanSquare(enlarged, answer, weights);
 }
 
 type Fitted = Pick<Carrier, 'table' | 'grid'>;

@@ -8,7 +8,7 @@ import { smoothStep, type Plane } from '../planes/planes.ts';
 /** Side of the windows is twice this and one, pixels: 13. */
 const RADIUS = 6;
 /** Blur of both before they are compared, pixels: noise and compression are no new things. */
-const SOFTEN = 1;
+const SOFTEN = 1.6;
 /** Radius over which likeness is averaged, pixels. */
 const AROUND = 5;
 /** SSIM's constant of contrast, (0.03)² of luminance 0–1: flat places are alike. */
