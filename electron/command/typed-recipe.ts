@@ -50,5 +50,14 @@ export function recipeFrom(typed: DevelopArguments, models: readonly Model[], pr
   // The other photos of a model that takes two are not at the place of the first
   const mode = model.inputs.length === 1 ? (typed.fullSize ?? defaultFullSize(typed.strength)) : 'off';
   const carried = { ...preferred, ...Object.fromEntries(typed.leaveOut.map((group) => [group, false])) };
-  return { title: '', model: model.slug, parameters, format, longSide, name, carried, ...(mode === 'off' ? {} : { fullSize: mode }) };
+  return {
+    title: '',
+    model: model.slug,
+    parameters,
+    format,
+    longSide,
+    name,
+    carried,
+    ...(mode === 'off' ? {} : { fullSize: mode }),
+  };
 }

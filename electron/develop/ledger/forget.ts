@@ -80,7 +80,7 @@ export function wipeFree(database: Database): void {
 }
 
 function run(database: Database, sql: string): number {
-  return Number(database.prepare(sql).run().changes);
+  return database.prepare(sql).run().changes;
 }
 
 function countOf(database: Database, sql: string): number {

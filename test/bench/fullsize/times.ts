@@ -68,7 +68,7 @@ async function measureOne(size: (typeof sizes)[number], folder: string, say: (te
   // Strips of one buffer stand for all of them: what is applied does not depend on where the samples come from
   const rows = 256;
   const strip = new Uint8Array(size.width * rows * 3).fill(120);
-  const apply = createApplier(carrier, size, { says: SAYS_NOTHING, amount: 1, keep: null });
+  const apply = createApplier(carrier, size, { amount: 1, keep: null });
   for (let top = 0; top < size.height; top += rows) apply(strip, top, Math.min(rows, size.height - top));
   const applied = cpu();
   const beyond = applied - began;
@@ -103,7 +103,14 @@ async function inProcess(
   try {
     await pool.inspect(file);
     const began = performance.now();
-    const done = await pool.fullSize(file, png, { format: 'jpeg', mark, amount: 1, keep: null, originalHash: null });
+    const done = await pool.fullSize(file, png, {
+      format: 'jpeg',
+      mark,
+      says: SAYS_NOTHING,
+      amount: 1,
+      keep: null,
+      originalHash: null,
+    });
     const seconds = (performance.now() - began) / 1000;
     const megabytes = await peakOf(started.at(-1)?.pid() ?? null);
     await writeFile(join(file, '..', 'result.jpg'), done.bytes);

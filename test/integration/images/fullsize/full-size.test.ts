@@ -10,8 +10,7 @@ import { paint } from '../../../bench/fullsize/photos.ts';
 import { freshFolder } from '../../../helpers/app.ts';
 
 const mark: ResultMark = { recipe: 'r', model: 'm', prompt: 'p', strength: 0.3, originalHash: null, simulated: true, work: null };
-const plain: FullSizeOptions = { format: 'jpeg', mark, says: SAYS_NOTHING,
-  amount: 1, keep: null, originalHash: null };
+const plain: FullSizeOptions = { format: 'jpeg', mark, says: SAYS_NOTHING, amount: 1, keep: null, originalHash: null };
 const images = createInlineImages();
 const photo = paint('photo', 5, 900, 1300);
 const raw = { raw: { width: photo.width, height: photo.height, channels: 3 as const } };
