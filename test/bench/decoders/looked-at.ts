@@ -30,6 +30,10 @@ export const lookedAt: Readonly<Record<string, string>> = {
   'boxes/square-extended-size-container.jxl': 'size and name of its box stand in the wrong order',
   'jxl/pq_gradient.jxl': 'PQ: djxl hands its numbers out as they are, and nothing in its PNG says so',
   'read/jxl/rgba.jxl': 'the suite’s own PNG of it is what the app shows; this djxl gives another alpha',
+  'raw/CanonRaw.cr3': 'its sensor data was taken out: a few kilobytes for megapixels, of which dcraw makes black without a word',
+  'raw/DNG.dng': 'its sensor data was taken out: a few kilobytes for megapixels, of which dcraw makes black without a word',
+  'test/data/IMG_1361.dng':
+    'its sensor data was taken out: a few kilobytes for megapixels, of which dcraw makes black without a word',
   'samples/jxl-p3.jxl': 'lossy, with colours beyond sRGB: they are drawn in where the judge cuts them',
 };
 

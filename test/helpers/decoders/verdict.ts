@@ -23,6 +23,9 @@ const unsupported =
 const jpegDamage = /premature end of data segment|bad Huffman code|instead of RST|bad arithmetic code|bad progression/i;
 const jpegOdd = /extraneous bytes|Premature end of JPEG file|bad ICC marker/i;
 
+/** What dcraw says while it fills in black. */
+const dcrawDamage = /Corrupt data near|Unexpected end of file/;
+
 /** Of pngcheck and libpng. Chunks beside the pixels may be damaged without harm. */
 const pngDamage =
   /CRC error in chunk (?:IHDR|PLTE|IDAT)|IDAT: CRC error|inflate error|zlib: (?:inflate|compressed)|EOF while reading (?:IDAT|IHDR|PLTE)|Not enough image data|Too much image data|no IDAT chunks|Read Exception|IDAT: (?:invalid|incorrect)/i;
@@ -52,7 +55,8 @@ export function verdictOf(kind: Kind, { strict, decoder, hasPicture }: Testimony
     case 'jpeg':
     case 'raw':
       // djpeg ends with 2 where it only remarked something
-      if (jpegDamage.test(all) || (strict !== null && strict.code !== 0 && strict.code !== 2)) return 'damaged';
+      if (jpegDamage.test(all) || dcrawDamage.test(decoder) || (strict !== null && strict.code !== 0 && strict.code !== 2))
+        return 'damaged';
       return jpegOdd.test(all) ? 'odd' : 'whole';
     case 'png':
       if (pngDamage.test(all)) return 'damaged';
