@@ -120,8 +120,9 @@ export async function storeResult(row: JobRow, tools: ResultTools): Promise<Stor
       const next = nextNames(row, target, tools);
       const path = await parts.folders.write(finished.bytes, parts.spool.ownerOf(row.id), target, next);
       stored = { path, size: finished.bytes.length, width: finished.width, height: finished.height };
+      const { width, height } = stored;
       beside.push(async () => {
-        await storeBeside(row, bytes, markOf(row), path, parts);
+        await storeBeside(row, bytes, markOf(row), { path, width, height }, parts);
       });
     }
     where = 'own';
