@@ -8,7 +8,7 @@ import { smoothStep, type Plane } from '../planes/planes.ts';
 /** Side of the windows is twice this and one, pixels: 13. */
 const RADIUS = 6;
 /** Radius over which likeness is averaged, pixels. */
-const AROUND = 5;
+const AROUND = 8;
 /** SSIM's constant of contrast, (0.03)² of luminance 0–1: flat places are alike. */
 const CONTRAST = 0.0009;
 /** Below the first nothing is trusted, above the second everything. */
