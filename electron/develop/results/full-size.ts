@@ -58,22 +58,23 @@ export async function finishAnswer(
 
 /**
  * The full-size file beside a stored answer, where the recipe wants both. Never throws: it can be made later.
- * @param stored - path of the answer
+ * @param stored - the answer; where the photo has no more pixels than it, there is nothing to make
  */
 export async function storeBeside(
   row: JobRow,
   bytes: Uint8Array,
   mark: ResultMark,
-  stored: string,
+  stored: { readonly path: string; readonly width: number; readonly height: number },
   { images, folders, spool, log }: FullSizeParts,
 ): Promise<void> {
   if (!wantsFullSize(row, 'both') || row.photo_path === null) return;
   try {
     // Without its work: a lost ledger is written again from the paid answers, each of them once
     const { says } = await wordsFor(row, { images, log });
-    const { bytes: made } = await images.fullSize(row.photo_path, bytes, optionsOf(row, { ...mark, work: null }, says));
-    const name = fullSizeName(stored);
-    await folders.write(made, `${spool.ownerOf(row.id)}\n${FULL}`, name(1), (attempt) => name(attempt + 1));
+    const made = await images.fullSize(row.photo_path, bytes, optionsOf(row, { ...mark, work: null }, says));
+    if (made.width * made.height <= stored.width * stored.height) return;
+    const name = fullSizeName(stored.path);
+    await folders.write(made.bytes, `${spool.ownerOf(row.id)}\n${FULL}`, name(1), (attempt) => name(attempt + 1));
   } catch (error) {
     log(`The result of job ${String(row.id)} could not be made at full size as well`, error);
   }

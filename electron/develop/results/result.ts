@@ -129,8 +129,9 @@ export async function storeResult(row: JobRow, tools: ResultTools): Promise<Stor
       const next = nextNames(row, target, tools);
       const path = await parts.folders.write(finished.bytes, parts.spool.ownerOf(row.id), target, next);
       stored = storedAs(path, finished);
+      const { width, height } = stored;
       beside.push(async () => {
-        await storeBeside(row, bytes, markOf(row, parts), path, parts);
+        await storeBeside(row, bytes, markOf(row, parts), { path, width, height }, parts);
       });
     }
     where = 'own';

@@ -52,6 +52,8 @@ export interface Carried extends CarryReport {
 
 /** An answer that is softer by less than this is taken for as sharp as what was sent, σ in pixels. */
 const SHARP = 0.3;
+/** Soft answers have blobs of their own, which say nothing of new things: blurred by this before they are compared, σ in pixels. */
+const BLOTCHY = 1.6;
 /** Side of a cell, pixels; steps of luminance. */
 const CELL = 24;
 const DEEP = 10;
@@ -67,7 +69,10 @@ export function carry(frame: Planes, answer: Planes): Carried {
   const soft = isSharp ? frame : softened(frame, softness);
   const halves = { soft: halved(soft), theirs: halved(theirs) };
   const stiff = fitGrid(halves.soft, halves.theirs, halfOf(laid.covered), { cell: 24, deep: 8 }, STIFF);
-  const trust = onlyCovered(trustMap(luminanceOf(applyGrid(stiff, soft)), luminanceOf(theirs)), laid.covered);
+  const trust = onlyCovered(
+    trustMap(luminanceOf(applyGrid(stiff, soft)), luminanceOf(theirs), isSharp ? 1 : BLOTCHY),
+    laid.covered,
+  );
   const weights = times(trust, laid.covered);
   const halfWeights = halve(weights);
   const way = chooseWay(halves.soft, halves.theirs, halfWeights, CELL, DEEP);

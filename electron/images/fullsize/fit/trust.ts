@@ -7,20 +7,21 @@ import { smoothStep, type Plane } from '../planes/planes.ts';
 
 /** Side of the windows is twice this and one, pixels: 13. */
 const RADIUS = 6;
-/** Blur of both before they are compared, pixels: noise and compression are no new things. */
-const SOFTEN = 1.6;
 /** Radius over which likeness is averaged, pixels. */
-const AROUND = 5;
+const AROUND = 8;
 /** SSIM's constant of contrast, (0.03)² of luminance 0–1: flat places are alike. */
 const CONTRAST = 0.0009;
 /** Below the first nothing is trusted, above the second everything. */
 export const NO_TRUST = 0.3;
 export const FULL_TRUST = 0.65;
 
-/** Both as brightness, lying on each other. */
-export function trustMap(prediction: Plane, answer: Plane): Plane {
+/**
+ * Both as brightness, lying on each other.
+ * @param soften - blur of both before they are compared, σ in pixels: noise and compression are no new things
+ */
+export function trustMap(prediction: Plane, answer: Plane, soften: number): Plane {
   // Chance makes two different textures alike here and there, but not around
-  const { width, height, data } = boxMean(contrastStructure(gaussian(prediction, SOFTEN), gaussian(answer, SOFTEN)), AROUND);
+  const { width, height, data } = boxMean(contrastStructure(gaussian(prediction, soften), gaussian(answer, soften)), AROUND);
   return { width, height, data: data.map((value) => smoothStep(value, NO_TRUST, FULL_TRUST)) };
 }
 
