@@ -3,7 +3,7 @@
  * finds wrong. `-- metadata WORD…` takes only files with one of these words in their path; `--all` lists every tag that was not carried.
  */
 import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { CARRY_ALL } from '../../electron/contract/carried.ts';
 import type { OutputFormat } from '../../electron/contract/recipe.ts';
@@ -73,8 +73,9 @@ async function judgeAll(paths: readonly string[], format: OutputFormat, folder: 
     const fates = accountOf(old, now, said);
     const lost = fates.filter(({ fate }) => fate === 'lost');
     const warnings = newWarnings(old, now);
-    const { width, height, orientation } = await trueSize(result, images);
-    const isTrue = width === SIZE.width && height === SIZE.height && orientation;
+    const { width, height, mark: read } = await images.inspect(result);
+    const isTrue =
+      width === SIZE.width && height === SIZE.height && read !== null && (now.tags.get('IFD0:Orientation') ?? '1') === '1';
     const count = (fate: TagFate['fate']): number => fates.filter((one) => one.fate === fate).length;
     sums.files += 1;
     for (const fate of ['carried', 'changed', 'left out', 'lost'] as const) sums[fate] += count(fate);
@@ -83,7 +84,7 @@ async function judgeAll(paths: readonly string[], format: OutputFormat, folder: 
     if (lost.length > 0 || !isTrue || warnings.length > 0) failures += 1;
     const figures = `carried ${String(count('carried'))}, changed ${String(count('changed'))}, left out ${String(count('left out'))}, lost ${String(count('lost'))}`;
     console.log(
-      `${format}  ${relative(inProject('..'), path)}: ${figures}${said.length > 0 ? ` (${said.join('; ')})` : ''}${isTrue ? '' : ' SIZE NOT TRUE'}`,
+      `${format}  ${relative(inProject('..'), path)}: ${figures}${said.length > 0 ? ` (${said.join('; ')})` : ''}${isTrue ? '' : ' SIZE, ORIENTATION OR MARK NOT TRUE'}`,
     );
     for (const one of fates)
       if (one.fate === 'lost' || (all && one.fate !== 'carried'))
@@ -92,12 +93,4 @@ async function judgeAll(paths: readonly string[], format: OutputFormat, folder: 
   }
   console.log(JSON.stringify({ format, ...sums }));
   return failures;
-}
-
-async function trueSize(
-  path: string,
-  images: ReturnType<typeof createInlineImages>,
-): Promise<{ width: number; height: number; orientation: boolean }> {
-  const { width, height, mark } = await images.inspect(path);
-  return { width, height, orientation: mark !== null && (await readFile(path)).length > 0 };
 }

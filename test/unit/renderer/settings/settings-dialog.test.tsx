@@ -2,7 +2,9 @@
 /** The settings on screen: the key goes in and stays nowhere, trouble has words and a next step, changes act at once. */
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CARRY_ALL } from '../../../../electron/contract/carried.ts';
 import { problem } from '../../../../electron/contract/errors.ts';
+import { folderKeySchema } from '../../../../electron/contract/ids.ts';
 import type { KeyState } from '../../../../electron/contract/preferences.ts';
 import { exampleName, nameTokens, templateProblem } from '../../../../renderer/features/settings/name-example.ts';
 import { keptHint, keptWords, testWords } from '../../../../renderer/features/settings/key-words.ts';
@@ -154,11 +156,11 @@ describe('the other pages', () => {
   });
 
   it('sends the longest side and the theme at once', async () => {
-    const log = fakeApi({});
+    const log = fakeApi({ 'privacy.folders': () => [] });
     open('privacy');
     fireEvent.change(screen.getByRole('combobox', { name: 'Longest side sent' }), { target: { value: '2048' } });
     await waitFor(() => {
-      expect(log).toEqual([{ name: 'preferences.change', input: { longSide: 2048 } }]);
+      expect(log.at(-1)).toEqual({ name: 'preferences.change', input: { longSide: 2048 } });
     });
     expect(uploadWords(1536)).toBe('about 420 KB a photo');
     cleanup();
@@ -167,6 +169,24 @@ describe('the other pages', () => {
     await waitFor(() => {
       expect(log.at(-1)).toEqual({ name: 'preferences.change', input: { theme: 'light' } });
     });
+  });
+
+  it('leaves groups out of results, and names folders that never leave', async () => {
+    const key = folderKeySchema.parse('0123456789abcdef');
+    const log = fakeApi({
+      'privacy.folders': () => [{ key, label: 'Home / Family' }],
+      'privacy.remove-folder': () => [],
+    });
+    open('privacy');
+    fireEvent.click(screen.getByRole('checkbox', { name: /GPS/ }));
+    await waitFor(() => {
+      expect(log.at(-1)).toEqual({ name: 'preferences.change', input: { carried: { ...CARRY_ALL, place: false } } });
+    });
+    fireEvent.click(await screen.findByRole('button', { name: 'Allow uploads from Home / Family again' }));
+    await waitFor(() => {
+      expect(screen.queryByText('Home / Family')).toBeNull();
+    });
+    expect(log.at(-1)).toEqual({ name: 'privacy.remove-folder', input: { key } });
   });
 
   it('says which of a RAW and a JPEG is the photo', async () => {
