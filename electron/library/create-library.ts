@@ -1,27 +1,26 @@
 /** The library at work: adds files and folders, looks into each, keeps hashes up to date and says what changed. */
 import { basename, isAbsolute, resolve } from 'node:path';
 import { DarkslideError, problem, toProblem } from '../contract/errors.ts';
-import type { Changes } from '../contract/events.ts';
-import type { PhotoId, ResultId } from '../contract/ids.ts';
+import type { PhotoId } from '../contract/ids.ts';
 import type { AddOutcome, Pairs } from '../contract/photo.ts';
 import { pictureExtensions } from '../images/formats/formats.ts';
 import type { ImageTasks, Verified } from '../images/tasks.ts';
-import { photoView, resultView, type Catalogue, type FileFacts, type PhotoRow } from './catalogue.ts';
-import { transaction, type Database } from './database.ts';
+import { photoView, resultView, type FileFacts, type PhotoRow } from './catalogue.ts';
+import { transaction } from './database.ts';
 import { fetchPicture } from './fetch-picture.ts';
 import type { AddOptions, Library } from './library.ts';
+import type { LibraryParts } from './library-parts.ts';
 import { createFollowResult } from './follow-result.ts';
 import { createHashing } from './hashing.ts';
 import { createIntake } from './intake/create-intake.ts';
 import { followMoved } from './intake/follow-moved.ts';
-import type { Walks } from './intake/walks.ts';
 import { locatedPhoto, locatedResult } from './located.ts';
 import { folderKeyOf } from './labels.ts';
 import { lookForFiles, type LookParts } from './look-for-files.ts';
 import { inChunks } from './pairs.ts';
 import { withPlaces } from './overview.ts';
 import { isNoFile } from './path-text.ts';
-import { isWholeDisk, leftAlone, type MayOpen } from './questions.ts';
+import { isWholeDisk, leftAlone } from './questions.ts';
 import { factsOf, refusalsIn } from './refusals.ts';
 import { scanFolder } from './scan.ts';
 import { createShots, pairProblem, type ShotLook } from './shots.ts';
@@ -29,35 +28,7 @@ import { keepPicture, takeAddress, takeText } from './take-text.ts';
 import { readTimesAgain } from './times.ts';
 import { removePhotos } from './remove-photos.ts';
 import { withFirst } from './views/first-shown.ts';
-import { viewsHere, type Views } from './views/views.ts';
-
-export interface LibraryParts {
-  readonly database: Database;
-  readonly catalogue: Catalogue;
-  readonly images: ImageTasks;
-  /** Where pasted pictures are kept. */
-  readonly pastedFolder: string;
-  readonly now: () => number;
-  readonly changed: (changes: Changes) => void;
-  /** Results leave the library for good; runs inside the same transaction. */
-  readonly forgotten: (resultId: ResultId) => void;
-  /** Which of a RAW and a JPEG of one shot is the photo. */
-  readonly pairs: () => Pairs;
-  /** Was this photo developed, or is it about to be? */
-  readonly hasJobs: (photoId: PhotoId) => boolean;
-  readonly log: (message: string, error?: unknown) => void;
-  readonly fetchPicture?: typeof fetchPicture;
-  /** Asks a person; left out: whoever names a path has seen it, as in a terminal. */
-  readonly mayOpen?: MayOpen;
-  /** How folders are walked through; left out: in this thread. */
-  readonly walks?: Walks;
-  /** How views are computed; left out: in this thread. */
-  readonly views?: Views;
-  /** Between two looks for folders that are away, milliseconds; left out: as the app does. */
-  readonly returnMs?: number;
-  /** Only what is added here is looked at and hashed: whoever develops three photos does not wait for a library of ten thousand. */
-  readonly givenOnly?: boolean;
-}
+import { viewsHere } from './views/views.ts';
 
 /** Files looked into at a time: enough to keep the workers busy, few enough that the grid fills step by step. */
 const CHUNK = 16;
