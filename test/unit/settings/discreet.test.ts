@@ -103,7 +103,7 @@ describe('the log', () => {
       'an object',
       () => {
         const thrown = { prompt: 'golden evening', path, key: 'SG_0123456789abcdef' };
-        throw Object.assign(Object.create(null) as object, thrown) as Error; // it is none: other people's code throws what it likes
+        throw Object.assign(Object.create(null) as Error, thrown); // it is no Error: other people's code throws what it likes
       },
       '',
     ],
