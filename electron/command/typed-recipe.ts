@@ -1,7 +1,7 @@
 /** The recipe that was typed on the command line. Pure. */
 import { CARRY_ALL, type Carried } from '../contract/carried.ts';
 import type { Model, Parameter } from '../contract/model.ts';
-import { defaultFullSize, type ParameterValue, type Recipe } from '../contract/recipe.ts';
+import type { ParameterValue, Recipe } from '../contract/recipe.ts';
 import { numberOf, UsageError, type DevelopArguments } from './arguments.ts';
 
 function valueOf(field: string, text: string, parameter: Parameter): ParameterValue {
@@ -48,7 +48,7 @@ export function recipeFrom(typed: DevelopArguments, models: readonly Model[], pr
   if (required.includes('prompt') && parameters['prompt'] === undefined) throw new UsageError('--prompt is missing.');
   const { format, longSide, name } = typed;
   // The other photos of a model that takes two are not at the place of the first
-  const mode = model.inputs.length === 1 ? (typed.fullSize ?? defaultFullSize(typed.strength)) : 'off';
+  const mode = model.inputs.length === 1 ? (typed.fullSize ?? 'off') : 'off';
   const carried = { ...preferred, ...Object.fromEntries(typed.leaveOut.map((group) => [group, false])) };
   return {
     title: '',

@@ -11,8 +11,7 @@ export const USAGE = `Usage: npm run -s cli -- COMMAND
       --format jpeg|png         format of the results (default jpeg)
       --out DIR                 folder for the results (default: "Darkslide" beside each photo)
       --name TEMPLATE           name of the results (default ${DEFAULT_NAME_TEMPLATE})
-      --full-size off|on|both   carry the result over to the photo at its full size, here and free; both: the answer is kept too
-                                (default: both up to strength 0.5, else off)
+      --full-size off|on|both   carry the result over to the photo at its full size, here and free; both: the answer is kept too (default off)
       --long-side N             longest side sent, pixels (default ${String(DEFAULT_LONG_SIDE)})
       --max-credits USD         stop before this run costs more (else the limits set in the app hold)
       --rule NAME               count the cost under a name, such as that of an export action …

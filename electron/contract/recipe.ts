@@ -35,14 +35,6 @@ export const DEFAULT_BACKEND: Backend = 'segmind';
 export const fullSizeModeSchema = z.enum(['off', 'on', 'both']);
 export type FullSizeMode = z.infer<typeof fullSizeModeSchema>;
 
-/** Up to this strength the answer is the same photo in another light: full size is made unless a person says otherwise. */
-const FULL_SIZE_STRENGTH = 0.5;
-
-/** What a recipe of this strength begins with. */
-export function defaultFullSize(strength: unknown): FullSizeMode {
-  return typeof strength === 'number' && strength <= FULL_SIZE_STRENGTH ? 'both' : 'off';
-}
-
 export const recipeSchema = z.object({
   /** Shown on screen and used as {recipe} in names; empty: made from the prompt. */
   title: z.string().max(80),

@@ -148,19 +148,7 @@ function createRun({ folder, program, works, simulator, random, walk, bugs, say 
   look();
   return {
     develop: async (files, kill) => {
-      const args = [
-        'develop',
-        ...files,
-        '--model',
-        MODEL,
-        '--prompt',
-        'evening light',
-        '--strength',
-        '0.5',
-        '--full-size',
-        'off',
-        '--json',
-      ];
+      const args = ['develop', ...files, '--model', MODEL, '--prompt', 'evening light', '--strength', '0.5', '--json'];
       const ended = killed(await start(args, kill));
       noteUnasked(ended.sent, ({ photo_path: path }) => files.includes(path));
       if (ended.code === 3) say(`the runner paused: ${ended.lines.at(-1) ?? ''}`);

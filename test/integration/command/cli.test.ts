@@ -77,8 +77,7 @@ describe('develop', () => {
       const copy = join(folder.path, 'photos', 'copy.jpg');
       await copyFile(photo, copy);
       const env = { SEGMIND_BASE_URL: silent.url };
-      const develop = async (path: string) =>
-        run(['develop', path, '--prompt', 'winter', '--strength', '0.5', '--full-size', 'off', '--json'], env);
+      const develop = async (path: string) => run(['develop', path, '--prompt', 'winter', '--strength', '0.5', '--json'], env);
       expect((await develop(photo)).code).toBe(4);
       const held = await develop(copy);
       expect(held.code).toBe(4);
@@ -101,7 +100,7 @@ describe('develop', () => {
     const paths = await writePhotos(join(folder.path, 'photos'), 2);
     const before = await Promise.all(paths.map(async (path) => [await bytesOf(path), (await stat(path)).mtimeMs]));
     const paid = charges(simulator);
-    const args = ['develop', ...paths, '--prompt', 'winter', '--strength', '0.5', '--full-size', 'off', '--json'];
+    const args = ['develop', ...paths, '--prompt', 'winter', '--strength', '0.5', '--json'];
     const first = await run(args);
     expect(first.lines.map((line) => line.event).sort()).toEqual(['done', 'done', 'queued', 'queued', 'sent', 'sent']);
     expect(first.code).toBe(0);
@@ -151,7 +150,7 @@ describe('develop', () => {
     const good = await writePhotos(join(folder.path, 'good'), 3, 80);
     await writeFile(join(folder.path, 'bad', 'Darkslide'), 'in the way');
     const paid = charges(simulator);
-    const ran = await run(['develop', ...bad, ...good, '--prompt', 'held', '--strength', '0.5', '--full-size', 'off', '--json']);
+    const ran = await run(['develop', ...bad, ...good, '--prompt', 'held', '--strength', '0.5', '--json']);
     expect(ran.code).toBe(3);
     expect(
       ran.lines

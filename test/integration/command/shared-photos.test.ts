@@ -78,18 +78,7 @@ describe.skipIf(!isThere)('all real photos', () => {
       .filter((entry) => entry.isFile() && entry.parentPath !== photos)
       .map((entry) => join(entry.parentPath, entry.name));
     before = await fingerprints(files);
-    const recipe = [
-      '--prompt',
-      'late evening light',
-      '--strength',
-      '0.3',
-      '--full-size',
-      'off',
-      '--long-side',
-      '512',
-      '--demo',
-      '--json',
-    ];
+    const recipe = ['--prompt', 'late evening light', '--strength', '0.3', '--long-side', '512', '--demo', '--json'];
     ran = await cli(join(folder.path, 'home'), ['develop', ...files, ...recipe, '--out', join(folder.path, 'out')]);
   }, 300_000);
   afterAll(async () => {

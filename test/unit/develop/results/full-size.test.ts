@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { defaultFullSize, type Recipe } from '../../../../electron/contract/recipe.ts';
+import type { Recipe } from '../../../../electron/contract/recipe.ts';
 import { fullSizeName } from '../../../../electron/develop/results/full-size.ts';
 import { fileIdentityOf, identityOf } from '../../../../electron/develop/results/identity.ts';
 
@@ -14,10 +14,6 @@ it('full size is made here: the work that is paid for is the same with and witho
     expect(identityOf(['a'], { ...recipe, fullSize }, false)).toBe(identityOf(['a'], recipe, false));
     expect(fileIdentityOf(['a'], { ...recipe, fullSize }, false)).toBe(fileIdentityOf(['a'], recipe, false));
   }
-});
-
-it('the answer is kept beside it up to strength 0.5, and nothing is made above or where there is no strength', () => {
-  expect([0.2, 0.5, 0.51, undefined, '0.2'].map(defaultFullSize)).toEqual(['both', 'both', 'off', 'off', 'off']);
 });
 
 it('a full-size file is named after its answer, and counts up', () => {
