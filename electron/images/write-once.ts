@@ -1,7 +1,7 @@
 /** Writes a file whole or not at all, and never over another. Results are paid for: half a file is worth nothing. */
 import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, open, rm, unlink } from 'node:fs/promises';
+import { copyFile, link, open, readFile, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DarkslideError } from '../contract/errors.ts';
 import type { ErrorCode } from '../contract/errors.ts';
@@ -17,13 +17,50 @@ export const TEMPORARY_PREFIX = '.darkslide-';
  * @param mode - rights of the file; as the user's own programs give them unless told
  */
 export async function writeOnce(path: string, bytes: Uint8Array, owner?: string, mode = 0o666): Promise<'written' | 'taken'> {
+  return (await writeNamed(path, bytes, owner, mode)).outcome;
+}
+
+/**
+ * The same, and it reads the file back under its name. `damaged`: the drive said that it had written, and had not; the file is gone again. Where
+ * somebody else wrote to the file since it had its name, it was stored, and what they did to it is theirs.
+ */
+export async function writeOnceChecked(
+  path: string,
+  bytes: Uint8Array,
+  owner?: string,
+): Promise<'written' | 'taken' | 'damaged'> {
+  const { outcome, modifiedMs } = await writeNamed(path, bytes, owner, 0o666);
+  if (outcome === 'taken') return 'taken';
+  try {
+    if (Buffer.compare(await readFile(path), bytes) === 0) return 'written';
+    if (!isSameMoment((await stat(path)).mtimeMs, modifiedMs)) return 'written';
+    await unlink(path);
+    return 'damaged';
+  } catch (thrown) {
+    throw writeFailure(thrown);
+  }
+}
+
+/** Some file systems keep whole or even seconds only, also of a moment that they gave out more exactly before. */
+function isSameMoment(keptMs: number, givenMs: number): boolean {
+  return keptMs === givenMs || (keptMs % 1000 === 0 && Math.abs(keptMs - givenMs) <= 2000);
+}
+
+interface Named {
+  readonly outcome: 'written' | 'taken';
+  /** When we wrote to it last, as its file system says, ms since 1970. */
+  readonly modifiedMs: number;
+}
+
+async function writeNamed(path: string, bytes: Uint8Array, owner: string | undefined, mode: number): Promise<Named> {
   const temporary = join(dirname(path), temporaryName(owner));
   try {
     if (owner !== undefined) await rm(temporary, { force: true });
-    await writeSynced(temporary, bytes, mode);
-    const outcome = await nameIt(temporary, path);
-    if (outcome === 'written') await syncFolder(dirname(path));
-    return outcome;
+    const written = await writeSynced(temporary, bytes, mode);
+    const copied = await nameIt(temporary, path);
+    if (copied === 'taken') return { outcome: 'taken', modifiedMs: written };
+    await syncFolder(dirname(path));
+    return { outcome: 'written', modifiedMs: copied ?? written };
   } catch (thrown) {
     throw writeFailure(thrown);
   } finally {
@@ -38,11 +75,13 @@ export function temporaryName(owner: string | undefined): string {
   return `${TEMPORARY_PREFIX}${mark}.tmp`;
 }
 
-async function writeSynced(path: string, bytes: Uint8Array, mode: number): Promise<void> {
+/** Returns when it was written, ms since 1970. */
+async function writeSynced(path: string, bytes: Uint8Array, mode: number): Promise<number> {
   const file = await open(path, 'wx', mode);
   try {
     await file.writeFile(bytes);
     await file.sync();
+    return (await file.stat()).mtimeMs;
   } finally {
     await file.close();
   }
@@ -62,10 +101,11 @@ const noHardLinks = new Set([
   'EACCES',
 ]);
 
-async function nameIt(temporary: string, path: string): Promise<'written' | 'taken'> {
+/** Null: it is the temporary file itself; a number: a copy, with the time of that. */
+async function nameIt(temporary: string, path: string): Promise<'taken' | number | null> {
   try {
     await link(temporary, path);
-    return 'written';
+    return null;
   } catch (thrown) {
     const code = codeOf(thrown);
     if (code === 'EEXIST') return 'taken';
@@ -75,7 +115,7 @@ async function nameIt(temporary: string, path: string): Promise<'written' | 'tak
 }
 
 /** Without hard links: still exclusive, no longer atomic. A copy that fails half-way is removed by the runtime. */
-async function copyToName(temporary: string, path: string): Promise<'written' | 'taken'> {
+async function copyToName(temporary: string, path: string): Promise<'taken' | number> {
   try {
     await copyFile(temporary, path, constants.COPYFILE_EXCL);
   } catch (thrown) {
@@ -87,10 +127,10 @@ async function copyToName(temporary: string, path: string): Promise<'written' | 
   const file = await open(path, constants.O_RDWR | noFollow);
   try {
     await file.sync();
+    return (await file.stat()).mtimeMs;
   } finally {
     await file.close();
   }
-  return 'written';
 }
 
 /** Makes the name itself durable where folders can be synced; Windows and some shares cannot, and need not. */

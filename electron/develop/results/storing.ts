@@ -8,7 +8,7 @@ import { DarkslideError, OWN_DISK_FULL, ownDiskProblem, problem, type Problem } 
 import { jobIdSchema, type JobId } from '../../contract/ids.ts';
 import { readSmall } from '../../files/small-file.ts';
 import { makeFolder } from '../../library/make-folder.ts';
-import { TEMPORARY_PREFIX, writeOnce } from '../../images/write-once.ts';
+import { TEMPORARY_PREFIX, writeOnceChecked } from '../../images/write-once.ts';
 import { MOST_NOTE_BYTES, readNote, type SpoolNote } from './spool-note.ts';
 
 /** Free bytes that must be there before anything is paid for: one result in the spool and one beside its original, with room to spare. */
@@ -299,9 +299,10 @@ export async function writeResult(
   try {
     for (let attempt = 0; attempt < 10_000; attempt += 1) {
       const path = attempt === 0 ? firstChoice : nextChoice(attempt);
-      const isNew = (await writeOnce(path, bytes, owner)) === 'written';
+      const outcome = await writeOnceChecked(path, bytes, owner);
+      if (outcome === 'written') return path;
+      if (outcome === 'damaged') throw new DarkslideError('store-failed', NOT_AS_WRITTEN);
       if ((await stat(path)).size === bytes.length && sameBytes(await readFile(path), bytes)) return path;
-      if (isNew) throw new DarkslideError('store-failed', NOT_AS_WRITTEN);
     }
   } catch (error) {
     throw folderError(error);

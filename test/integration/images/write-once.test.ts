@@ -1,15 +1,27 @@
 /** Results are written whole, durably, and never over another file. */
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { TEMPORARY_PREFIX, temporaryName, writeOnce } from '../../../electron/images/write-once.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { TEMPORARY_PREFIX, temporaryName, writeOnce, writeOnceChecked } from '../../../electron/images/write-once.ts';
+
+/** What the world does to a file in the moment in which it has its name. */
+const world: { then: ((path: string) => Promise<void>) | null } = { then: null };
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  const link: typeof real.link = async (from, to) => {
+    await real.link(from, to);
+    await world.then?.(String(to));
+  };
+  return { ...real, link };
+});
 
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'darkslide-write-'));
 });
 afterEach(async () => {
+  world.then = null;
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -61,5 +73,31 @@ describe('writeOnce', () => {
       await expect(writeOnce('/proc/a.jpg', Uint8Array.of(1))).rejects.toMatchObject({ code: 'folder-missing' });
       await expect(writeOnce('/sys/a.jpg', Uint8Array.of(1))).rejects.toMatchObject({ code: 'folder-unwritable' });
     }
+  });
+});
+
+describe('writeOnceChecked', () => {
+  it('a drive that says it has written and has not is found out, and no damaged file is left', async () => {
+    const path = join(folder, 'a.jpg');
+    world.then = async (file) => {
+      const second = Math.floor((await stat(file)).mtimeMs / 1000);
+      await truncate(file, 2);
+      await utimes(file, second, second); // as a drive of whole seconds keeps it
+    };
+    expect(await writeOnceChecked(path, Uint8Array.of(1, 2, 3), 'job 7')).toBe('damaged');
+    expect(await readdir(folder)).toEqual([]);
+    world.then = null;
+    expect(await writeOnceChecked(path, Uint8Array.of(1, 2, 3), 'job 7')).toBe('written');
+  });
+
+  it('what somebody writes into a result at once is theirs, and the result is not stored again', async () => {
+    const path = join(folder, 'a.jpg');
+    world.then = async (file) => {
+      await writeFile(file, 'with a rating');
+      const later = (await stat(file)).mtimeMs / 1000 + 5;
+      await utimes(file, later, later);
+    };
+    expect(await writeOnceChecked(path, Uint8Array.of(1, 2, 3), 'job 7')).toBe('written');
+    expect(await readFile(path, 'utf8')).toBe('with a rating');
   });
 });
